@@ -1,0 +1,53 @@
+# The commands of this project. `make run` and `make test` work on a fresh machine with Python 3.11 and git.
+
+PORT ?= 8501
+PYTHON ?= python3.11
+BIN := .venv/bin
+
+.PHONY: run test check static bench browser format
+
+run: .venv/run.done
+	$(BIN)/python -m core upgrade
+	$(BIN)/python -m core demo --if-empty
+	@echo
+	@echo "  Open http://localhost:$(PORT)"
+	@echo "  Demo accounts: staff, analyst, manager, provider, other, single"
+	@echo "  Password: $${PDUPS_DEMO_PASSWORD:-Bitterroot-2026}"
+	@echo
+	PDUPS_BASE_URL=$${PDUPS_BASE_URL:-http://localhost:$(PORT)} $(BIN)/streamlit run Home.py --server.port $(PORT)
+
+test: .venv/dev.done browser
+	$(BIN)/python -m pytest
+
+check: static test
+
+static: .venv/dev.done
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/bench.done
+	$(BIN)/python -m bench $(ROWS)
+
+format: .venv/dev.done
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+browser:
+	@sh tests/browser/install.sh
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/run.done: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	touch $@
+
+.venv/dev.done: requirements.txt requirements-dev.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	touch $@ .venv/run.done
+
+.venv/bench.done: bench/requirements.txt .venv/dev.done
+	$(BIN)/python -m pip install --quiet -r bench/requirements.txt
+	touch $@

@@ -1,0 +1,1 @@
+"""Open PDUPS without a screen: what is stored, allowed, done, asked and printed."""

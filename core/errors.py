@@ -1,0 +1,73 @@
+"""Refusals that a user may read.
+
+    Refused
+    ├── NotFound                  not there, or another provider's: the same words
+    ├── NotAllowed                may be seen, but not done by this role
+    ├── InvalidInput              what was typed, problem by problem
+    ├── ChangedBySomeoneElse
+    ├── EventHasEnded
+    ├── EventCancelled
+    ├── EventNotOver
+    ├── ReasonMissing
+    ├── ConfirmationMissing       unusual, so it is asked again
+    └── TryAgainLater             the database does not answer
+
+A message is one plain sentence: what is wrong, and what to do.
+"""
+
+from collections.abc import Mapping
+
+
+class Refused(Exception):
+    message = "This cannot be done."
+
+    def __init__(self, message: str | None = None) -> None:
+        self.message = message or self.message
+        super().__init__(self.message)
+
+
+class NotFound(Refused):
+    message = "There is nothing here under this address; go back to the list and choose from there."
+
+
+class NotAllowed(Refused):
+    message = "Your account may not do this; ask the agency if you need it."
+
+
+class InvalidInput(Refused):
+    """`problems` has one sentence for each field that needs attention, by the field's name."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.problems = dict(problems)
+        super().__init__(" ".join(self.problems.values()))
+
+
+class ChangedBySomeoneElse(Refused):
+    message = (
+        "Someone else changed this while you were editing, so nothing was saved; "
+        "reload the page to see their version, then make your change again."
+    )
+
+
+class EventHasEnded(Refused):
+    message = "The last day of this event is over, so it can no longer be edited here; ask the agency."
+
+
+class EventCancelled(Refused):
+    message = "This event was cancelled, so nothing more can be entered for it."
+
+
+class EventNotOver(Refused):
+    pass
+
+
+class ReasonMissing(Refused):
+    message = "Say in a few words why this changes; the reason is kept with it."
+
+
+class ConfirmationMissing(Refused):
+    pass
+
+
+class TryAgainLater(Refused):
+    message = "The system could not reach its records just now; nothing was changed. Try again in a minute."

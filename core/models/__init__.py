@@ -1,0 +1,29 @@
+"""What is stored: the tables, and beside each the class of what may be typed in."""
+
+from core.models.audit import AuditEntry
+from core.models.categories import Category
+from core.models.certificates import Certificate, CertificateContent
+from core.models.counts import Count
+from core.models.events import Event, EventCategory, EventDetails, Location
+from core.models.installation import DemoData
+from core.models.providers import Provider, ProviderDetails, ProviderType
+from core.models.users import SignInTicket, User, UserSession
+
+__all__ = [
+    "AuditEntry",
+    "Category",
+    "Certificate",
+    "CertificateContent",
+    "Count",
+    "DemoData",
+    "Event",
+    "EventCategory",
+    "EventDetails",
+    "Location",
+    "Provider",
+    "ProviderDetails",
+    "ProviderType",
+    "SignInTicket",
+    "User",
+    "UserSession",
+]

@@ -1,0 +1,10 @@
+"""Event categories: editable data with stable codes, kept in the database."""
+
+from sqlmodel import Field, SQLModel
+
+
+class Category(SQLModel, table=True):
+    code: str = Field(primary_key=True)
+    name: str
+    position: int = Field(description="order of display")
+    offered: bool = Field(default=True, description="may still be chosen")

@@ -1,0 +1,204 @@
+"""Events: PD unit activities, as typed and as stored."""
+
+import re
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+import zipcodes
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo
+from sqlalchemy import Index, text
+from sqlmodel import Field, Relationship, SQLModel
+
+from core.models.categories import Category
+from core.models.columns import one_of
+from core.models.providers import Provider
+from core.models.typed import Typed, folded, text_of
+from core.settings import settings
+
+MINUTES_A_UNIT = 60  # one hour of attendance is one unit: ARM 10.57.215
+MOST_HOURS_A_DAY = 24
+_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?", re.ASCII)
+
+
+class Location(StrEnum):
+    ONLINE = "online"
+    IN_PERSON = "in_person"
+    BOTH = "both"
+
+
+class EventCategory(SQLModel, table=True):
+    __tablename__ = "event_category"
+
+    event_id: int = Field(foreign_key="event.id", primary_key=True)
+    category_code: str = Field(foreign_key="category.code", primary_key=True, index=True)
+
+
+class Event(SQLModel, table=True):
+    """One PD unit activity. `certificates_issued` is the count; None until it is reported.
+
+    `version` moves on with each edit of the details, and only then: a certificate belongs to a version.
+    """
+
+    __table_args__ = (
+        Index("event_of_provider_newest", "provider_id", "starts_on", "id"),
+        Index("event_newest", "starts_on", "id"),
+        Index(
+            "event_waiting_for_count",
+            "ends_on",
+            "provider_id",
+            sqlite_where=text("certificates_issued IS NULL AND cancelled_at IS NULL"),
+            postgresql_where=text("certificates_issued IS NULL AND cancelled_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    provider_id: int = Field(foreign_key="provider.id")
+    title: str
+    instructor: str
+    description: str
+    starts_on: date
+    ends_on: date
+    begins_at: time | None = None
+    finishes_at: time | None = None
+    location: Location = Field(sa_type=one_of(Location))
+    city: str = ""
+    state: str = ""
+    zip_code: str = ""
+    minutes: int
+    certificates_issued: int | None = None
+    cancelled_at: datetime | None = None
+    version: int = 1
+    entered_at: datetime
+    submission: str | None = Field(default=None, unique=True, description="one key a drawn form")
+    search_text: str = ""
+
+    provider: Provider = Relationship()
+    categories: list[Category] = Relationship(link_model=EventCategory)
+
+
+def _chosen_categories(codes: object) -> list[str]:
+    if not isinstance(codes, list) or not codes:
+        raise ValueError("Choose at least one category.")
+    return sorted(set(codes))
+
+
+def _a_day(typed: object, info: ValidationInfo) -> date:
+    if isinstance(typed, date):
+        return typed
+    raise ValueError(f"Choose the {'Start' if info.field_name == 'starts_on' else 'End'} Date.")
+
+
+def _last_day_for(starts_on: date) -> date:
+    """The latest end of an event: the day before the start's anniversary [manual: one year at most]."""
+    one_year_on = starts_on.year + 1
+    try:
+        anniversary = starts_on.replace(year=one_year_on)
+    except ValueError:  # 29 February
+        anniversary = date(one_year_on, 3, 1)
+    return date.fromordinal(anniversary.toordinal() - 1)
+
+
+def _in_one_year(ends_on: date, info: ValidationInfo) -> date:
+    starts_on: date | None = info.data.get("starts_on")
+    if starts_on and ends_on < starts_on:
+        raise ValueError("The End Date is before the Start Date; choose a later End Date.")
+    if starts_on and ends_on > (last := _last_day_for(starts_on)):
+        raise ValueError(
+            f"An event lasts one year at most; choose an End Date up to {last:%B} {last.day}, {last.year}."
+        )
+    return ends_on
+
+
+def _after_beginning(finishes_at: time | None, info: ValidationInfo) -> time | None:
+    begins_at: time | None = info.data.get("begins_at")
+    one_day = info.data.get("starts_on") == info.data.get("ends_on")
+    if begins_at and finishes_at and one_day and finishes_at <= begins_at:
+        raise ValueError("The End Time is not after the Start Time; choose a later End Time.")
+    return finishes_at
+
+
+def _in_a_town(info: ValidationInfo) -> bool:
+    return info.data.get("location") in {Location.IN_PERSON, Location.BOTH}
+
+
+def _city(typed: str, info: ValidationInfo) -> str:
+    if not _in_a_town(info):
+        return ""
+    return text_of("the city, or choose Online", 100)(typed)
+
+
+def _state(typed: str, info: ValidationInfo) -> str:
+    if not _in_a_town(info):
+        return ""
+    if typed not in STATES:
+        raise ValueError("Choose the state.")
+    return typed
+
+
+def _zip_code(typed: str, info: ValidationInfo) -> str:
+    """Five digits of a place that exists, or nothing: some places have none (Fort Belknap)."""
+    code = typed.strip()
+    if not _in_a_town(info) or not code:
+        return ""
+    if not re.fullmatch(r"[0-9]{5}(-[0-9]{4})?", code):
+        raise ValueError("A ZIP Code has five digits, like 59601; correct it, or leave it empty.")
+    if not zipcodes.is_real(code[:5]):
+        raise ValueError(f"There is no ZIP Code {code[:5]}; check the digits, or leave it empty.")
+    return code
+
+
+def _hours(typed: object, info: ValidationInfo) -> Decimal:
+    step, minimum = settings().UNIT_STEP, settings().UNIT_MINIMUM
+    text = str(typed if typed is not None else "").strip()
+    if not _NUMBER.fullmatch(text) or (hours := Decimal(text)) < minimum:
+        raise ValueError(f"Enter the hours of instruction as a number from {minimum:f}, like 6 or 1.5.")
+    if hours % step:
+        raise ValueError(
+            f"Enter the hours of instruction in steps of {step:f}, like {minimum:f} or {minimum + step:f}."
+        )
+    starts_on, ends_on = info.data.get("starts_on"), info.data.get("ends_on")
+    if starts_on and ends_on and hours > MOST_HOURS_A_DAY * ((ends_on - starts_on).days + 1):
+        raise ValueError(f"{hours:f} hours do not fit into the dates of the event; check both.")
+    return hours
+
+
+class EventDetails(Typed):
+    """What is typed about an event. Later fields are checked against earlier ones, so order matters."""
+
+    title: Annotated[str, BeforeValidator(text_of("the title of the event", 200))]
+    instructor: Annotated[str, BeforeValidator(text_of("the instructor's name", 200))]
+    description: Annotated[str, BeforeValidator(text_of("the description of the event", 4000, lines=True))]
+    categories: Annotated[list[str], BeforeValidator(_chosen_categories)]
+    starts_on: Annotated[date, BeforeValidator(_a_day)]
+    ends_on: Annotated[date, BeforeValidator(_a_day), AfterValidator(_in_one_year)]
+    begins_at: time | None = None
+    finishes_at: Annotated[time | None, AfterValidator(_after_beginning)] = None
+    location: Location
+    city: Annotated[str, AfterValidator(_city)] = ""
+    state: Annotated[str, AfterValidator(_state)] = ""
+    zip_code: Annotated[str, AfterValidator(_zip_code)] = ""
+    hours: Annotated[Decimal, BeforeValidator(_hours)]
+
+    def columns(self) -> dict[str, Any]:
+        """The values of the event's own columns; hours become minutes."""
+        values = self.model_dump(exclude={"categories", "hours"})
+        values["minutes"] = int(self.hours * MINUTES_A_UNIT)
+        values["search_text"] = folded(f"{self.title} {self.instructor}")
+        return values
+
+
+STATES = {
+    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
+    "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "DC": "District of Columbia",
+    "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana",
+    "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland",
+    "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi", "MO": "Missouri",
+    "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire", "NJ": "New Jersey",
+    "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND": "North Dakota", "OH": "Ohio",
+    "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania", "PR": "Puerto Rico", "RI": "Rhode Island",
+    "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah",
+    "VT": "Vermont", "VA": "Virginia", "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin",
+    "WY": "Wyoming",
+}  # fmt: skip

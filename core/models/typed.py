@@ -1,0 +1,72 @@
+"""What people type, made safe: cleaned text, and one plain sentence for each thing wrong with it."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from pydantic import BaseModel, ValidationError
+
+from core.errors import InvalidInput
+
+_SPACES = re.compile(r"[^\S\n]+")
+_KEPT_FORMATS = "\u200c\u200d"  # joiners that emoji and some scripts are spelt with
+
+
+def clean(text: str) -> str:
+    """NFC, without control, bidi and other invisible characters, single spaces, trimmed.
+
+    Line breaks stay, so that a description keeps its paragraphs.
+    """
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    kept = (c for c in text if c == "\n" or c.isspace() or c in _KEPT_FORMATS or _is_visible(c))
+    return _SPACES.sub(" ", "".join(kept)).strip()
+
+
+def _is_visible(character: str) -> bool:
+    """Not control (Cc), format such as bidi (Cf), surrogate (Cs), private use (Co) or noncharacter."""
+    code = ord(character)
+    never_a_character = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return not never_a_character and unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co"}
+
+
+def text_of(name: str, longest: int, *, required: bool = True, lines: bool = False) -> Callable[[object], str]:
+    """A validator for text called `name` in its sentences, of at most `longest` characters."""
+
+    def validate(typed: object) -> str:
+        text = clean(str(typed or ""))
+        text = text if lines else " ".join(text.split())
+        if required and not text:
+            raise ValueError(f"Enter {name}.")
+        if len(text) > longest:
+            raise ValueError(f"Shorten {name} to {longest:,} characters; it has {len(text):,}.")
+        return text
+
+    return validate
+
+
+def folded(text: str) -> str:
+    """Text as it is searched: no case, no accents, so that "apsaalooke" finds Apsáalooke."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+class Typed(BaseModel):
+    """Base of everything that people fill in."""
+
+    @classmethod
+    def check(cls, values: Mapping[str, Any]) -> Self:
+        """Raises InvalidInput with one sentence for each field that needs attention."""
+        try:
+            return cls.model_validate(values)
+        except ValidationError as wrong:
+            raise InvalidInput(_sentences(wrong)) from None
+
+
+def _sentences(wrong: ValidationError) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for error in wrong.errors():
+        field = str(error["loc"][0]) if error["loc"] else ""
+        ours = error["type"] == "value_error"  # raised by a validator of ours, not by the library
+        found.setdefault(field, str(error["ctx"]["error"]) if ours else "Fill this in again.")
+    return found

@@ -1,0 +1,50 @@
+"""Who may do what, ever: one table from role to permissions.
+
+Whether this event, on this day: that is `core.rules`. Whose records: `Role.reaches_all`.
+"""
+
+from enum import StrEnum, auto
+
+
+class Role(StrEnum):
+    """OPI's people decide (staff) or read (analyst); a provider's people enter and report."""
+
+    STAFF = auto()
+    ANALYST = auto()
+    MANAGER = auto()
+    PROVIDER = auto()
+
+    @property
+    def reaches_all(self) -> bool:
+        """OPI's people see every provider; others see their own."""
+        return self in {Role.STAFF, Role.ANALYST}
+
+
+class Permission(StrEnum):
+    SEE_EVENTS = auto()
+    ENTER_EVENTS = auto()
+    CANCEL_EVENTS = auto()
+    SEE_CERTIFICATES = auto()
+    PRINT_CERTIFICATES = auto()
+    SEE_COUNTS = auto()
+    REPORT_COUNTS = auto()
+    SEE_PROVIDERS = auto()
+    CHANGE_PROVIDERS = auto()
+    SEE_OWN_ACCOUNT = auto()
+
+
+P = Permission
+_READS_OWN = {P.SEE_EVENTS, P.SEE_CERTIFICATES, P.SEE_COUNTS, P.SEE_OWN_ACCOUNT}
+_PROVIDES = _READS_OWN | {P.ENTER_EVENTS, P.PRINT_CERTIFICATES, P.REPORT_COUNTS}
+_ANALYSES = _READS_OWN | {P.SEE_PROVIDERS}
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.STAFF: frozenset(_PROVIDES | _ANALYSES | {P.CANCEL_EVENTS, P.CHANGE_PROVIDERS}),
+    Role.ANALYST: frozenset(_ANALYSES),
+    Role.MANAGER: frozenset(_PROVIDES),
+    Role.PROVIDER: frozenset(_PROVIDES),
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    return permission in PERMISSIONS[role]

@@ -1,0 +1,178 @@
+"""What users ask about events. Every question names the user for whom it reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, tuple_
+from sqlalchemy.orm import joinedload, selectinload
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from core.errors import NotFound
+from core.models import Event, User
+from core.models.typed import folded
+from core.permissions import Permission
+from core.rules.access import require
+from core.rules.counts import overdue_if_ended_before
+from core.rules.events import State
+
+PAGE = 50
+
+
+class Sort(StrEnum):
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a list of events should show. `after` and `before` are cursors of an earlier page."""
+
+    search: str = ""
+    state: State | None = None
+    sort: Sort = Sort.NEWEST
+    after: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows in order, and the cursors of the neighbouring pages ("" where there is none)."""
+
+    events: Sequence[Event]
+    older: str = ""
+    newer: str = ""
+
+
+def get(session: Session, event_id: int | None, *, user: User) -> Event:
+    """One event that the user reaches. Raises NotFound for every other number alike."""
+    whole = (joinedload(Event.provider), selectinload(Event.categories))  # type: ignore[arg-type]
+    event = session.get(Event, event_id, options=whole) if is_an_id(event_id) else None
+    if event is None:
+        raise NotFound
+    require(user, Permission.SEE_EVENTS, event.provider_id)
+    return event
+
+
+def is_an_id(number: int | None) -> bool:
+    """Whether it fits the column: PostgreSQL raises on a larger number instead of finding nothing."""
+    return number is not None and 0 < number < 2**31
+
+
+def of(user: User) -> SelectOfScalar[Event]:
+    """All events that the user reaches."""
+    require(user, Permission.SEE_EVENTS)
+    if user.role.reaches_all:
+        return select(Event)
+    return select(Event).where(Event.provider_id == user.provider_id)
+
+
+def in_state(state: State, today: date) -> ColumnElement[bool]:
+    """`rules.events.state_of` for SQL; a test holds the two together."""
+    late = overdue_if_ended_before(today)
+    standing = and_(col(Event.cancelled_at).is_(None), col(Event.certificates_issued).is_(None))
+    ended = col(Event.ends_on) < today
+    return {
+        State.CANCELLED: col(Event.cancelled_at).is_not(None),
+        State.DONE: and_(col(Event.cancelled_at).is_(None), col(Event.certificates_issued).is_not(None)),
+        State.UPCOMING: and_(standing, col(Event.starts_on) > today),
+        State.RUNNING: and_(standing, col(Event.starts_on) <= today, ~ended),
+        State.COUNT_DUE: and_(standing, ended, col(Event.ends_on) >= late),
+        State.OVERDUE: and_(standing, col(Event.ends_on) < late),
+    }[state]
+
+
+def listed(session: Session, wish: Wish, *, user: User, today: date) -> Page:
+    """One page of the user's events, by keyset: its cost does not grow with the pages before it."""
+    backwards = bool(wish.before)
+    order = _Order.of(wish.sort)
+    query = _filtered(of(user), wish, today)
+    if cursor := wish.before or wish.after:
+        query = query.where(order.beyond(cursor, backwards))
+    query = query.order_by(*order.by(backwards)).limit(PAGE + 1)
+    if user.role.reaches_all:
+        query = query.options(joinedload(Event.provider))  # type: ignore[arg-type]
+    found = list(session.exec(query))
+    more, shown = len(found) > PAGE, found[:PAGE]
+    if backwards:
+        shown.reverse()
+    return Page(
+        shown,
+        older=order.cursor(shown[-1]) if shown and (more or backwards) else "",
+        newer=order.cursor(shown[0]) if shown and (wish.after or (backwards and more)) else "",
+    )
+
+
+def waiting_for_count(session: Session, *, user: User, today: date, limit: int = PAGE) -> Sequence[Event]:
+    """Events that are over and unreported, the longest waiting first."""
+    query = of(user).where(
+        col(Event.certificates_issued).is_(None),
+        col(Event.cancelled_at).is_(None),
+        col(Event.ends_on) < today,
+    )
+    if user.role.reaches_all:
+        query = query.options(joinedload(Event.provider))  # type: ignore[arg-type]
+    return session.exec(query.order_by(col(Event.ends_on), col(Event.id)).limit(limit)).all()
+
+
+def newest_entered(session: Session, *, user: User, limit: int = 10) -> Sequence[Event]:
+    """The events entered last."""
+    query = of(user).options(joinedload(Event.provider))  # type: ignore[arg-type]
+    return session.exec(query.order_by(col(Event.id).desc()).limit(limit)).all()
+
+
+def soon(session: Session, *, user: User, today: date, limit: int = 5) -> Sequence[Event]:
+    """Running and upcoming events, the next to end first."""
+    query = of(user).where(
+        col(Event.ends_on) >= today,
+        col(Event.certificates_issued).is_(None),
+        col(Event.cancelled_at).is_(None),
+    )
+    return session.exec(query.order_by(col(Event.ends_on), col(Event.id)).limit(limit)).all()
+
+
+def _filtered(query: SelectOfScalar[Event], wish: Wish, today: date) -> SelectOfScalar[Event]:
+    if wish.state:
+        query = query.where(in_state(wish.state, today))
+    for word in folded(wish.search)[:200].split():
+        query = query.where(col(Event.search_text).contains(word, autoescape=True))
+    return query
+
+
+@dataclass(frozen=True)
+class _Order:
+    """A sort by one column and then the id; `reads` turns a cursor's text into the column's value."""
+
+    column: Any
+    descending: bool
+    reads: Any
+
+    @classmethod
+    def of(cls, sort: Sort) -> "_Order":
+        return {
+            Sort.NEWEST: cls(Event.starts_on, True, date.fromisoformat),
+            Sort.OLDEST: cls(Event.starts_on, False, date.fromisoformat),
+            Sort.TITLE: cls(Event.search_text, False, str),
+        }[sort]
+
+    def by(self, backwards: bool) -> tuple[Any, Any]:
+        if self.descending != backwards:
+            return col(self.column).desc(), col(Event.id).desc()
+        return col(self.column).asc(), col(Event.id).asc()
+
+    def cursor(self, event: Event) -> str:
+        return f"{event.id}.{getattr(event, self.column.key)}"
+
+    def beyond(self, cursor: str, backwards: bool) -> ColumnElement[bool]:
+        """Rows on the far side of the cursor; a cursor that nobody gave is no page at all."""
+        number, _, value = cursor.partition(".")
+        try:
+            edge = (self.reads(value), int(number))
+        except ValueError:
+            raise NotFound from None
+        pair = tuple_(col(self.column), col(Event.id))
+        return pair < edge if self.descending != backwards else pair > edge

@@ -1,0 +1,25 @@
+"""Who is signed in."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import joinedload
+from sqlmodel import Session, select
+
+from core.models import User, UserSession
+from core.queries.events import is_an_id
+from core.rules.sessions import is_live
+
+_WITH_USER = joinedload(UserSession.user).joinedload(User.provider)  # type: ignore[arg-type]
+
+
+def with_cookie(session: Session, cookie_hash: str, *, now: datetime) -> UserSession | None:
+    """The live session of a cookie."""
+    query = select(UserSession).where(UserSession.cookie_hash == cookie_hash).options(_WITH_USER)
+    found = session.exec(query).first()
+    return found if found and is_live(found, now) else None
+
+
+def live(session: Session, session_id: int | None, *, now: datetime) -> UserSession | None:
+    """The session by its number, if it is still live: asked at every click, since sockets stay open."""
+    found = session.get(UserSession, session_id, options=[_WITH_USER]) if is_an_id(session_id) else None
+    return found if found and is_live(found, now) else None

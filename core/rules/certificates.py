@@ -1,0 +1,40 @@
+"""What a certificate says of an event."""
+
+from datetime import date
+
+from core.models import CertificateContent, Event, Location
+from core.models.events import MINUTES_A_UNIT
+
+
+def place_of(event: Event) -> str:
+    """Location as printed: "Helena, MT", "Online", or "Online and Helena, MT"."""
+    town = f"{event.city}, {event.state}"
+    return {Location.ONLINE: "Online", Location.IN_PERSON: town, Location.BOTH: f"Online and {town}"}[event.location]
+
+
+def content_of(event: Event) -> CertificateContent:
+    """Section II as it would be printed now."""
+    return CertificateContent(
+        title=event.title,
+        instructor=event.instructor,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        provider_name=event.provider.name,
+        provider_phone=event.provider.phone,
+        location=place_of(event),
+        minutes=event.minutes,
+    )
+
+
+def day(value: date) -> str:
+    """A date as people in Montana write it: June 12, 2026."""
+    return f"{value:%B} {value.day}, {value.year}"
+
+
+def days(first: date, last: date) -> str:
+    return day(first) if first == last else f"{day(first)} to {day(last)}"
+
+
+def units(minutes: int) -> str:
+    """Minutes of instruction as units of one hour: 90 is 1.5, 360 is 6."""
+    return f"{minutes / MINUTES_A_UNIT:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,20 @@
+"""What is asked over HTTP besides the screens. `Home.py` mounts the routes around Streamlit."""
+
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from core.web.certificates import certificate_file, print_to_pdf, verify
+from core.web.health import healthz
+from core.web.identity import Identity
+from core.web.sessions import end, start
+
+# Plain functions: Starlette runs them in worker threads, where the database may block.
+ROUTES = [
+    Route("/healthz", healthz),
+    Route("/session/start", start, methods=["POST"]),
+    Route("/session/end", end, methods=["POST"]),
+    Route("/print/{event_id:int}", print_to_pdf),
+    Route("/certificates/{code}.pdf", certificate_file),
+    Route("/verify/{code}", verify),
+]
+MIDDLEWARE = [Middleware(Identity)]

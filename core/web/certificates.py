@@ -1,0 +1,93 @@
+"""Certificates over HTTP: printing one for an event, the file of a code, and what a code proves."""
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from core import clock
+from core.actions.certificates import print_event
+from core.db import open_session
+from core.errors import NotFound, Refused
+from core.models import Certificate
+from core.queries import certificates, events
+from core.rules.certificates import days, units
+from core.settings import settings
+from core.web.identity import session_of
+from core.web.pages import page
+
+_NEVER_STORED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def print_to_pdf(request: Request) -> Response:
+    """GET /print/{event_id}: keeps this version's certificate if none is kept, and leads to its file."""
+    signed_in = session_of(request.headers)
+    if signed_in is None:
+        return page("refused", 403, message="Sign in to print a certificate, then press Print to PDF again.")
+    try:
+        with open_session() as session:
+            user = session.merge(signed_in.user)
+            event = events.get(session, request.path_params["event_id"], user=user)
+            certificate = print_event(session, event, by=user, now=clock.now())
+    except Refused as refusal:
+        return page("refused", 404 if isinstance(refusal, NotFound) else 403, message=refusal.message)
+    return RedirectResponse(f"/certificates/{certificate.code}.pdf", 303, headers=_NEVER_STORED)
+
+
+def certificate_file(request: Request) -> Response:
+    """GET /certificates/{code}.pdf: whoever has the code has the file."""
+    from core.documents.certificates import event_form  # fonts and all: loaded after the first paint
+
+    try:
+        with open_session() as session:
+            found = certificates.by_code(session, request.path_params["code"])
+            name = _file_name(found)
+    except Refused as refusal:
+        return page("refused", 404 if isinstance(refusal, NotFound) else 503, message=refusal.message)
+    address = f"{settings().BASE_URL}/verify/{found.code}"
+    pdf = event_form(found.says, code=found.code, verify_address=address, printed_at=found.printed_at)
+    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}; filename=\"{_ascii(name)}\""}
+    return Response(pdf, media_type="application/pdf", headers=headers | _NEVER_STORED)
+
+
+def verify(request: Request) -> Response:
+    """GET /verify/{code}: what the certificate of this code truly says, for people or as JSON."""
+    as_json = "application/json" in request.headers.get("accept", "")
+    try:
+        with open_session() as session:
+            found = certificates.by_code(session, request.path_params["code"])
+            facts = _facts(found, is_newest=certificates.newest_of(session, found.event_id) == found)
+    except Refused as refusal:
+        status = 404 if isinstance(refusal, NotFound) else 503
+        if as_json:
+            return JSONResponse({"error": refusal.message}, status, headers=_NEVER_STORED)
+        return page("refused", status, message=refusal.message)
+    if as_json:
+        return JSONResponse(facts, headers=_NEVER_STORED)
+    return page("verify", says=found.says, dates=days(found.says.starts_on, found.says.ends_on), facts=facts)
+
+
+def _facts(certificate: Certificate, is_newest: bool) -> dict[str, object]:
+    """`status` is current, superseded (the event changed and was printed again) or cancelled."""
+    event = certificate.event
+    status = "cancelled" if event.cancelled_at else "current" if is_newest else "superseded"
+    return {
+        "code": certificate.code,
+        "status": status,
+        "proves": "the event, not that any person attended",
+        **certificate.says.model_dump(mode="json", exclude={"minutes"}),
+        "units": units(certificate.says.minutes),
+        "printed_on": clock.local(certificate.printed_at).date().isoformat(),
+    }
+
+
+def _file_name(certificate: Certificate) -> str:
+    title = re.sub(r"[^\w'’-]+", "-", certificate.says.title, flags=re.UNICODE).strip("-")[:80]
+    return f"OPI-PDU-certificate-{title or 'event'}-{certificate.says.starts_on.isoformat()}.pdf"
+
+
+def _ascii(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return plain.replace('"', "").replace("\\", "")

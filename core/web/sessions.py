@@ -1,0 +1,42 @@
+"""The two requests that set and clear the session cookie."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from core import clock
+from core.actions import sessions
+from core.db import open_session
+from core.web.identity import cookie_name, is_behind_tls, session_of
+
+_TICKET_BYTES = 200
+
+
+def start(request: Request) -> Response:
+    """POST /session/start with a ticket as its body: 204 and the cookie, or 403."""
+    ticket = request.headers.get("x-ticket", "")[:_TICKET_BYTES]
+    if not _from_our_page(request):
+        return Response(status_code=403)
+    with open_session() as session:
+        secret = sessions.redeem(session, ticket, now=clock.now())
+    if secret is None:
+        return Response(status_code=403)
+    answer = Response(status_code=204, headers={"Cache-Control": "no-store"})
+    answer.set_cookie(cookie_name(), secret, path="/", httponly=True, samesite="strict", secure=is_behind_tls())
+    return answer
+
+
+def end(request: Request) -> Response:
+    """POST /session/end: the session is over and the cookie gone."""
+    if not _from_our_page(request):
+        return Response(status_code=403)
+    if (found := session_of(request.headers)) is not None:
+        with open_session() as session:
+            sessions.sign_out(session, session.merge(found), now=clock.now())
+    answer = Response(status_code=204, headers={"Cache-Control": "no-store"})
+    answer.delete_cookie(cookie_name(), path="/", httponly=True, samesite="strict", secure=is_behind_tls())
+    return answer
+
+
+def _from_our_page(request: Request) -> bool:
+    """Browsers say where a request comes from; another site's page is refused."""
+    return request.headers.get("sec-fetch-site", "same-origin") == "same-origin"

@@ -1,0 +1,42 @@
+"""Add Event."""
+
+from uuid import uuid4
+
+import streamlit as st
+
+from core.actions import events as actions
+from core.models import EventDetails
+from core.permissions import Permission
+from core.queries import categories, events
+from pages.parts.events import event_form, is_fresh, start_from
+from pages.parts.providers import provider_to_enter_for
+from pages.parts.visit import attempt, done, number_in_url, page_for
+
+with page_for(Permission.ENTER_EVENTS) as visit:
+    st.title("Add Event")
+    copied = number_in_url("copy")
+    source = events.get(visit.session, copied, user=visit.user) if copied else None
+    form = f"add{copied or ''}"
+    if is_fresh(form):
+        st.session_state[f"{form}-submission"] = uuid4().hex
+    if source:
+        st.caption("A copy of an earlier event: choose its dates, and change what is different.")
+    with st.container(width=820):
+        provider_id = provider_to_enter_for(visit, source)
+        typed = event_form(form, start_from(source, copy=True), categories.offered(visit.session), button="Add Event")
+        if typed is not None:
+            with attempt():
+                event = actions.add(
+                    visit.session,
+                    EventDetails.check(typed),
+                    provider_id=provider_id,
+                    submission=st.session_state[f"{form}-submission"],
+                    by=visit.user,
+                    now=visit.now,
+                )
+                done(
+                    f"“{event.title}” was added. Print its certificate here, and come back after the event "
+                    "to report the number of certificates issued.",
+                    go_to="pages/event.py",
+                    id=event.id,
+                )

@@ -1,0 +1,53 @@
+"""One event: its details, its count, its certificates and its history."""
+
+import streamlit as st
+
+from core.actions import events as actions
+from core.models import EventDetails
+from core.permissions import Permission, may
+from core.queries import audit, categories, certificates, counts, events
+from core.rules.events import is_cancelled, may_be_edited
+from pages.parts.certificates import certificate_table
+from pages.parts.counts import count_section
+from pages.parts.event import cancel_section, event_facts, event_header, why_not_edited
+from pages.parts.events import event_form, start_from
+from pages.parts.history import history
+from pages.parts.text import literally
+from pages.parts.visit import attempt, done, number_in_url, page_for
+
+with page_for(Permission.SEE_EVENTS) as visit:
+    event = events.get(visit.session, number_in_url("id"), user=visit.user)
+    st.title(literally(event.title))
+    event_header(event, visit)
+    count_section(event, counts.history(visit.session, event, user=visit.user), visit)
+    editable = may_be_edited(event, visit.today) and may(visit.user.role, Permission.ENTER_EVENTS)
+    with st.container(width=820):
+        if editable:
+            st.header("Edit")
+            form = f"edit{event.id}"
+            seen = st.session_state.setdefault(f"{form}-version", event.version)
+            typed = event_form(form, start_from(event), categories.offered(visit.session), button="Save")
+            if typed is not None:
+                with attempt():
+                    actions.edit(
+                        visit.session,
+                        event,
+                        EventDetails.check(typed),
+                        seen_version=seen,
+                        by=visit.user,
+                        today=visit.today,
+                        now=visit.now,
+                    )
+                    st.session_state[f"{form}-version"] = event.version
+                    done("Saved. The next certificate that is printed will show the change.")
+        else:
+            st.header("Details")
+            why_not_edited(event, visit)
+            event_facts(event)
+    if printed := certificates.of_event(visit.session, event, user=visit.user):
+        st.header("Certificates")
+        certificate_table(printed)
+    st.header("History")
+    history(audit.of_event(visit.session, event, user=visit.user))
+    if may(visit.user.role, Permission.CANCEL_EVENTS) and not is_cancelled(event):
+        cancel_section(event, visit)

@@ -1,0 +1,38 @@
+"""Home: what is due, and one click to do it."""
+
+import streamlit as st
+
+from core.permissions import Permission, may
+from core.queries import counts, events
+from pages.parts.events import event_table
+from pages.parts.tables import button_link, links
+from pages.parts.text import literally
+from pages.parts.visit import page_for
+
+with page_for(Permission.SEE_OWN_ACCOUNT) as visit:
+    st.title("Home")
+    role = visit.user.role
+    late_providers, overdue = counts.overdue(visit.session, user=visit.user, today=visit.today)
+    due = counts.due(visit.session, user=visit.user, today=visit.today)
+    tiles = st.columns(3 if role.reaches_all else 2)
+    if role.reaches_all:
+        tiles[0].metric("Providers that are late", f"{late_providers:,}", border=True)
+    tiles[-2].metric("Counts overdue", f"{overdue:,}", border=True)
+    tiles[-1].metric("Counts that can be reported", f"{due:,}", border=True)
+    links(
+        *([button_link("Report counts", "counts")] if may(role, Permission.REPORT_COUNTS) and due else []),
+        *([button_link("Add Event", "add-event")] if may(role, Permission.ENTER_EVENTS) else []),
+    )
+    if waiting := events.waiting_for_count(visit.session, user=visit.user, today=visit.today, limit=10):
+        st.header("Waiting for a count")
+        event_table("The longest waiting first", waiting, visit)
+    elif may(role, Permission.REPORT_COUNTS):
+        st.success("Every count that is due is in.", icon=":material/check_circle:")
+    if role.reaches_all:
+        st.header("Newest events")
+        event_table("Entered last", events.newest_entered(visit.session, user=visit.user), visit)
+    elif soon := events.soon(visit.session, user=visit.user, today=visit.today):
+        st.header("Running and upcoming")
+        event_table("The next to end first", soon, visit)
+    else:
+        st.caption(f"Welcome, {literally(visit.user.full_name)}. Nothing is running or upcoming: choose Add Event.")

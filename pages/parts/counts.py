@@ -1,0 +1,145 @@
+"""Counts as screens show and ask for them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from core import clock
+from core.actions import counts as actions
+from core.actions.counts import Report
+from core.errors import ConfirmationMissing, InvalidInput
+from core.models import Count, Event
+from core.permissions import Permission, may
+from core.rules.certificates import day, days
+from core.rules.counts import FIELD, due_on, has_ended, number_typed, opens_on, waits_for_count
+from core.rules.events import is_cancelled
+from core.settings import settings
+from pages.parts.tables import table
+from pages.parts.text import literally
+from pages.parts.visit import Visit, attempt, done
+
+_CONFIRM = "counts.confirm"
+
+
+def count_section(event: Event, reported: Sequence[Count], visit: Visit) -> None:
+    """The count of one event: asked for when it waits, shown with its history when it is in."""
+    if is_cancelled(event):
+        return
+    st.header("Count")
+    if not has_ended(event, visit.today):
+        st.info(
+            "The event is not over yet. The number of certificates issued can be reported from "
+            f"{day(opens_on(event))}.",
+            icon=":material/schedule:",
+        )
+        return
+    if may(visit.user.role, Permission.REPORT_COUNTS):
+        _ask(event, visit)
+    if reported:
+        rows = [
+            (f"{c.number:,}", day(clock.local(c.reported_at).date()), c.reported_by.full_name, c.reason)
+            for c in reported
+        ]
+        table("Reported, the number that stands first", (FIELD, "Reported", "By", "Reason"), rows)
+
+
+def _ask(event: Event, visit: Visit) -> None:
+    waits = waits_for_count(event, visit.today)
+    if waits:
+        st.write(f"How many certificates did you give out? Enter 0 if nobody earned one. Due by {day(due_on(event))}.")
+    key = f"count{event.id}"
+    _forget_question_of_a_fresh_form(key)
+    with st.container() if waits else st.expander("Correct the number"):
+        typed = st.text_input(FIELD, key=key, width=260, on_change=_forget_question, args=(key,))
+        reason = "" if waits else st.text_input("Reason for the correction", key=f"{key}.reason")
+        confirmed = _question(key)
+        if st.button("Save count" if waits else "Save correction", type="primary", key=f"{key}.save"):
+            with attempt():
+                reports = [Report(event, number_typed(typed))]
+                _report(key, visit, reports, reason=reason, confirmed=confirmed)
+
+
+def count_grid(events: Sequence[Event], visit: Visit) -> None:
+    """Every event that waits, and one number for each; rows left empty are left alone."""
+    key = "counts"
+    _forget_question_of_a_fresh_form(key)
+    rows = [_grid_row(event, visit) for event in events]
+    typed = st.data_editor(
+        rows,
+        key=key,
+        on_change=_forget_question,
+        args=(key,),
+        hide_index=True,
+        height="content",
+        disabled=[name for name in rows[0] if name != FIELD],
+        column_config={FIELD: st.column_config.TextColumn(width="medium", help="0 if nobody earned one.")},
+    )
+    confirmed = _question(key)
+    if st.button("Save counts", type="primary"):
+        with attempt():
+            _report(key, visit, _reports(events, typed), confirmed=confirmed)
+
+
+def _grid_row(event: Event, visit: Visit) -> dict[str, Any]:
+    whose = {settings().PROVIDER_WORD: event.provider.name} if visit.user.role.reaches_all else {}
+    late = "was due by" if visit.today > due_on(event) else "due by"
+    return {
+        "Title of the Event": event.title,
+        **whose,
+        "Dates": days(event.starts_on, event.ends_on),
+        "Due": f"{late} {day(due_on(event))}",
+        FIELD: "",
+    }
+
+
+def _reports(events: Sequence[Event], rows: Sequence[dict[str, Any]]) -> list[Report]:
+    """The rows that were filled in. Raises InvalidInput with every wrong number at once."""
+    reports, problems = [], {}
+    for event, row in zip(events, rows, strict=True):
+        if str(row[FIELD] or "").strip():
+            try:
+                reports.append(Report(event, number_typed(row[FIELD])))
+            except InvalidInput as refusal:
+                problems[str(event.id)] = f"“{event.title}”: {refusal.problems[FIELD]}"
+    if problems:
+        raise InvalidInput(problems)
+    if not reports:
+        raise InvalidInput({FIELD: "Enter a number in at least one row."})
+    return reports
+
+
+def _report(key: str, visit: Visit, reports: Sequence[Report], *, reason: str = "", confirmed: bool) -> None:
+    """Store the reports; an unusual number is asked again, with everything typed still there."""
+    try:
+        actions.report(
+            visit.session,
+            reports,
+            reason=reason,
+            confirmed=confirmed,
+            by=visit.user,
+            today=visit.today,
+            now=visit.now,
+        )
+    except ConfirmationMissing as question:
+        st.session_state[f"{key}-question"] = question.message
+        st.rerun()
+    _forget_question(key)
+    done("The count is in. Thank you." if len(reports) == 1 else f"{len(reports)} counts are in. Thank you.")
+
+
+def _question(key: str) -> bool:
+    """The question about an unusual number, once it was raised; whether it was answered with yes."""
+    if question := st.session_state.get(f"{key}-question"):
+        st.warning(literally(question), icon=":material/help:")
+        return st.checkbox("Yes, the number is right", key=f"{key}.yes")
+    return False
+
+
+def _forget_question_of_a_fresh_form(key: str) -> None:
+    if key not in st.session_state:
+        _forget_question(key)
+
+
+def _forget_question(key: str) -> None:
+    st.session_state.pop(f"{key}-question", None)

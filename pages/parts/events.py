@@ -1,0 +1,182 @@
+"""Events as screens show and ask for them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from core.models import Event, Location
+from core.models.events import STATES
+from core.permissions import Permission, may
+from core.rules import advice
+from core.rules.certificates import days, place_of, units
+from core.rules.counts import due_on, waits_for_count
+from core.rules.events import is_cancelled, may_be_edited, state_of
+from core.settings import settings
+from pages.parts.tables import Cell, badge, link, table, together
+from pages.parts.text import literally
+from pages.parts.visit import Visit
+
+LOCATIONS = {Location.ONLINE: "Online", Location.IN_PERSON: "In person", Location.BOTH: "Both"}
+
+
+def event_table(caption: str, events: Sequence[Event], visit: Visit) -> None:
+    """Rows of events with their state in words and what can be done with each."""
+    whose = [settings().PROVIDER_WORD] if visit.user.role.reaches_all else []
+    headings = [
+        "Title of the Event",
+        *whose,
+        "Instructor Name",
+        "Dates",
+        "Location",
+        "Units",
+        "State",
+        "Actions",
+    ]
+    table(caption, headings, (_event_row(event, visit) for event in events))
+
+
+def _event_row(event: Event, visit: Visit) -> list[Cell]:
+    whose = [event.provider.name] if visit.user.role.reaches_all else []
+    return [
+        link(event.title, f"event?id={event.id}"),
+        *whose,
+        event.instructor,
+        days(event.starts_on, event.ends_on),
+        place_of(event),
+        units(event.minutes),
+        state_cell(event, visit.today),
+        together(event_links(event, visit)),
+    ]
+
+
+def state_cell(event: Event, today: date) -> Cell:
+    """The state in words, with the number or the date that belongs to it."""
+    state = badge(state_of(event, today))
+    if event.certificates_issued is not None and not is_cancelled(event):
+        return together([state, f"{event.certificates_issued:,} issued"])
+    return together([state, f"by {due_on(event):%b} {due_on(event).day}"]) if waits_for_count(event, today) else state
+
+
+def event_links(event: Event, visit: Visit) -> list[Cell]:
+    """What this user can do with this event on this day."""
+    role, found = visit.user.role, []
+    if may(role, Permission.ENTER_EVENTS) and may_be_edited(event, visit.today):
+        found.append(link("Edit", f"event?id={event.id}", about=event.title))
+    if may(role, Permission.PRINT_CERTIFICATES) and not is_cancelled(event):
+        found.append(link("Print to PDF", f"/print/{event.id}", about=event.title, file=True))
+    if may(role, Permission.REPORT_COUNTS) and waits_for_count(event, visit.today):
+        found.append(link("Report count", f"event?id={event.id}", about=event.title))
+    if may(role, Permission.ENTER_EVENTS):
+        found.append(link("Copy", f"add-event?copy={event.id}", about=event.title))
+    return found
+
+
+def address(path: str, **query: object) -> str:
+    """The address of a screen, without what is empty."""
+    return f"{path}?{urlencode({name: value for name, value in query.items() if value})}"
+
+
+def start_from(event: Event | None, *, copy: bool = False) -> dict[str, Any]:
+    """What the form shows first; a copy starts without the old dates."""
+    if event is None:
+        return {"location": Location.IN_PERSON, "state": "MT", "categories": []}
+    names = ("title", "instructor", "description", "begins_at", "finishes_at", "location", "city", "zip_code")
+    values = {name: getattr(event, name) for name in names}
+    values |= {"state": event.state or "MT", "hours": units(event.minutes)}
+    values["categories"] = [category.code for category in event.categories]
+    return values if copy else values | {"starts_on": event.starts_on, "ends_on": event.ends_on}
+
+
+def event_form(key: str, first: dict[str, Any], categories: dict[str, str], *, button: str) -> dict[str, Any] | None:
+    """Every field of an event. What is typed, once `button` is pressed; None until then.
+
+    Not an `st.form`, because the ZIP Code fills the town and advice shows while typing. `key` names
+    the drawn form: another key is another form with its own beginning.
+    """
+    for name, value in first.items():
+        st.session_state.setdefault(f"{key}.{name}", value)
+    st.caption("Every field is required, except the two times and the ZIP Code.")
+    typed = _what(key, categories) | _when(key) | _where(key) | _how_long(key)
+    return typed if st.button(button, type="primary", key=f"{key}.button") else None
+
+
+def is_fresh(key: str) -> bool:
+    """Whether the form with this key is about to be drawn for the first time."""
+    return f"{key}.title" not in st.session_state
+
+
+def _what(key: str, categories: dict[str, str]) -> dict[str, Any]:
+    return {
+        "title": st.text_input("Title of the Event", key=f"{key}.title"),
+        "instructor": st.text_input(
+            "Instructor Name",
+            key=f"{key}.instructor",
+            help="Several instructors: separate their names with commas.",
+        ),
+        "description": st.text_area("Description of the Event", key=f"{key}.description", height=120),
+        "categories": st.multiselect(
+            "Event Categories",
+            list(categories),
+            format_func=lambda c: categories.get(c, c),
+            key=f"{key}.categories",
+        ),
+    }
+
+
+def _when(key: str) -> dict[str, Any]:
+    starts, ends, begins, finishes = st.columns(4)
+    typed = {
+        "starts_on": starts.date_input("Start Date", None, format="MM/DD/YYYY", key=f"{key}.starts_on"),
+        "ends_on": ends.date_input("End Date", None, format="MM/DD/YYYY", key=f"{key}.ends_on"),
+        "begins_at": begins.time_input("Start Time", None, key=f"{key}.begins_at"),
+        "finishes_at": finishes.time_input("End Time", None, key=f"{key}.finishes_at"),
+    }
+    st.caption("An asynchronous online course that is always open may last one year, such as July 1 to June 30.")
+    return typed
+
+
+def _where(key: str) -> dict[str, Any]:
+    place = st.radio(
+        "Location", list(LOCATIONS), format_func=LOCATIONS.__getitem__, horizontal=True, key=f"{key}.location"
+    )
+    if place == Location.ONLINE:
+        return {"location": place}
+    zip_code, city, state = st.columns([1, 2, 2])
+    typed = {
+        "location": place,
+        "zip_code": zip_code.text_input(
+            "ZIP Code",
+            key=f"{key}.zip_code",
+            on_change=_fill_town,
+            args=(key,),
+            help="Fills in the city and the state.",
+        ),
+        "city": city.text_input("City", key=f"{key}.city"),
+        "state": state.selectbox("State", list(STATES), format_func=STATES.__getitem__, key=f"{key}.state"),
+    }
+    _advise(advice.about_town(typed["city"], typed["state"], typed["zip_code"]))
+    return typed
+
+
+def _fill_town(key: str) -> None:
+    if town := advice.town_of(st.session_state[f"{key}.zip_code"]):
+        st.session_state[f"{key}.city"], st.session_state[f"{key}.state"] = town
+
+
+def _how_long(key: str) -> dict[str, Any]:
+    hours = st.text_input(
+        "Hours of Instruction",
+        key=f"{key}.hours",
+        width=180,
+        help="One hour is one unit. Half hours are written 1.5.",
+    )
+    _advise(advice.about_hours(hours, st.session_state.get(f"{key}.starts_on"), st.session_state.get(f"{key}.ends_on")))
+    return {"hours": hours}
+
+
+def _advise(sentence: str | None) -> None:
+    if sentence:
+        st.warning(literally(sentence), icon=":material/info:")

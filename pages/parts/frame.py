@@ -1,0 +1,62 @@
+"""What stands around every screen: the menu, the banner of demo data, the name and Log Out."""
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from core.models import User
+from core.permissions import may
+from core.settings import settings
+from pages.parts.links import follow_links
+from pages.parts.menu import SCREENS, Screen
+from pages.parts.sign_in import send_to
+from pages.parts.text import literally
+from pages.parts.visit import arrival, sign_out
+
+_STYLE = Path(__file__).parent / "style.css"
+
+
+def frame() -> StreamlitPage:
+    """Draw the frame and return the screen that the address asks for."""
+    st.set_page_config(layout="wide", page_icon=":material/school:")
+    here = arrival()
+    user = here.user if here else None
+    screen = st.navigation(_menu(user), position="top" if user else "hidden")
+    st.html(_STYLE)
+    if here and here.is_demo:
+        st.html('<p class="pdups-demo" role="note">Demo data: every name and number here is invented.</p>')
+    if user:
+        _who_is_here(user)
+    return screen
+
+
+def _menu(user: User | None) -> dict[str, list[StreamlitPage]]:
+    """All screens are always known, so that addresses work; those of other roles are hidden."""
+    menu: dict[str, list[StreamlitPage]] = {}
+    for screen in SCREENS:
+        menu.setdefault(screen.section, []).append(_page(screen, user))
+    return menu
+
+
+def _page(screen: Screen, user: User | None) -> StreamlitPage:
+    shown = screen.in_menu and user is not None and may(user.role, screen.permission)
+    title = screen.title.replace("Provider", settings().PROVIDER_WORD)
+    return st.Page(
+        f"pages/{screen.file}.py",
+        title=title,
+        url_path=screen.path or None,
+        default=not screen.path,
+        visibility="visible" if shown else "hidden",
+    )
+
+
+def _who_is_here(user: User) -> None:
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        follow_links()
+        whose = user.provider.name if user.provider else "Office of Public Instruction"
+        st.caption(f"{literally(user.full_name)} · {literally(whose)}", width="content")
+        if st.button("Log Out", type="tertiary", key="log_out"):
+            sign_out()
+            send_to("/session/end")
+            st.stop()

@@ -1,0 +1,37 @@
+"""Links inside our tables change the screen without loading the page anew.
+
+Without the script they are ordinary links and still work.
+"""
+
+from urllib.parse import parse_qsl, urlsplit
+
+import streamlit as st
+
+from pages.parts.menu import SCREENS
+
+_FOLLOWER = st.components.v2.component(
+    "pdups.links",
+    js="""
+    export default function ({ setTriggerValue }) {
+      const follow = (click) => {
+        const link = click.target.closest && click.target.closest('a[data-screen]');
+        if (!link || click.button || click.ctrlKey || click.metaKey || click.shiftKey || click.altKey) return;
+        click.preventDefault();
+        setTriggerValue('followed', link.getAttribute('href'));
+      };
+      document.addEventListener('click', follow);
+      return () => document.removeEventListener('click', follow);
+    }
+    """,
+)
+
+
+def follow_links() -> None:
+    """Go to the screen whose link was just clicked."""
+    clicked = _FOLLOWER(key="links", on_followed_change=lambda: None).followed
+    if not clicked:
+        return
+    address = urlsplit(str(clicked))
+    for screen in SCREENS:
+        if screen.path == address.path.strip("/"):
+            st.switch_page(f"pages/{screen.file}.py", query_params=dict(parse_qsl(address.query)))

@@ -1,0 +1,27 @@
+"""Every screen once: its file, title, address, place in the menu, and who may open it."""
+
+from typing import NamedTuple
+
+from core.permissions import Permission as P
+
+
+class Screen(NamedTuple):
+    file: str
+    title: str
+    path: str
+    section: str
+    permission: P
+    in_menu: bool = True
+
+
+SCREENS = (
+    Screen("home", "Home", "", "", P.SEE_OWN_ACCOUNT),
+    Screen("events", "List Events", "events", "Event List", P.SEE_EVENTS),
+    Screen("add_event", "Add Event", "add-event", "Event List", P.ENTER_EVENTS),
+    Screen("event", "Event", "event", "Event List", P.SEE_EVENTS, in_menu=False),
+    Screen("certificates", "Certificates", "certificates", "", P.SEE_CERTIFICATES),
+    Screen("counts", "Counts", "counts", "", P.REPORT_COUNTS),
+    Screen("providers", "Providers", "providers", "", P.SEE_PROVIDERS),
+    Screen("provider", "Provider", "provider", "", P.SEE_PROVIDERS, in_menu=False),
+    Screen("account", "My Account", "account", "", P.SEE_OWN_ACCOUNT),
+)

@@ -1,0 +1,126 @@
+"""One visit to one screen: who is there, what day it is, and how a refusal is told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NoReturn
+
+import streamlit as st
+from sqlmodel import Session
+
+from core import clock
+from core.actions import sessions as session_actions
+from core.db import open_session
+from core.errors import InvalidInput, NotAllowed, Refused
+from core.models import User, UserSession
+from core.permissions import Permission, may
+from core.queries import installation, sessions
+from pages.parts.sign_in import sign_in_screen
+from pages.parts.text import literally
+
+_FLASH = "visit.flash"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a screen works with for one run."""
+
+    session: Session
+    user: User
+    today: date = field(default_factory=clock.today)
+    now: datetime = field(default_factory=clock.now)
+
+
+def session_number() -> int | None:
+    """The session that the handshake's cookie proved, as Streamlit keeps it for this socket."""
+    number = st.user.get("session")
+    return int(number) if isinstance(number, str) and number.isdigit() else None
+
+
+def signed_in(session: Session) -> UserSession | None:
+    """The live session of this visitor. Asked anew at each run, because sockets stay open."""
+    number = session_number()
+    return sessions.live(session, number, now=clock.now()) if number else None
+
+
+@contextmanager
+def page_for(permission: Permission) -> Iterator[Visit]:
+    """A screen for users with `permission`. Strangers get the sign-in form in its place."""
+    with attempt(), open_session() as session:
+        found = signed_in(session)
+        if found is None:
+            sign_in_screen()
+            st.stop()
+        session_actions.mark_seen(session, found, now=clock.now())
+        if not may(found.user.role, permission):
+            raise NotAllowed
+        _show_flash()
+        yield Visit(session, found.user)
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """Tell a refusal in place and go on, so that nothing typed on the screen is lost."""
+    try:
+        yield
+    except InvalidInput as refusal:
+        tell_problems(refusal.problems)
+    except Refused as refusal:
+        st.error(literally(refusal.message), icon=":material/error:")
+
+
+def tell_problems(problems: dict[str, str]) -> None:
+    """All problems in one alert, in the order of the fields."""
+    lead = "One thing needs your attention:" if len(problems) == 1 else f"{len(problems)} things need your attention:"
+    lines = "\n".join(f"- {literally(sentence)}" for sentence in problems.values())
+    st.error(f"{lead} nothing was saved yet.\n\n{lines}".replace(": nothing", "; nothing"), icon=":material/error:")
+
+
+def done(message: str, *, go_to: str | None = None, **query: object) -> NoReturn:
+    """Say that it is done, on this screen drawn anew or on another one."""
+    st.session_state[_FLASH] = message
+    if go_to:
+        st.switch_page(go_to, query_params={name: str(value) for name, value in query.items()})
+    st.rerun()
+
+
+def _show_flash() -> None:
+    if message := st.session_state.pop(_FLASH, None):
+        st.success(literally(message), icon=":material/check_circle:")
+
+
+def number_in_url(name: str) -> int | None:
+    """A number from the address, None for anything else."""
+    typed = st.query_params.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Who arrives, and in what kind of database: what the frame around every screen shows."""
+
+    user: User | None
+    is_demo: bool
+    has_users: bool
+
+
+def arrival() -> Arrival | None:
+    """None when the database does not answer; the screen itself then says so."""
+    try:
+        with open_session() as session:
+            found = signed_in(session)
+            return Arrival(
+                user=found.user if found else None,
+                is_demo=installation.is_demo(session),
+                has_users=found is not None or installation.has_users(session),
+            )
+    except Refused:
+        return None
+
+
+def sign_out() -> None:
+    """End this visitor's session; the next run finds nobody."""
+    with open_session() as session:
+        if found := signed_in(session):
+            session_actions.sign_out(session, found, now=clock.now())

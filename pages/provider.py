@@ -1,0 +1,37 @@
+"""One provider, as OPI sees it."""
+
+import streamlit as st
+
+from core.actions import providers as actions
+from core.models import ProviderDetails
+from core.permissions import Permission, may
+from core.queries import providers
+from pages.parts.providers import TYPES, provider_form
+from pages.parts.tables import facts
+from pages.parts.text import literally
+from pages.parts.visit import attempt, done, number_in_url, page_for
+
+with page_for(Permission.SEE_PROVIDERS) as visit:
+    provider = providers.get(visit.session, number_in_url("id"), user=visit.user)
+    st.title(literally(provider.name))
+    if not may(visit.user.role, Permission.CHANGE_PROVIDERS):
+        facts(
+            [
+                ("Type", TYPES[provider.type]),
+                ("Phone", provider.phone),
+                ("Address", provider.address),
+                ("Contact", provider.contact_name),
+                ("Contact's e-mail", provider.contact_email),
+            ]
+        )
+        st.stop()
+    with st.container(width=820):
+        st.caption("Certificates printed from now on show the name and the phone as they are here.")
+        seen = st.session_state.setdefault(f"provider{provider.id}-version", provider.version)
+        typed = provider_form(f"provider{provider.id}", provider, button="Save")
+        if typed is not None:
+            with attempt():
+                details = ProviderDetails.check(typed)
+                actions.edit(visit.session, provider, details, seen_version=seen, by=visit.user, now=visit.now)
+                st.session_state[f"provider{provider.id}-version"] = provider.version
+                done("Saved.")

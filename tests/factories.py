@@ -1,0 +1,68 @@
+"""Plain functions that make what a test is about; every value may be overridden."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlmodel import Session
+
+from core.actions import events
+from core.models import Event, EventDetails, Location, Provider, User
+from core.permissions import Role
+
+TODAY = date(2026, 6, 15)
+NOW = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)
+LAST_DAY = date(2026, 6, 12)
+DAY_AFTER = date(2026, 6, 13)
+
+_numbers = count(1)
+
+
+def make_provider(session: Session, **values: Any) -> Provider:
+    provider = Provider(**{"name": "Helena Public Schools", "phone": "406-555-0101", **values})
+    session.add(provider)
+    session.commit()
+    return provider
+
+
+def make_user(session: Session, role: Role = Role.PROVIDER, **values: Any) -> User:
+    """A user of that role; a provider's person gets a provider of their own unless told."""
+    if not role.reaches_all and "provider_id" not in values:
+        values["provider_id"] = make_provider(session).id
+    defaults = {"username": f"user{next(_numbers)}", "full_name": "Ada Rides", "email": "ada@example.org"}
+    user = User(**{**defaults, "role": role, "created_at": NOW, **values})
+    session.add(user)
+    session.commit()
+    return user
+
+
+def typed_event(**values: Any) -> dict[str, Any]:
+    """What somebody typed about an event."""
+    return {
+        "title": "Fractions",
+        "instructor": "Emmy Noether",
+        "description": "Halves, thirds and quarters.",
+        "categories": ["math"],
+        "starts_on": LAST_DAY,
+        "ends_on": LAST_DAY,
+        "location": Location.IN_PERSON,
+        "city": "Helena",
+        "state": "MT",
+        "zip_code": "59601",
+        "hours": "6",
+        **values,
+    }
+
+
+def details(**values: Any) -> EventDetails:
+    return EventDetails.check(typed_event(**values))
+
+
+def make_event(session: Session, by: User | None = None, **values: Any) -> Event:
+    by = by or make_user(session)
+    provider_id = values.pop("provider_id", by.provider_id)
+    return events.add(session, details(**values), provider_id=provider_id, by=by, now=NOW)
+
+
+def days_from(day: date, days: int) -> date:
+    return day + timedelta(days=days)
