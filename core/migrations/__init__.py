@@ -16,7 +16,7 @@ def newest() -> str:
 def is_current(connection: Connection) -> bool:
     if not inspect(connection).has_table("alembic_version"):
         return False
-    return connection.scalar(text("SELECT version_num FROM alembic_version")) == newest()
+    return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == newest())
 
 
 def upgrade(engine: Engine) -> bool:

@@ -13,7 +13,7 @@ class AuditEntry(SQLModel, table=True):
     __tablename__ = "audit_entry"
     __table_args__ = (Index("audit_of_thing", "thing", "thing_id", "id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     at: datetime
     by_id: int | None = Field(default=None, foreign_key="user_account.id")
     by: str

@@ -34,7 +34,7 @@ class Certificate(SQLModel, table=True):
 
     __table_args__ = (UniqueConstraint("event_id", "event_version", "content_hash"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     code: str = Field(unique=True, description="128 random bits or more: whoever has it has the file")
     event_id: int = Field(foreign_key="event.id")
     event_version: int

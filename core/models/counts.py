@@ -10,7 +10,7 @@ from core.models.users import User
 class Count(SQLModel, table=True):
     """One report for an event. The newest one stands; `Event.certificates_issued` repeats it."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     event_id: int = Field(foreign_key="event.id", index=True)
     number: int
     reason: str = Field(default="", description="why an earlier number was corrected")

@@ -53,7 +53,7 @@ class Event(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     provider_id: int = Field(foreign_key="provider.id")
     title: str
     instructor: str

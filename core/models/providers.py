@@ -35,7 +35,7 @@ class ProviderDetails(Typed):
 
 
 class Provider(SQLModel, table=True):
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str = Field(index=True)
     type: ProviderType = Field(default=ProviderType.MULTIPLE_EVENT, sa_type=one_of(ProviderType))
     phone: str

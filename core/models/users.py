@@ -14,7 +14,7 @@ class User(SQLModel, table=True):
 
     __tablename__ = "user_account"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     username: str = Field(unique=True, description="lower case")
     full_name: str
     email: str
@@ -42,7 +42,7 @@ class UserSession(SQLModel, table=True):
 
     __tablename__ = "user_session"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     cookie_hash: str = Field(unique=True)
     user_id: int = Field(foreign_key="user_account.id", index=True)
     started_at: datetime

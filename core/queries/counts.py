@@ -24,7 +24,7 @@ def history(session: Session, event: Event, *, user: User) -> Sequence[Count]:
 def overdue(session: Session, *, user: User, today: date) -> tuple[int, int]:
     """How many providers are late, and with how many counts, among those whom the user reaches."""
     require(user, Permission.SEE_COUNTS)
-    query = select(func.count(distinct(Event.provider_id)), func.count()).where(in_state(State.OVERDUE, today))
+    query = select(func.count(distinct(col(Event.provider_id))), func.count()).where(in_state(State.OVERDUE, today))
     if not user.role.reaches_all:
         query = query.where(Event.provider_id == user.provider_id)
     providers, counts = session.exec(query).one()

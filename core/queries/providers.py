@@ -37,4 +37,4 @@ def listed(session: Session, search: str = "", *, after: str = "", user: User) -
 def names(session: Session, *, user: User) -> dict[int, str]:
     """Number and name of every provider, by name: what staff choose from."""
     require(user, Permission.SEE_PROVIDERS)
-    return dict(session.exec(select(Provider.id, Provider.name).order_by(Provider.name)).all())  # type: ignore[arg-type]
+    return dict(session.exec(select(Provider.id, Provider.name).order_by(Provider.name)).all())

@@ -62,7 +62,8 @@ def state_cell(event: Event, today: date) -> Cell:
 
 def event_links(event: Event, visit: Visit) -> list[Cell]:
     """What this user can do with this event on this day."""
-    role, found = visit.user.role, []
+    role = visit.user.role
+    found: list[Cell] = []
     if may(role, Permission.ENTER_EVENTS) and may_be_edited(event, visit.today):
         found.append(link("Edit", f"event?id={event.id}", about=event.title))
     if may(role, Permission.PRINT_CERTIFICATES) and not is_cancelled(event):

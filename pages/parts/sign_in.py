@@ -61,7 +61,7 @@ class _OurUsers:
         return ticket is not None
 
 
-class _Form(Authenticate):
+class _Form(Authenticate):  # type: ignore[misc]
     def __init__(self) -> None:
         self.path, self.secret_key, self.attrs = None, "", {"login_sleep_time": 0}
         self.cookie_controller = _NoCookie()

@@ -1,7 +1,7 @@
 """One visit to one screen: who is there, what day it is, and how a refusal is told."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NoReturn
@@ -47,16 +47,26 @@ def signed_in(session: Session) -> UserSession | None:
 @contextmanager
 def page_for(permission: Permission) -> Iterator[Visit]:
     """A screen for users with `permission`. Strangers get the sign-in form in its place."""
-    with attempt(), open_session() as session:
-        found = signed_in(session)
-        if found is None:
-            sign_in_screen()
+    with attempt(), ExitStack() as stack:
+        visit = None
+        with attempt():
+            visit = _visit(stack.enter_context(open_session()), permission)
+        if visit is None:
             st.stop()
-        session_actions.mark_seen(session, found, now=clock.now())
-        if not may(found.user.role, permission):
-            raise NotAllowed
         _show_flash()
-        yield Visit(session, found.user)
+        yield visit
+
+
+def _visit(session: Session, permission: Permission) -> Visit | None:
+    """The visit of a user with `permission`; None after the sign-in form was drawn for a stranger."""
+    found = signed_in(session)
+    if found is None:
+        sign_in_screen()
+        return None
+    session_actions.mark_seen(session, found, now=clock.now())
+    if not may(found.user.role, permission):
+        raise NotAllowed
+    return Visit(session, found.user)
 
 
 @contextmanager
