@@ -1,7 +1,7 @@
 # The commands of this project. `make run` and `make test` work on a fresh machine with Python 3.11 and git.
 
 PORT ?= 8501
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
 .PHONY: run test check static bench browser format

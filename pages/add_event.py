@@ -8,8 +8,9 @@ from core.actions import events as actions
 from core.models import EventDetails
 from core.permissions import Permission
 from core.queries import categories, events
-from pages.parts.events import event_form, is_fresh, start_from
+from pages.parts.events import event_form, start_from
 from pages.parts.providers import provider_to_enter_for
+from pages.parts.versions import is_fresh
 from pages.parts.visit import attempt, done, number_in_url, page_for
 
 with page_for(Permission.ENTER_EVENTS) as visit:

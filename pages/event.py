@@ -13,6 +13,7 @@ from pages.parts.event import cancel_section, event_facts, event_header, why_not
 from pages.parts.events import event_form, start_from
 from pages.parts.history import history
 from pages.parts.text import literally
+from pages.parts.versions import done_with_version, version_drawn
 from pages.parts.visit import attempt, done, number_in_url, page_for
 
 with page_for(Permission.SEE_EVENTS) as visit:
@@ -25,7 +26,7 @@ with page_for(Permission.SEE_EVENTS) as visit:
         if editable:
             st.header("Edit")
             form = f"edit{event.id}"
-            seen = st.session_state.setdefault(f"{form}-version", event.version)
+            seen = version_drawn(form, event.version)
             typed = event_form(form, start_from(event), categories.offered(visit.session), button="Save")
             if typed is not None:
                 with attempt():
@@ -38,7 +39,7 @@ with page_for(Permission.SEE_EVENTS) as visit:
                         today=visit.today,
                         now=visit.now,
                     )
-                    st.session_state[f"{form}-version"] = event.version
+                    done_with_version(form, event.version)
                     done("Saved. The next certificate that is printed will show the change.")
         else:
             st.header("Details")

@@ -4,10 +4,9 @@ import streamlit as st
 
 from core.permissions import Permission, may
 from core.queries import events
-from core.queries.events import Sort, Wish
-from core.rules.events import State
+from core.queries.events import Wish
 from pages.parts.events import address, event_table
-from pages.parts.filters import SORTS, choice_in_url, first_page, one_of
+from pages.parts.filters import SORTS, STATES, choice_in_url, first_page
 from pages.parts.tables import button_link, link, links
 from pages.parts.visit import page_for
 
@@ -17,23 +16,18 @@ with page_for(Permission.SEE_EVENTS) as visit:
         links(button_link("Add Event", "add-event"))
     by_text, by_state, by_sort = st.columns([3, 1.2, 1.2])
     search = by_text.text_input("Search title and instructor", key="search", bind="query-params", on_change=first_page)
-    state = choice_in_url(by_state, "State", "state", ["all", *State])
-    sort = choice_in_url(by_sort, "Sort", "sort", list(Sort), SORTS)
-    wish = Wish(
-        search=search or "",
-        state=one_of(State, state),
-        sort=one_of(Sort, sort) or Sort.NEWEST,
-        after=st.query_params.get("after", ""),
-        before=st.query_params.get("before", ""),
-    )
+    state_word, state = choice_in_url(by_state, "State", "state", STATES)
+    sort_word, sort = choice_in_url(by_sort, "Sort", "sort", SORTS)
+    after, before = (st.query_params.get(cursor, "") for cursor in ("after", "before"))
+    wish = Wish(search=search or "", state=state, sort=sort, after=after, before=before)
     page = events.listed(visit.session, wish, user=visit.user, today=visit.today)
     if page.events:
         event_table("Events", page.events, visit)
-    elif search or wish.state:
+    elif search or state:
         st.info("No event fits. Change the search or the state.", icon=":material/search_off:")
     else:
         st.info("There is no event yet. Choose Add Event to enter the first one.", icon=":material/event:")
-    kept = {"search": search, "state": wish.state, "sort": "" if wish.sort == Sort.NEWEST else wish.sort}
+    kept = {"search": search, "state": state_word, "sort": sort_word}
     links(
         *([link("Newer", address("events", **kept, before=page.newer))] if page.newer else []),
         *([link("Older", address("events", **kept, after=page.older))] if page.older else []),

@@ -9,6 +9,7 @@ from core.queries import providers
 from pages.parts.providers import TYPES, provider_form
 from pages.parts.tables import facts
 from pages.parts.text import literally
+from pages.parts.versions import done_with_version, version_drawn
 from pages.parts.visit import attempt, done, number_in_url, page_for
 
 with page_for(Permission.SEE_PROVIDERS) as visit:
@@ -27,11 +28,12 @@ with page_for(Permission.SEE_PROVIDERS) as visit:
         st.stop()
     with st.container(width=820):
         st.caption("Certificates printed from now on show the name and the phone as they are here.")
-        seen = st.session_state.setdefault(f"provider{provider.id}-version", provider.version)
-        typed = provider_form(f"provider{provider.id}", provider, button="Save")
+        form = f"provider{provider.id}"
+        seen = version_drawn(form, provider.version)
+        typed = provider_form(form, provider, button="Save")
         if typed is not None:
             with attempt():
                 details = ProviderDetails.check(typed)
                 actions.edit(visit.session, provider, details, seen_version=seen, by=visit.user, now=visit.now)
-                st.session_state[f"provider{provider.id}-version"] = provider.version
+                done_with_version(form, provider.version)
                 done("Saved.")

@@ -7,8 +7,9 @@ from sqlmodel import Session, col, select
 
 from core import audit
 from core.db import begin_change
-from core.errors import ChangedBySomeoneElse, EventCancelled, EventHasEnded, NotFound, ReasonMissing
+from core.errors import ChangedBySomeoneElse, EventCancelled, EventHasEnded, InvalidInput, NotFound, ReasonMissing
 from core.models import Category, Event, EventDetails, Provider, User
+from core.models.events import EVENT_FACTS
 from core.models.typed import clean
 from core.permissions import Permission
 from core.rules.access import require
@@ -20,15 +21,17 @@ def add(
     session: Session,
     details: EventDetails,
     *,
-    provider_id: int,
+    provider_id: int | None,
     submission: str | None = None,
     by: User,
     now: datetime,
 ) -> Event:
     """Enter an event for a provider. The same `submission` (one a drawn form) makes one event only.
 
-    Raises NotFound or NotAllowed.
+    Raises NotFound, NotAllowed, or InvalidInput when no provider was chosen.
     """
+    if provider_id is None:
+        raise InvalidInput({"provider_id": "Choose for whom the event is entered."})
     begin_change(session, by)
     require(by, Permission.ENTER_EVENTS, provider_id)
     provider = session.get(Provider, provider_id, with_for_update=True)
@@ -106,13 +109,7 @@ def _categories(session: Session, details: EventDetails) -> list[Category]:
     return list(found)
 
 
-_KEPT = (
-    "title", "instructor", "description", "starts_on", "ends_on", "begins_at", "finishes_at",
-    "location", "city", "state", "zip_code", "minutes",
-)  # fmt: skip
-
-
 def _facts(event: Event) -> dict[str, Any]:
     """What the trail keeps of an event."""
-    facts = {name: getattr(event, name) for name in _KEPT}
+    facts = {name: getattr(event, name) for name in EVENT_FACTS}
     return facts | {"categories": sorted(category.name for category in event.categories)}

@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, delete, select
 
 from core import audit, passwords
 from core.db import begin_change
@@ -29,6 +29,7 @@ def sign_in(session: Session, username: str, password: str, *, now: datetime) ->
         return None
     ticket = secrets.token_urlsafe(32)
     begin_change(session, user)
+    session.exec(delete(SignInTicket).where(col(SignInTicket.expires_at) < now))
     session.add(SignInTicket(ticket_hash=digest(ticket), user_id=user.id, expires_at=now + TICKET_LIFE))
     session.commit()
     return ticket

@@ -78,6 +78,13 @@ class Event(SQLModel, table=True):
     categories: list[Category] = Relationship(link_model=EventCategory)
 
 
+# What the audit trail keeps of an event, beside the names of its categories.
+EVENT_FACTS = (
+    "title", "instructor", "description", "starts_on", "ends_on", "begins_at", "finishes_at",
+    "location", "city", "state", "zip_code", "minutes",
+)  # fmt: skip
+
+
 def _chosen_categories(codes: object) -> list[str]:
     if not isinstance(codes, list) or not codes:
         raise ValueError("Choose at least one category.")

@@ -1,5 +1,7 @@
 """What a certificate says of an event."""
 
+import hashlib
+from base64 import b32encode
 from datetime import date
 
 from core.models import CertificateContent, Event, Location
@@ -24,6 +26,19 @@ def content_of(event: Event) -> CertificateContent:
         location=place_of(event),
         minutes=event.minutes,
     )
+
+
+CODE_BYTES = 20  # 160 random bits make 32 letters without padding
+
+
+def code_from(random_bytes: bytes) -> str:
+    """The code that people type and QR codes hold, of CODE_BYTES random bytes."""
+    return b32encode(random_bytes).decode()
+
+
+def hash_of(content: CertificateContent) -> str:
+    """SHA-256 of what is printed: two prints with the same hash are the same paper."""
+    return hashlib.sha256(content.model_dump_json().encode()).hexdigest()
 
 
 def day(value: date) -> str:

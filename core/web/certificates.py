@@ -38,18 +38,24 @@ def print_to_pdf(request: Request) -> Response:
 
 def certificate_file(request: Request) -> Response:
     """GET /certificates/{code}.pdf: whoever has the code has the file."""
-    from core.documents.certificates import event_form  # fonts and all: loaded after the first paint
-
     try:
         with open_session() as session:
             found = certificates.by_code(session, request.path_params["code"])
             name = _file_name(found)
     except Refused as refusal:
         return page("refused", 404 if isinstance(refusal, NotFound) else 503, message=refusal.message)
-    address = f"{settings().BASE_URL}/verify/{found.code}"
-    pdf = event_form(found.says, code=found.code, verify_address=address, printed_at=found.printed_at)
     headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}; filename=\"{_ascii(name)}\""}
-    return Response(pdf, media_type="application/pdf", headers=headers | _NEVER_STORED)
+    return Response(_drawn(found), media_type="application/pdf", headers=headers | _NEVER_STORED)
+
+
+def _drawn(certificate: Certificate) -> bytes:
+    # Imported here: fonts and all are loaded after the first paint, not at the start.
+    from core.documents.certificates import event_form
+
+    address = f"{settings().BASE_URL}/verify/{certificate.code}"
+    return event_form(
+        certificate.says, code=certificate.code, verify_address=address, printed_at=certificate.printed_at
+    )
 
 
 def verify(request: Request) -> Response:

@@ -1,6 +1,6 @@
 """Events as screens show and ask for them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -104,11 +104,6 @@ def event_form(key: str, first: dict[str, Any], categories: dict[str, str], *, b
     return typed if st.button(button, type="primary", key=f"{key}.button") else None
 
 
-def is_fresh(key: str) -> bool:
-    """Whether the form with this key is about to be drawn for the first time."""
-    return f"{key}.title" not in st.session_state
-
-
 def _what(key: str, categories: dict[str, str]) -> dict[str, Any]:
     return {
         "title": st.text_input("Title of the Event", key=f"{key}.title"),
@@ -144,6 +139,7 @@ def _where(key: str) -> dict[str, Any]:
         "Location", list(LOCATIONS), format_func=LOCATIONS.__getitem__, horizontal=True, key=f"{key}.location"
     )
     if place == Location.ONLINE:
+        _keep(f"{key}.{name}" for name in ("zip_code", "city", "state"))
         return {"location": place}
     zip_code, city, state = st.columns([1, 2, 2])
     typed = {
@@ -160,6 +156,13 @@ def _where(key: str) -> dict[str, Any]:
     }
     _advise(advice.about_town(typed["city"], typed["state"], typed["zip_code"]))
     return typed
+
+
+def _keep(keys: Iterable[str]) -> None:
+    """Streamlit forgets fields that are not drawn; these come back when the choice does."""
+    for key in keys:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def _fill_town(key: str) -> None:

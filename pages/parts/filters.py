@@ -1,42 +1,28 @@
 """Filters that live in the address, so that a view can be sent to a colleague."""
 
-from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from core.queries.events import Sort
+from core.rules.events import State
 
-SORTS = {Sort.NEWEST: "Newest first", Sort.OLDEST: "Oldest first", Sort.TITLE: "Title A to Z"}
-Choice = TypeVar("Choice", bound=StrEnum)
+Choice = TypeVar("Choice")
+STATES: dict[str, State | None] = {"All": None, **{state.capitalize(): state for state in State}}
+SORTS = {"Newest first": Sort.NEWEST, "Oldest first": Sort.OLDEST, "Title A to Z": Sort.TITLE}
 
 
-def choice_in_url(
-    place: Any, label: str, key: str, choices: Sequence[str], words: Mapping[Any, str] | None = None
-) -> str:
-    """A choice whose value stands in the address under `key`."""
+def choice_in_url(place: Any, label: str, key: str, choices: Mapping[str, Choice]) -> tuple[str, Choice]:
+    """A choice among words, the first of which is usual; the word stands in the address under `key`.
 
-    def shown(choice: str) -> str:
-        return (words or {}).get(choice, str(choice).capitalize())
-
-    chosen: str = place.selectbox(
-        label,
-        [str(c) for c in choices],
-        format_func=shown,
-        key=key,
-        bind="query-params",
-        on_change=first_page,
-    )
-    return chosen
+    The word and what it means. A word in the address that is no choice counts as the first.
+    """
+    word = place.selectbox(label, list(choices), key=key, bind="query-params", on_change=first_page)
+    return word, choices[word]
 
 
 def first_page() -> None:
     """Another filter begins at its first page again."""
     for cursor in ("after", "before"):
         st.query_params.pop(cursor, None)
-
-
-def one_of(kind: type[Choice], value: str | None) -> Choice | None:
-    """The member of `kind` with this value, None for all others: addresses are typed by people too."""
-    return kind(value) if value in set(kind) else None

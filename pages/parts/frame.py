@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
 from core.models import User
@@ -11,15 +12,15 @@ from core.settings import settings
 from pages.parts.links import follow_links
 from pages.parts.menu import SCREENS, Screen
 from pages.parts.sign_in import send_to
-from pages.parts.text import literally
 from pages.parts.visit import arrival, sign_out
 
 _STYLE = Path(__file__).parent / "style.css"
+_WHO = Markup('<p class="pdups-who">{}<span> · {}</span></p>')
 
 
 def frame() -> StreamlitPage:
     """Draw the frame and return the screen that the address asks for."""
-    st.set_page_config(layout="wide", page_icon=":material/school:")
+    st.set_page_config(layout="wide", page_icon="🎓")
     here = arrival()
     user = here.user if here else None
     screen = st.navigation(_menu(user), position="top" if user else "hidden")
@@ -55,7 +56,7 @@ def _who_is_here(user: User) -> None:
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         follow_links()
         whose = user.provider.name if user.provider else "Office of Public Instruction"
-        st.caption(f"{literally(user.full_name)} · {literally(whose)}", width="content")
+        st.html(_WHO.format(user.full_name, whose), width="content")
         if st.button("Log Out", type="tertiary", key="log_out"):
             sign_out()
             send_to("/session/end")

@@ -25,11 +25,15 @@ def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]])
 
 def _row(headings: Sequence[str], cells: Sequence[Cell]) -> Markup:
     first, *others = cells
-    named = zip(headings[1:], others, strict=True)
-    rest = Markup("").join(
-        Markup('<td><span class="pdups-label" aria-hidden="true">{}</span>{}</td>').format(h, c) for h, c in named
-    )
+    rest = Markup("").join(_cell(*named) for named in zip(headings[1:], others, strict=True))
     return Markup('<tr><th scope="row">{}</th>{}</tr>').format(first, rest)
+
+
+def _cell(heading: str, cell: Cell) -> Markup:
+    """A cell, with its heading for the narrow screen, where the row of headings is gone."""
+    if not cell:
+        return Markup("<td></td>")
+    return Markup('<td><span class="pdups-label" aria-hidden="true">{}</span>{}</td>').format(heading, cell)
 
 
 def facts(pairs: Iterable[tuple[str, Cell]]) -> None:

@@ -1,0 +1,83 @@
+"""Demo data on its way into the database: in chunks, in the order of its history."""
+
+from collections.abc import Iterable
+from operator import itemgetter
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert, text
+from sqlmodel import SQLModel
+
+from core.demo.hosts import Host
+from core.demo.stories import Row, Story
+from core.models import AuditEntry, Certificate, Count, Event, EventCategory, Provider, User
+
+_ROWS_A_STATEMENT = 5_000
+_GO_ON_FROM = text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)")
+
+
+class Summary(NamedTuple):
+    """How much was made; as text, one line."""
+
+    providers: int
+    users: int
+    events: int
+    counts: int
+    certificates: int
+
+    def __str__(self) -> str:
+        *first, last = (f"{number:,} {name}" for name, number in self._asdict().items())
+        return f"{', '.join(first)} and {last}"
+
+
+class Store:
+    """Holds at most `chunk` events. Within a chunk, what happened first is written first."""
+
+    def __init__(self, connection: Connection, chunk: int) -> None:
+        self._connection, self._chunk = connection, chunk
+        self._providers: list[Provider] = []
+        self._users: list[User] = []
+        self._stories: list[Story] = []
+        self._written: dict[type[SQLModel], int] = {}
+
+    def add_staff(self, users: Iterable[User]) -> None:
+        self._users += users
+
+    def add_host(self, host: Host) -> None:
+        self._providers.append(host.provider)
+        self._users += host.users
+
+    def add_story(self, story: Story) -> None:
+        self._stories.append(story)
+        if len(self._stories) >= self._chunk:
+            self._write()
+
+    def close(self) -> Summary:
+        """Write the rest, and let PostgreSQL number what comes next after what is there."""
+        self._write()
+        if self._connection.dialect.name == "postgresql":
+            for table in (Provider, User, Event):
+                last = {"table": table.__tablename__, "last": self._written[table]}
+                self._connection.execute(_GO_ON_FROM, last)
+        return Summary(*(self._written.get(table, 0) for table in (Provider, User, Event, Count, Certificate)))
+
+    def _write(self) -> None:
+        """What others refer to comes first."""
+        self._insert(Provider, [provider.model_dump() for provider in self._providers])
+        self._insert(User, [user.model_dump() for user in self._users])
+        self._write_stories(sorted(self._stories, key=lambda story: story.event.entered_at))
+        self._providers, self._users, self._stories = [], [], []
+
+    def _write_stories(self, stories: list[Story]) -> None:
+        first = self._written.get(Event, 0) + 1
+        self._insert(Event, [story.receive_number(number) for number, story in enumerate(stories, start=first)])
+        self._insert(EventCategory, [row for story in stories for row in story.categories])
+        self._insert(Certificate, [row for story in stories for row in story.certificates], by="printed_at")
+        self._insert(Count, [row for story in stories for row in story.counts], by="reported_at")
+        self._insert(AuditEntry, [row for story in stories for row in story.trail], by="at")
+
+    def _insert(self, table: type[SQLModel], rows: list[Row], *, by: str = "") -> None:
+        if by:
+            rows.sort(key=itemgetter(by))
+        for start in range(0, len(rows), _ROWS_A_STATEMENT):
+            self._connection.execute(insert(table), rows[start : start + _ROWS_A_STATEMENT])
+        self._written[table] = self._written.get(table, 0) + len(rows)

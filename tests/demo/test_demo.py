@@ -1,0 +1,269 @@
+"""Demo data: the same for the same seed and day, and nothing in it that the program itself would refuse."""
+
+import hashlib
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, func
+from sqlmodel import Session, SQLModel, col, select
+
+from core import db, demo, passwords
+from core.actions import certificates, counts, events
+from core.demo.sizes import SIZES
+from core.documents.fonts import unprintable
+from core.errors import Refused
+from core.models import (
+    AuditEntry,
+    Category,
+    Certificate,
+    Count,
+    DemoData,
+    Event,
+    EventDetails,
+    Provider,
+    ProviderType,
+    User,
+)
+from core.models.events import MINUTES_A_UNIT
+from core.permissions import Role
+from core.rules.events import State, state_of
+
+TODAY = date(2026, 10, 20)
+PASSWORD = "Bitterroot-2026"
+NewDatabase = Callable[[], Engine]
+
+
+def at_noon(today: date) -> datetime:
+    return datetime(today.year, today.month, today.day, 19, tzinfo=UTC)
+
+
+def fill(engine: Engine, size: demo.SizeName = "small", seed: int = 1, today: date = TODAY) -> demo.Summary:
+    return demo.fill(engine, size=size, seed=seed, today=today, now=at_noon(today), password=PASSWORD)
+
+
+@pytest.fixture
+def new_database(tmp_path: Path, empty_sqlite: Path) -> NewDatabase:
+    def new() -> Engine:
+        file = tmp_path / f"{len(list(tmp_path.iterdir()))}.db"
+        shutil.copy(empty_sqlite, file)
+        return db.connect(f"sqlite:///{file}")
+
+    return new
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Engine:
+    """Filled once for all who only read."""
+    file = tmp_path_factory.mktemp("demo") / "small.db"
+    shutil.copy(empty_sqlite, file)
+    engine = db.connect(f"sqlite:///{file}")
+    fill(engine)
+    return engine
+
+
+def user_called(session: Session, username: str) -> User:
+    return session.exec(select(User).where(User.username == username)).one()
+
+
+def events_of(session: Session, username: str) -> list[Event]:
+    provider_id = user_called(session, username).provider_id
+    return list(session.exec(select(Event).where(Event.provider_id == provider_id)))
+
+
+def digest(engine: Engine) -> str:
+    """Of all rows, but for the hash of the password, whose salt is always new."""
+    found = hashlib.sha256()
+    with engine.connect() as connection:
+        for table in SQLModel.metadata.sorted_tables:
+            columns = [column for column in table.columns if column.name != "password_hash"]
+            for row in connection.execute(table.select().with_only_columns(*columns).order_by(*table.primary_key)):
+                found.update(repr(row).encode())
+    return found.hexdigest()
+
+
+def typed(event: Event) -> dict[str, object]:
+    """An event as it would be typed into the form."""
+    names = EventDetails.model_fields.keys() - {"categories", "hours"}
+    values = {name: getattr(event, name) for name in names}
+    return values | {"hours": event.minutes / MINUTES_A_UNIT, "categories": [c.code for c in event.categories]}
+
+
+def assert_could_be_typed(event: Event) -> None:
+    columns = EventDetails.check(typed(event)).columns()
+    assert columns == {name: getattr(event, name) for name in columns}
+
+
+def test_the_same_seed_and_day_give_the_same_data_and_another_seed_gives_other_data(new_database):
+    first, same, other = new_database(), new_database(), new_database()
+    assert fill(first) == fill(same)
+    fill(other, seed=2)
+    assert digest(first) == digest(same)
+    assert digest(first) != digest(other)
+
+
+def test_a_filled_database_is_refused_and_keeps_what_it_has(new_database):
+    engine = new_database()
+    fill(engine)
+    before = digest(engine)
+    with pytest.raises(Refused, match="in use"):
+        fill(engine, seed=2)
+    assert digest(engine) == before
+
+
+def test_a_database_with_one_user_is_refused_and_gets_no_demo_data(new_database):
+    engine = new_database()
+    with Session(engine) as session:
+        session.add(User(username="ada", full_name="Ada", email="a@b.org", role=Role.STAFF, created_at=at_noon(TODAY)))
+        session.commit()
+        with pytest.raises(Refused):
+            fill(engine)
+        assert session.get(DemoData, 1) is None
+
+
+@pytest.mark.parametrize(
+    "today",
+    [
+        date(2024, 2, 29),
+        date(2026, 6, 30),
+        date(2026, 7, 1),
+        date(2026, 10, 17),
+        date(2026, 12, 31),
+    ],
+)
+def test_on_any_day_the_demo_provider_has_events_in_every_state(new_database, today):
+    engine = new_database()
+    fill(engine, today=today)
+    with Session(engine) as session:
+        own = events_of(session, "manager")
+        states = Counter(state_of(event, today) for event in own)
+        assert states.keys() == set(State)
+        assert (states[State.OVERDUE], states[State.COUNT_DUE], states[State.RUNNING]) == (2, 2, 2)
+        assert (states[State.UPCOMING], states[State.CANCELLED]) == (3, 1)
+        assert 0 in {event.certificates_issued for event in own}
+        assert 5 <= len(events_of(session, "other")) <= 8
+        assert [state_of(event, today) for event in events_of(session, "single")] == [State.UPCOMING]
+        for event in session.exec(select(Event)):
+            assert_could_be_typed(event)
+            assert event.entered_at.date() < event.starts_on
+
+
+def test_nothing_has_happened_today_or_later(small):
+    with Session(small) as session:
+        last = session.exec(select(func.max(AuditEntry.at))).one()
+        assert last < at_noon(TODAY) - timedelta(hours=12)
+
+
+def test_the_demo_accounts_are_those_of_the_contract_and_nobody_else_has_a_password(small):
+    with Session(small) as session:
+        people = session.exec(select(User).where(col(User.password_hash).is_not(None))).all()
+        assert {user.username: (user.role, user.provider and user.provider.type) for user in people} == {
+            "staff": (Role.STAFF, None),
+            "analyst": (Role.ANALYST, None),
+            "manager": (Role.MANAGER, ProviderType.MULTIPLE_EVENT),
+            "provider": (Role.PROVIDER, ProviderType.MULTIPLE_EVENT),
+            "other": (Role.PROVIDER, ProviderType.MULTIPLE_EVENT),
+            "single": (Role.MANAGER, ProviderType.SINGLE_EVENT),
+        }
+        by_name = {user.username: user for user in people}
+        assert by_name["manager"].provider_id == by_name["provider"].provider_id != by_name["other"].provider_id
+        assert {user.password_hash for user in people} == {people[0].password_hash}
+        assert passwords.matches(PASSWORD, people[0].password_hash)
+
+
+def test_the_newest_count_is_the_one_that_the_event_repeats(small):
+    with Session(small) as session:
+        newest = {count.event_id: count.number for count in session.exec(select(Count).order_by(col(Count.id)))}
+        assert newest == {
+            event.id: event.certificates_issued
+            for event in session.exec(select(Event).where(col(Event.certificates_issued).is_not(None)))
+        }
+
+
+def test_a_certificate_in_the_demo_is_the_one_that_printing_again_finds(new_database):
+    engine = new_database()
+    fill(engine)
+    with Session(engine, expire_on_commit=False) as session:
+        staff = user_called(session, "staff")
+        printed = session.exec(select(Certificate.id, Certificate.event_id).order_by(col(Certificate.id))).all()
+        for event_id, number in {event_id: number for number, event_id in printed}.items():
+            event = session.get_one(Event, event_id)
+            assert certificates.print_event(session, event, by=staff, now=at_noon(TODAY)).id == number
+
+
+def test_an_event_edited_after_printing_has_a_certificate_of_each_version(small):
+    with Session(small) as session:
+        edited = session.exec(select(Event).where(Event.version == 2)).all()
+        assert edited
+        for event in edited:
+            printed = session.exec(select(Certificate).where(Certificate.event_id == event.id)).all()
+            assert sorted(certificate.event_version for certificate in printed) == [1, 2]
+            assert len({certificate.content_hash for certificate in printed}) == 2
+
+
+def test_the_trail_looks_as_if_people_had_done_it_and_new_rows_follow_the_old(engine):
+    fill(engine)
+    with Session(engine, expire_on_commit=False) as session:
+        by, now = user_called(session, "manager"), at_noon(TODAY)
+        like = next(e for e in events_of(session, "manager") if state_of(e, TODAY) is State.COUNT_DUE)
+        details = EventDetails.check(typed(like))
+        added = events.add(session, details, provider_id=by.provider_id, by=by, now=now)
+        counts.report(session, [counts.Report(added, 7)], by=by, today=TODAY, now=now)
+
+        def told(event: Event) -> dict[str, AuditEntry]:
+            entries = session.exec(select(AuditEntry).where(AuditEntry.thing_id == event.id))
+            return {entry.action: entry for entry in entries}
+
+        done = next(e for e in events_of(session, "manager") if e.certificates_issued and e.id != added.id)
+        assert told(like)["event.added"].after == told(added)["event.added"].after
+        assert told(done)["count.reported"].after.keys() == told(added)["count.reported"].after.keys()
+        assert told(like)["event.added"].thing == told(added)["event.added"].thing
+        session.add(Provider(name="Arlee School", phone="1"))
+        session.commit()
+
+
+def test_a_size_written_in_chunks_is_whole(new_database, monkeypatch):
+    engine, whole = new_database(), new_database()
+    expected = fill(whole)
+    monkeypatch.setitem(SIZES, "small", replace(SIZES["small"], chunk=17))
+    assert fill(engine) == expected
+    with Session(engine) as session:
+        assert session.exec(select(func.count()).select_from(Event)).one() == expected.events
+
+
+def test_small_is_small(small):
+    with Session(small) as session:
+        assert session.exec(select(func.count()).select_from(Provider)).one() == 12
+        assert 150 <= session.exec(select(func.count()).select_from(Event)).one() <= 250
+
+
+def test_montana_has_the_shape_of_real_data(new_database):
+    engine = new_database()
+    summary = fill(engine, "montana")
+    assert 650 <= summary.providers <= 750
+    assert 18_000 <= summary.events <= 30_000
+    with Session(engine) as session:
+        found = session.execute(select(Event.__table__)).all()  # rows: objects would take seconds
+        held = [event for event in found if not event.cancelled_at]
+        reported = [event.certificates_issued for event in held if event.certificates_issued is not None]
+        lately = [event for event in held if TODAY - timedelta(days=120) <= event.ends_on < TODAY]
+        assert 0.02 < 1 - len(held) / len(found) < 0.04
+        assert 0.03 <= reported.count(0) / len(reported) <= 0.05
+        assert 0.15 <= sum(state_of(event, TODAY) is State.OVERDUE for event in lately) / len(lately) <= 0.25
+        assert 0.01 <= sum(event.version == 2 for event in found) / len(found) <= 0.03
+        assert max(Counter(event.provider_id for event in found if event.starts_on.year == 2025).values()) >= 500
+        assert len({event.title for event in found}) > 500
+        assert not unprintable("".join({event.title + event.instructor for event in found}))
+        names = session.exec(select(Provider.name)).all()
+        assert len(set(names)) == len(names)
+        assert not unprintable("".join(names))
+        sample = session.exec(select(Event).where(col(Event.id) % 60 == 0)).all()
+        for event in sample:
+            assert_could_be_typed(event)
+        assert {category.code for event in sample for category in event.categories} == set(
+            session.exec(select(Category.code))
+        )
