@@ -4,6 +4,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from core.web.certificates import certificate_file, print_to_pdf, verify
+from core.web.headers import SecurityHeaders
 from core.web.health import healthz
 from core.web.identity import Identity
 from core.web.sessions import end, start
@@ -17,4 +18,4 @@ ROUTES = [
     Route("/certificates/{code}.pdf", certificate_file),
     Route("/verify/{code}", verify),
 ]
-MIDDLEWARE = [Middleware(Identity)]
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Identity)]
