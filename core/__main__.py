@@ -12,7 +12,7 @@ from core.actions import users
 from core.db import engine, open_session
 from core.errors import Refused
 from core.permissions import Role
-from core.queries import installation
+from core.queries import audit, installation
 from core.settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -53,6 +53,15 @@ def create_user(
             now=clock.now(),
         )
     print(f"{user.full_name} can now sign in as {user.username}.")
+
+
+@app.command()
+def verify_audit() -> None:
+    """Check the chain of the audit trail from its first entry to its last."""
+    with open_session() as session:
+        if broken := audit.first_break(session):
+            raise Refused(broken)
+        print(f"The audit trail holds: {audit.length(session):,} entries.")
 
 
 class Size(StrEnum):

@@ -1,13 +1,17 @@
-"""The trail of changes, written in the transaction of the change itself."""
+"""The trail of changes, written in the transaction of the change itself and chained row to row."""
 
+import hmac
+import json
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from sqlmodel import Session, SQLModel
 
-from core.models import AuditEntry, User
+from core.models import AuditEntry, AuditHead, User
+from core.settings import settings
 
 
 def record(
@@ -29,19 +33,41 @@ def record(
     before, after = dict(before or {}), dict(after or {})
     same = {key for key in before if key in after and before[key] == after[key]}
     session.flush()
-    session.add(
-        AuditEntry(
-            at=now,
-            by_id=by.id if by else None,
-            by=by.full_name if by else "Operator",
-            action=action,
-            thing=str(thing.__tablename__),
-            thing_id=thing.id,  # type: ignore[attr-defined]
-            before={key: _plain(value) for key, value in before.items() if key not in same},
-            after={key: _plain(value) for key, value in after.items() if key not in same},
-            reason=reason,
-        )
+    head = session.get(AuditHead, 1, with_for_update=True, populate_existing=True)
+    assert head, "the first migration made it"
+    entry = AuditEntry(
+        id=head.entries + 1,
+        at=now,
+        by_id=by.id if by else None,
+        by=by.full_name if by else "Operator",
+        action=action,
+        thing=str(thing.__tablename__),
+        thing_id=thing.id,  # type: ignore[attr-defined]
+        before={key: _plain(value) for key, value in before.items() if key not in same},
+        after={key: _plain(value) for key, value in after.items() if key not in same},
+        reason=reason,
+        chain="",
     )
+    entry.chain = head.chain = link(head.chain, entry.model_dump())
+    head.entries = entry.id
+    session.add(entry)
+
+
+_facts_of = itemgetter("by_id", "by", "action", "thing", "thing_id", "reason")
+
+
+def link(previous: str, row: Mapping[str, Any]) -> str:
+    """The chain's value for `row` after the row whose value is `previous`: HMAC-SHA256, in hex.
+
+    `before` and `after` may be mappings or their JSON text as it is stored.
+    """
+    at, before, after = row["at"].astimezone(UTC).isoformat(), _text(row["before"]), _text(row["after"])
+    facts = (previous, row["id"], at, before, after, *_facts_of(row))
+    return hmac.digest(settings().secret_key, json.dumps(facts).encode(), "sha256").hex()
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _plain(value: Any) -> Any:

@@ -3,14 +3,18 @@
 A value that cannot be used stops the start with one line that names it.
 """
 
+import os
+import secrets
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import ValidationError, field_validator
+from pydantic import SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SHORTEST_KEY = 32  # bytes
 HOME = Path(__file__).resolve().parent.parent
 
 
@@ -18,6 +22,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PDUPS_", env_ignore_empty=True, frozen=True)
 
     DATABASE_URL: str = f"sqlite:///{HOME / 'var' / 'pdups.db'}"
+    SECRET_KEY: SecretStr = SecretStr("")
     BASE_URL: str = "http://localhost:8501"
     TIME_ZONE: str = "America/Denver"
     COUNT_WINDOW_DAYS: int = 30
@@ -39,6 +44,26 @@ class Settings(BaseSettings):
         if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("use sqlite:///FILE or postgresql://USER@HOST/NAME")
         return url
+
+    @field_validator("SECRET_KEY")
+    @classmethod
+    def _long_enough(cls, key: SecretStr) -> SecretStr:
+        if 0 < len(key.get_secret_value().encode()) < SHORTEST_KEY:
+            raise ValueError(f"use {SHORTEST_KEY} bytes or more")
+        return key
+
+    @model_validator(mode="after")
+    def _a_key_that_several_servers_share(self) -> Self:
+        if not self.SECRET_KEY.get_secret_value() and not self.DATABASE_URL.startswith("sqlite"):
+            raise ValueError("PDUPS_SECRET_KEY is missing: PostgreSQL needs a key that all servers share")
+        return self
+
+    @cached_property
+    def secret_key(self) -> bytes:
+        """The key of everything that is signed here. On SQLite one is made once and kept beside the file."""
+        if given := self.SECRET_KEY.get_secret_value():
+            return given.encode()
+        return _kept_key(Path(self.DATABASE_URL.removeprefix("sqlite:///")).parent / "secret.key")
 
     @field_validator("BASE_URL")
     @classmethod
@@ -76,10 +101,27 @@ class Settings(BaseSettings):
         return address
 
 
+def _kept_key(file: Path) -> bytes:
+    """The key in `file`, made with the first call. Two starters at once agree: the second reads."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(f".{os.getpid()}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(secrets.token_hex(SHORTEST_KEY))
+    try:
+        os.link(fresh, file)  # fails where the file is there, and never shows half a key
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+    return file.read_text().encode()
+
+
 def _one_line(wrong: ValidationError) -> str:
     """The first bad setting, its value left out: it may be a secret."""
     first = wrong.errors()[0]
     cause = first.get("ctx", {}).get("error") or first["msg"]
+    if not first["loc"]:
+        return f"{cause}."
     return f"PDUPS_{first['loc'][0]} cannot be used: {cause}."
 
 

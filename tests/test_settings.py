@@ -27,6 +27,7 @@ def read(monkeypatch):
     ("name", "value"),
     [
         ("DATABASE_URL", "mysql://localhost/x"),
+        ("SECRET_KEY", "x" * 31),
         ("BASE_URL", "pdups.example.gov"),
         ("TIME_ZONE", "Mars/Base"),
         ("COUNT_WINDOW_DAYS", "-1"),
@@ -59,6 +60,25 @@ def test_a_bad_setting_stops_a_command_without_a_traceback():
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_every_spelling_of_a_postgresql_address_is_understood(read, scheme):
     assert read(DATABASE_URL=f"{scheme}://u@h/n").DATABASE_URL == "postgresql+psycopg://u@h/n"
+
+
+def test_postgresql_needs_a_key_that_all_servers_share(read, monkeypatch):
+    monkeypatch.delenv("PDUPS_SECRET_KEY")
+    with pytest.raises(SystemExit, match=r"^PDUPS_SECRET_KEY is missing"):
+        read(DATABASE_URL="postgresql://u@h/n")
+
+
+def test_sqlite_makes_its_key_once_and_keeps_it_to_itself(read, monkeypatch, tmp_path):
+    monkeypatch.delenv("PDUPS_SECRET_KEY")
+    first = read(DATABASE_URL=f"sqlite:///{tmp_path / 'var' / 'pdups.db'}").secret_key
+    file = tmp_path / "var" / "secret.key"
+    assert (len(first) >= 32, file.stat().st_mode & 0o777) == (True, 0o600)
+    assert [path.name for path in file.parent.iterdir()] == ["secret.key"]
+    assert Settings().secret_key == first
+
+
+def test_a_key_is_never_shown(read):
+    assert "abcdefgh" not in repr(read(SECRET_KEY="abcdefgh" * 4))
 
 
 def test_an_empty_setting_is_none(read):

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, insert, text, update
 from sqlmodel import SQLModel
 
+from core.audit import link
 from core.demo.hosts import Host
 from core.demo.stories import Row, Story
-from core.models import AuditEntry, Certificate, Count, Event, EventCategory, Provider, User
+from core.models import AuditEntry, AuditHead, Certificate, Count, Event, EventCategory, Provider, User
 
 _ROWS_A_STATEMENT = 5_000
 _GO_ON_FROM = text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)")
@@ -38,6 +39,7 @@ class Store:
         self._users: list[User] = []
         self._stories: list[Story] = []
         self._written: dict[type[SQLModel], int] = {}
+        self._chain = ""
 
     def add_staff(self, users: Iterable[User]) -> None:
         self._users += users
@@ -54,6 +56,8 @@ class Store:
     def close(self) -> Summary:
         """Write the rest, and let PostgreSQL number what comes next after what is there."""
         self._write()
+        head = {"entries": self._written.get(AuditEntry, 0), "chain": self._chain}
+        self._connection.execute(update(AuditHead).values(head))
         if self._connection.dialect.name == "postgresql":
             for table in (Provider, User, Event):
                 last = {"table": table.__tablename__, "last": self._written[table]}
@@ -73,7 +77,15 @@ class Store:
         self._insert(EventCategory, [row for story in stories for row in story.categories])
         self._insert(Certificate, [row for story in stories for row in story.certificates], by="printed_at")
         self._insert(Count, [row for story in stories for row in story.counts], by="reported_at")
-        self._insert(AuditEntry, [row for story in stories for row in story.trail], by="at")
+        self._insert(AuditEntry, self._chained([row for story in stories for row in story.trail]))
+
+    def _chained(self, rows: list[Row]) -> list[Row]:
+        """The trail in its order, each row bound to the one before, as `core.audit.record` does it."""
+        rows.sort(key=itemgetter("at"))
+        for number, row in enumerate(rows, start=self._written.get(AuditEntry, 0) + 1):
+            row["id"] = number
+            row["chain"] = self._chain = link(self._chain, row)
+        return rows
 
     def _insert(self, table: type[SQLModel], rows: list[Row], *, by: str = "") -> None:
         if by:

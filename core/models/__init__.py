@@ -1,6 +1,6 @@
 """What is stored: the tables, and beside each the class of what may be typed in."""
 
-from core.models.audit import AuditEntry
+from core.models.audit import AuditEntry, AuditHead
 from core.models.categories import Category
 from core.models.certificates import Certificate, CertificateContent
 from core.models.counts import Count
@@ -11,6 +11,7 @@ from core.models.users import SignInTicket, User, UserSession
 
 __all__ = [
     "AuditEntry",
+    "AuditHead",
     "Category",
     "Certificate",
     "CertificateContent",

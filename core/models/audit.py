@@ -1,4 +1,8 @@
-"""The audit trail: who did what, when, and what it was before and after."""
+"""The audit trail: who did what, when, and what it was before and after.
+
+Rows are only ever added; triggers in the database refuse anything else. Each row's `chain` is a keyed
+hash over itself and the row before, so that a change behind the program's back shows.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -13,7 +17,7 @@ class AuditEntry(SQLModel, table=True):
     __tablename__ = "audit_entry"
     __table_args__ = (Index("audit_of_thing", "thing", "thing_id", "id"),)
 
-    id: int = Field(default=None, primary_key=True)
+    id: int = Field(primary_key=True, description="the place in the chain, without gaps from 1")
     at: datetime
     by_id: int | None = Field(default=None, foreign_key="user_account.id")
     by: str
@@ -23,3 +27,14 @@ class AuditEntry(SQLModel, table=True):
     before: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     after: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     reason: str = ""
+    chain: str
+
+
+class AuditHead(SQLModel, table=True):
+    """The end of the chain, one row: it shows a tail that was cut off, and writers wait for it in turn."""
+
+    __tablename__ = "audit_head"
+
+    id: int = Field(default=1, primary_key=True)
+    entries: int = 0
+    chain: str = ""

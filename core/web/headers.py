@@ -20,7 +20,8 @@ def _script_hashes() -> str:
     """Hashes of the inline scripts of Streamlit's page. They change with its version, so they are
     computed from the installed one and never written down."""
     streamlit = find_spec("streamlit")
-    assert streamlit and streamlit.origin
+    assert streamlit is not None
+    assert streamlit.origin is not None
     page = (Path(streamlit.origin).parent / "static" / "index.html").read_text()
     digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE_SCRIPT.findall(page))
     return " ".join(f"'sha256-{b64encode(digest).decode()}'" for digest in digests)
