@@ -8,6 +8,9 @@ from core.settings import settings
 settings()
 
 if __name__ != "__main__":  # imported by the server, once
+    import gc
+
+    gc.disable()  # what is loaded now stays; core.web.lifespan settles it and turns this on again
     from streamlit.runtime.pages_manager import PagesManager
 
     from core.web import MIDDLEWARE, ROUTES

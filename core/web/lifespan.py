@@ -37,3 +37,4 @@ async def _settle() -> None:
         await run_in_threadpool(import_module, name)
     gc.collect()
     gc.freeze()
+    gc.enable()

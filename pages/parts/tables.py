@@ -8,43 +8,56 @@ from markupsafe import Markup, escape
 Cell = str | Markup
 
 
+def html(template: str, *values: Cell) -> Markup:
+    """HTML of ours with each `%s` filled by a value: text is escaped, Markup is taken as it is.
+
+    Three times as fast as Markup.format, of which a page of fifty events would need a thousand.
+    """
+    return Markup(template % tuple(map(escape, values)))  # noqa: S704 -- every value is escaped
+
+
 def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """A table whose first column names the row. On a narrow screen each row becomes a card.
 
-    Text is shown letter for letter; only Markup made by `link` and `lines` is HTML.
+    Text is shown letter for letter; only Markup made here is HTML.
     """
-    head = Markup("").join(Markup('<th scope="col">{}</th>').format(h) for h in headings)
-    body = Markup("").join(_row(headings, row) for row in rows)
+    labels = [html('<td><span class="pdups-label" aria-hidden="true">%s</span>', name) for name in headings[1:]]
+    head = _joined(html('<th scope="col">%s</th>', name) for name in headings)
+    body = _joined(_row(labels, row) for row in rows)
     st.html(
-        Markup(
-            '<div class="pdups-table"><table><caption>{}</caption>'
-            "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
-        ).format(caption, head, body)
+        html(
+            '<div class="pdups-table"><table><caption>%s</caption>'
+            "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>",
+            caption,
+            head,
+            body,
+        )
     )
 
 
-def _row(headings: Sequence[str], cells: Sequence[Cell]) -> Markup:
+def _row(labels: Sequence[Markup], cells: Sequence[Cell]) -> Markup:
+    """A row. Each cell repeats its heading for the narrow screen, where the row of headings is gone."""
     first, *others = cells
-    rest = Markup("").join(_cell(*named) for named in zip(headings[1:], others, strict=True))
-    return Markup('<tr><th scope="row">{}</th>{}</tr>').format(first, rest)
+    rest = _joined(
+        html("%s%s</td>", label, cell) if cell else Markup("<td></td>")
+        for label, cell in zip(labels, others, strict=True)
+    )
+    return html('<tr><th scope="row">%s</th>%s</tr>', first, rest)
 
 
-def _cell(heading: str, cell: Cell) -> Markup:
-    """A cell, with its heading for the narrow screen, where the row of headings is gone."""
-    if not cell:
-        return Markup("<td></td>")
-    return Markup('<td><span class="pdups-label" aria-hidden="true">{}</span>{}</td>').format(heading, cell)
+def _joined(parts: Iterable[Markup], between: str = "") -> Markup:
+    return Markup(between.join(parts))  # noqa: S704 -- each part is Markup already
 
 
 def facts(pairs: Iterable[tuple[str, Cell]]) -> None:
     """Labels and their values, one below the other."""
-    lines = Markup("").join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(k, v) for k, v in pairs)
-    st.html(Markup('<dl class="pdups-facts">{}</dl>').format(lines))
+    lines = _joined(html("<div><dt>%s</dt><dd>%s</dd></div>", *pair) for pair in pairs)
+    st.html(html('<dl class="pdups-facts">%s</dl>', lines))
 
 
 def button_link(text: str, href: str) -> Markup:
     """The one thing to do next, as a link that looks like a button."""
-    return Markup('<a href="{}" data-screen class="pdups-button">{}</a>').format(href, text)
+    return html('<a href="%s" data-screen class="pdups-button">%s</a>', href, text)
 
 
 def link(text: str, href: str, *, about: str = "", file: bool = False) -> Markup:
@@ -52,21 +65,29 @@ def link(text: str, href: str, *, about: str = "", file: bool = False) -> Markup
 
     `about` completes the text for those who hear the link alone: "Edit", about "Fractions".
     """
-    where = Markup('target="_blank" rel="noopener"') if file else Markup("data-screen")
-    unseen = Markup('<span class="pdups-unseen"> {}{}</span>').format(about, " (opens in a new tab)" if file else "")
-    return Markup('<a href="{}" {}>{}{}</a>').format(href, where, text, unseen if about or file else "")
+    unseen = f" {about}" if about else ""
+    if not file:
+        template = '<a href="%s" data-screen>%s<span class="pdups-unseen">%s</span></a>'
+        return html(template, href, text, unseen) if about else html('<a href="%s" data-screen>%s</a>', href, text)
+    return html(
+        '<a href="%s" target="_blank" rel="noopener">%s<span class="pdups-unseen">%s (opens in a new tab)</span></a>',
+        href,
+        text,
+        unseen,
+    )
 
 
 def together(cells: Iterable[Cell]) -> Markup:
     """Several links in one cell, each kept in one piece."""
-    return Markup(" ").join(Markup('<span class="pdups-piece">{}</span>').format(c) for c in cells)
+    pieces = _joined((html('<span class="pdups-piece">%s</span>', cell) for cell in cells), " ")
+    return html('<span class="pdups-pieces">%s</span>', pieces)
 
 
 def links(*cells: Cell) -> None:
     """A line of links."""
-    st.html(Markup('<p class="pdups-links">{}</p>').format(together(cells)))
+    st.html(html('<p class="pdups-links">%s</p>', together(cells)))
 
 
 def badge(words: str) -> Markup:
     """A state in words; the colour repeats what the words say."""
-    return Markup('<span class="pdups-badge" data-state="{}">{}</span>').format(escape(words), words.capitalize())
+    return html('<span class="pdups-badge" data-state="%s">%s</span>', words, words.capitalize())

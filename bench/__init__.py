@@ -1,0 +1,1 @@
+"""How fast the program is, beside its peers: `python -m bench [ROWS…]`. docs/performance.md says what a row means."""

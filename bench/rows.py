@@ -1,0 +1,16 @@
+"""Every row of the bench once; a later row adds its line here."""
+
+from collections.abc import Callable
+
+from bench.result import Options, Result
+from bench.row_certificate import event_forms
+from bench.row_clicks import clicks
+from bench.row_start import starts
+from bench.row_visitors import visitors
+
+ROWS: dict[str, Callable[[Options], list[Result]]] = {
+    "P4": clicks,
+    "P5": visitors,
+    "P9": starts,
+    "EC": event_forms,
+}
