@@ -17,7 +17,7 @@ with page_for(Permission.REPORT_COUNTS) as visit:
     st.write(
         "Enter the Number of Certificates Issued for each event that is over, 0 if nobody earned one. A count is due "
         f"within {settings().COUNT_WINDOW_DAYS} days after the event; a missing one can cost an educator the renewal "
-        "of a licence."
+        "of a license."
     )
     due = counts.due(visit.session, user=visit.user, today=visit.today)
     st.header(f"{due:,} waiting" if due > 1 else "1 waiting")

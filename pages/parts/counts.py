@@ -12,7 +12,7 @@ from core.errors import ConfirmationMissing, InvalidInput
 from core.models import Count, Event
 from core.permissions import Permission, may
 from core.rules.certificates import day, days
-from core.rules.counts import FIELD, due_on, has_ended, number_typed, opens_on, waits_for_count
+from core.rules.counts import FIELD, due_on, has_ended, is_overdue, number_typed, opens_on, waits_for_count
 from core.rules.events import is_cancelled
 from core.settings import settings
 from pages.parts.tables import table
@@ -47,7 +47,7 @@ def count_section(event: Event, reported: Sequence[Count], visit: Visit) -> None
 def _ask(event: Event, visit: Visit) -> None:
     waits = waits_for_count(event, visit.today)
     if waits:
-        st.write(f"How many certificates did you give out? Enter 0 if nobody earned one. Due by {day(due_on(event))}.")
+        st.write(f"How many certificates did you give out? Enter 0 if nobody earned one. {_due(event, visit)}.")
     key = f"count{event.id}"
     _forget_question_of_a_fresh_form(key)
     with st.container() if waits else st.expander("Correct the number"):
@@ -73,7 +73,7 @@ def count_grid(events: Sequence[Event], visit: Visit) -> None:
         hide_index=True,
         height="content",
         disabled=[name for name in rows[0] if name != FIELD],
-        column_config={FIELD: st.column_config.TextColumn(width="medium", help="0 if nobody earned one.")},
+        column_config={FIELD: st.column_config.TextColumn(width="medium", pinned=True, help="0 if nobody earned one.")},
     )
     confirmed = _question(key)
     if st.button("Save counts", type="primary"):
@@ -83,14 +83,17 @@ def count_grid(events: Sequence[Event], visit: Visit) -> None:
 
 def _grid_row(event: Event, visit: Visit) -> dict[str, Any]:
     whose = {settings().PROVIDER_WORD: event.provider.name} if visit.user.role.reaches_all else {}
-    late = "was due by" if visit.today > due_on(event) else "due by"
     return {
         "Title of the Event": event.title,
         **whose,
         "Dates": days(event.starts_on, event.ends_on),
-        "Due": f"{late} {day(due_on(event))}",
+        "Due": _due(event, visit),
         FIELD: "",
     }
+
+
+def _due(event: Event, visit: Visit) -> str:
+    return f"{'It was due' if is_overdue(event, visit.today) else 'Due'} by {day(due_on(event))}"
 
 
 def _reports(events: Sequence[Event], rows: Sequence[dict[str, Any]]) -> list[Report]:

@@ -12,7 +12,7 @@ from core.models.events import STATES
 from core.permissions import Permission, may
 from core.rules import advice
 from core.rules.certificates import days, place_of, units
-from core.rules.counts import due_on, waits_for_count
+from core.rules.counts import due_on, is_overdue, waits_for_count
 from core.rules.events import is_cancelled, may_be_edited, state_of
 from core.settings import settings
 from pages.parts.tables import Cell, badge, link, table, together
@@ -57,18 +57,21 @@ def state_cell(event: Event, today: date) -> Cell:
     state = badge(state_of(event, today))
     if event.certificates_issued is not None and not is_cancelled(event):
         return together([state, f"{event.certificates_issued:,} issued"])
-    return together([state, f"by {due_on(event):%b} {due_on(event).day}"]) if waits_for_count(event, today) else state
+    if not waits_for_count(event, today):
+        return state
+    due = due_on(event)
+    return together([state, f"{'was due' if is_overdue(event, today) else 'by'} {due:%b} {due.day}"])
 
 
-def event_links(event: Event, visit: Visit) -> list[Cell]:
-    """What this user can do with this event on this day."""
+def event_links(event: Event, visit: Visit, *, here: bool = False) -> list[Cell]:
+    """What this user can do with this event on this day; `here` is the event's own screen."""
     role = visit.user.role
     found: list[Cell] = []
-    if may(role, Permission.ENTER_EVENTS) and may_be_edited(event, visit.today):
+    if not here and may(role, Permission.ENTER_EVENTS) and may_be_edited(event, visit.today):
         found.append(link("Edit", f"event?id={event.id}", about=event.title))
     if may(role, Permission.PRINT_CERTIFICATES) and not is_cancelled(event):
         found.append(link("Print to PDF", f"/print/{event.id}", about=event.title, file=True))
-    if may(role, Permission.REPORT_COUNTS) and waits_for_count(event, visit.today):
+    if not here and may(role, Permission.REPORT_COUNTS) and waits_for_count(event, visit.today):
         found.append(link("Report count", f"event?id={event.id}", about=event.title))
     if may(role, Permission.ENTER_EVENTS):
         found.append(link("Copy", f"add-event?copy={event.id}", about=event.title))
@@ -97,62 +100,77 @@ def event_form(key: str, first: dict[str, Any], categories: dict[str, str], *, b
     Not an `st.form`, because the ZIP Code fills the town and advice shows while typing. `key` names
     the drawn form: another key is another form with its own beginning.
     """
-    for name, value in first.items():
-        st.session_state.setdefault(f"{key}.{name}", value)
     st.caption("Every field is required, except the two times and the ZIP Code.")
-    typed = _what(key, categories) | _when(key) | _where(key) | _how_long(key)
+    typed = _what(key, first, categories) | _when(key, first) | _where(key, first) | _how_long(key, first)
     return typed if st.button(button, type="primary", key=f"{key}.button") else None
 
 
-def _what(key: str, categories: dict[str, str]) -> dict[str, Any]:
+def _what(key: str, first: dict[str, Any], categories: dict[str, str]) -> dict[str, Any]:
     return {
-        "title": st.text_input("Title of the Event", key=f"{key}.title"),
+        "title": st.text_input("Title of the Event", first.get("title", ""), key=f"{key}.title"),
         "instructor": st.text_input(
             "Instructor Name",
+            first.get("instructor", ""),
             key=f"{key}.instructor",
             help="Several instructors: separate their names with commas.",
         ),
-        "description": st.text_area("Description of the Event", key=f"{key}.description", height=120),
+        "description": st.text_area(
+            "Description of the Event", first.get("description", ""), key=f"{key}.description", height=120
+        ),
         "categories": st.multiselect(
             "Event Categories",
             list(categories),
-            format_func=lambda c: categories.get(c, c),
+            [code for code in first["categories"] if code in categories],
+            format_func=lambda code: categories.get(code, code),
             key=f"{key}.categories",
         ),
     }
 
 
-def _when(key: str) -> dict[str, Any]:
-    starts, ends, begins, finishes = st.columns(4)
-    typed = {
-        "starts_on": starts.date_input("Start Date", None, format="MM/DD/YYYY", key=f"{key}.starts_on"),
-        "ends_on": ends.date_input("End Date", None, format="MM/DD/YYYY", key=f"{key}.ends_on"),
-        "begins_at": begins.time_input("Start Time", None, key=f"{key}.begins_at"),
-        "finishes_at": finishes.time_input("End Time", None, key=f"{key}.finishes_at"),
-    }
+def _when(key: str, first: dict[str, Any]) -> dict[str, Any]:
+    fields = {"starts_on": "Start Date", "ends_on": "End Date", "begins_at": "Start Time", "finishes_at": "End Time"}
+    typed: dict[str, Any] = {}
+    for place, (name, label) in zip(st.columns(4), fields.items(), strict=True):
+        if name.endswith("_on"):
+            typed[name] = place.date_input(label, first.get(name), format="MM/DD/YYYY", key=f"{key}.{name}")
+        else:
+            typed[name] = place.time_input(label, first.get(name), key=f"{key}.{name}")
     st.caption("An asynchronous online course that is always open may last one year, such as July 1 to June 30.")
     return typed
 
 
-def _where(key: str) -> dict[str, Any]:
+def _where(key: str, first: dict[str, Any]) -> dict[str, Any]:
+    offered = list(LOCATIONS)
     place = st.radio(
-        "Location", list(LOCATIONS), format_func=LOCATIONS.__getitem__, horizontal=True, key=f"{key}.location"
+        "Location",
+        offered,
+        offered.index(first["location"]),
+        format_func=LOCATIONS.__getitem__,
+        horizontal=True,
+        key=f"{key}.location",
     )
     if place == Location.ONLINE:
         _keep(f"{key}.{name}" for name in ("zip_code", "city", "state"))
         return {"location": place}
+    return {"location": place} | _town(key, first)
+
+
+def _town(key: str, first: dict[str, Any]) -> dict[str, Any]:
     zip_code, city, state = st.columns([1, 2, 2])
+    known = list(STATES)
     typed = {
-        "location": place,
         "zip_code": zip_code.text_input(
             "ZIP Code",
+            first.get("zip_code", ""),
             key=f"{key}.zip_code",
             on_change=_fill_town,
             args=(key,),
             help="Fills in the city and the state.",
         ),
-        "city": city.text_input("City", key=f"{key}.city"),
-        "state": state.selectbox("State", list(STATES), format_func=STATES.__getitem__, key=f"{key}.state"),
+        "city": city.text_input("City", first.get("city", ""), key=f"{key}.city"),
+        "state": state.selectbox(
+            "State", known, known.index(first["state"]), format_func=STATES.__getitem__, key=f"{key}.state"
+        ),
     }
     _advise(advice.about_town(typed["city"], typed["state"], typed["zip_code"]))
     return typed
@@ -170,9 +188,10 @@ def _fill_town(key: str) -> None:
         st.session_state[f"{key}.city"], st.session_state[f"{key}.state"] = town
 
 
-def _how_long(key: str) -> dict[str, Any]:
+def _how_long(key: str, first: dict[str, Any]) -> dict[str, Any]:
     hours = st.text_input(
         "Hours of Instruction",
+        first.get("hours", ""),
         key=f"{key}.hours",
         width=180,
         help="One hour is one unit. Half hours are written 1.5.",

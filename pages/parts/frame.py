@@ -25,10 +25,11 @@ def frame() -> StreamlitPage:
     user = here.user if here else None
     screen = st.navigation(_menu(user), position="top" if user else "hidden")
     st.html(_STYLE)
-    if here and here.is_demo:
-        st.html('<p class="pdups-demo" role="note">Demo data: every name and number here is invented.</p>')
-    if user:
-        _who_is_here(user)
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        if here and here.is_demo:
+            st.html('<p class="pdups-demo" role="note">Demo data: every name and number here is invented.</p>')
+        if user:
+            _who_is_here(user)
     return screen
 
 
@@ -53,11 +54,10 @@ def _page(screen: Screen, user: User | None) -> StreamlitPage:
 
 
 def _who_is_here(user: User) -> None:
-    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
-        follow_links()
-        whose = user.provider.name if user.provider else "Office of Public Instruction"
-        st.html(_WHO.format(user.full_name, whose), width="content")
-        if st.button("Log Out", type="tertiary", key="log_out"):
-            sign_out()
-            send_to("/session/end")
-            st.stop()
+    follow_links()
+    whose = user.provider.name if user.provider else "Office of Public Instruction"
+    st.html(_WHO.format(user.full_name, whose), width="content")
+    if st.button("Log Out", type="tertiary", key="log_out"):
+        sign_out()
+        send_to("/session/end")
+        st.stop()

@@ -30,7 +30,6 @@ _FIELDS = {
     "minutes": "Minutes of instruction",
     "categories": "Event Categories",
     "certificates_issued": "Number of Certificates Issued",
-    "version": "Version",
 }
 
 
@@ -47,7 +46,7 @@ def when(entry: AuditEntry) -> str:
 
 
 def _what_changed(entry: AuditEntry) -> str:
-    if entry.action == "event.added":
+    if entry.action in {"event.added", "certificate.printed"}:
         return ""
     changes = [_change(entry, name) for name in entry.after]
     return " ".join([*changes, f"Reason: {entry.reason}" if entry.reason else ""]).strip()

@@ -19,8 +19,15 @@ _FOLLOWER = st.components.v2.component(
         click.preventDefault();
         setTriggerValue('followed', link.getAttribute('href'));
       };
+      // Streamlit's narrow menu puts its sections as <div> into a list, which no list may hold.
+      const mend = () => document
+        .querySelectorAll('ul[data-testid="stSidebarNavItems"], ul[data-testid="stSidebarNavItems"] li')
+        .forEach((item) => item.setAttribute('role', 'presentation'));
+      const watcher = new MutationObserver(mend);
+      watcher.observe(document.body, { childList: true, subtree: true });
+      mend();
       document.addEventListener('click', follow);
-      return () => document.removeEventListener('click', follow);
+      return () => { document.removeEventListener('click', follow); watcher.disconnect(); };
     }
     """,
 )

@@ -71,7 +71,7 @@ class _Form(Authenticate):  # type: ignore[misc]
 def sign_in_screen() -> None:
     """The form; after a right password, the page that was asked for."""
     st.session_state.pop("sign_in.ticket", None)
-    with st.container(width=420):
+    with st.container(width=420, key="sign_in_box"):
         st.title("Professional Development Unit Provider System")
         if _nobody_yet():
             st.info(_FIRST_ACCOUNT, icon=":material/person_add:")

@@ -96,8 +96,10 @@ def done(message: str, *, go_to: str | None = None, **query: object) -> NoReturn
 
 
 def _show_flash() -> None:
+    """The message has a place even when there is none, or all below would move and close when it goes."""
+    place = st.empty()
     if message := st.session_state.pop(_FLASH, None):
-        st.success(literally(message), icon=":material/check_circle:")
+        place.success(literally(message), icon=":material/check_circle:")
 
 
 def number_in_url(name: str) -> int | None:

@@ -1,0 +1,45 @@
+"""Every screen of the menu, at an address where it has something to show."""
+
+from collections.abc import Iterator
+
+from core.models import Certificate, Event, User
+from core.permissions import Role, may
+from pages.parts.menu import SCREENS
+from tests.browser.server import Server
+
+ACCOUNTS = {
+    Role.STAFF: "staff",
+    Role.ANALYST: "analyst",
+    Role.MANAGER: "manager",
+    Role.PROVIDER: "provider",
+}
+RUNNING, OVERDUE, REPORTED = "Book study", "De-escalation in the classroom", "Apsáalooke place names and stories"
+
+
+def screens_of(role: Role, server: Server) -> Iterator[tuple[str, str]]:
+    """Name and address of each screen that the role may open. One that is new in the menu comes by itself."""
+    for screen in SCREENS:
+        if not may(role, screen.permission):
+            continue
+        if screen.file == "event":
+            for title in (RUNNING, OVERDUE, REPORTED):
+                yield f"event, {title}", f"/event?id={_id_of(server, title)}"
+        elif screen.file == "provider":
+            yield screen.file, "/provider?id=1"
+        else:
+            yield screen.file, f"/{screen.path}"
+
+
+def address_of(server: Server, title: str) -> str:
+    return f"/event?id={_id_of(server, title)}"
+
+
+def verification_of(server: Server) -> str:
+    """The page that proves the newest certificate."""
+    return f"/verify/{server.stored(Certificate)[-1].code}"
+
+
+def _id_of(server: Server, title: str) -> int:
+    (provider,) = server.stored(User, User.username == "provider")
+    found = server.stored(Event, Event.provider_id == provider.provider_id, Event.title.startswith(title))
+    return found[0].id
