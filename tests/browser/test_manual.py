@@ -186,7 +186,7 @@ def type_in_grid(page: Page, numbers: dict[str, str]) -> None:
     The last number is left as it was typed: the click on the button ends its editing, as for most people.
     """
     grid = page.locator('[data-testid="stDataFrame"] .dvn-scroller')
-    titles = page.locator('[data-testid="stDataFrame"] [role="gridcell"][aria-colindex="1"]')
+    titles = page.locator('[data-testid="stDataFrame"] [role="gridcell"][aria-colindex="2"]')
     expect(titles).not_to_have_count(0)
     rows = titles.all_text_contents()
     cell = page.locator("#portal").get_by_role("textbox")
@@ -194,10 +194,9 @@ def type_in_grid(page: Page, numbers: dict[str, str]) -> None:
         if cell.count():
             page.keyboard.press("Enter")
             expect(cell).to_have_count(0)
-        grid.click(position={"x": 40, "y": 52})  # the first row, the first column
+        grid.click(position={"x": 40, "y": 52})  # the first row; the numbers stand first
         for _ in range(rows.index(title)):
             page.keyboard.press("ArrowDown")
-        page.keyboard.press("End")
         page.keyboard.press("Enter")
         cell.fill(number)
 
