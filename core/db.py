@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, inspect
+from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from sqlmodel import Session, SQLModel, create_engine
 
@@ -77,6 +77,17 @@ def begin_change(session: Session, *rows: SQLModel) -> None:
     for row in rows:
         if session.get(type(row), identity_of(row), with_for_update=True, populate_existing=True) is None:
             raise NotFound
+
+
+def take_turns(session: Session, *names: str) -> None:
+    """Wait until no other change holds one of `names`; held until commit.
+
+    For rules over rows that are not there yet, which no row lock can guard. On SQLite a change is
+    alone anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        for name in sorted(names):
+            session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
 
 
 def identity_of(row: SQLModel) -> Any:

@@ -10,6 +10,7 @@
     ├── EventNotOver
     ├── ReasonMissing
     ├── ConfirmationMissing       unusual, so it is asked again
+    ├── CodeNotRight
     └── TryAgainLater             the database does not answer
 
 A message is one plain sentence: what is wrong, and what to do.
@@ -67,6 +68,13 @@ class ReasonMissing(Refused):
 
 class ConfirmationMissing(Refused):
     pass
+
+
+class CodeNotRight(Refused):
+    message = (
+        "The code is not right, or it is too old or used already. Check it, or begin again with “Reset password” "
+        "to get a new one."
+    )
 
 
 class TryAgainLater(Refused):

@@ -4,17 +4,28 @@ A value that cannot be used stops the start with one line that names it.
 """
 
 import os
+import re
 import secrets
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self, get_args
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SHORTEST_KEY = 32  # bytes
+_ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_EMAIL = re.compile(rf"{_ATOM}(\.{_ATOM})*@[\w-]+(\.[\w-]+)*", re.ASCII)
 HOME = Path(__file__).resolve().parent.parent
 
 
@@ -29,7 +40,17 @@ class Settings(BaseSettings):
     UNIT_STEP: Decimal = Decimal("0.5")
     UNIT_MINIMUM: Decimal = Decimal("0.5")
     CONTACT_EMAIL: str = "OPIPDUPS@mt.gov"
+    PASSWORD_POLICY: Literal["opi", "nist"] = "opi"  # noqa: S105 -- the name of a policy
+    CAPTCHA: bool = True
+    SECOND_FACTOR: Literal["staff", "all", "off"] = "staff"
+    MANAGERS_ADD_USERS: bool = False
+    MAIL_FROM: str = ""
+    SMTP_URL: SecretStr = SecretStr("")
     PROVIDER_WORD: str = "Provider"
+    OIDC_ISSUER: str = ""
+    OIDC_CLIENT_ID: str = ""
+    OIDC_CLIENT_SECRET: SecretStr = SecretStr("")
+    OIDC_NAME: str = "single sign-on"
     DEMO_PASSWORD: str = "Bitterroot-2026"  # noqa: S105 -- printed wherever demo data is
 
     @property
@@ -63,7 +84,19 @@ class Settings(BaseSettings):
         """The key of everything that is signed here. On SQLite one is made once and kept beside the file."""
         if given := self.SECRET_KEY.get_secret_value():
             return given.encode()
-        return _kept_key(Path(self.DATABASE_URL.removeprefix("sqlite:///")).parent / "secret.key")
+        return _kept_key(self.data_folder / "secret.key")
+
+    @property
+    def data_folder(self) -> Path:
+        """Where files are kept: beside the SQLite file, or in `var/`."""
+        if not self.DATABASE_URL.startswith("sqlite"):
+            return HOME / "var"
+        return Path(self.DATABASE_URL.removeprefix("sqlite:///")).parent
+
+    @property
+    def sender(self) -> str:
+        """The address that mail comes from."""
+        return self.MAIL_FROM or self.CONTACT_EMAIL
 
     @field_validator("BASE_URL")
     @classmethod
@@ -71,6 +104,24 @@ class Settings(BaseSettings):
         if not url.startswith(("http://", "https://")):
             raise ValueError("use the address that people type, like https://pdups.example.gov")
         return url.rstrip("/")
+
+    @field_validator("OIDC_ISSUER")
+    @classmethod
+    def _an_issuer(cls, url: str) -> str:
+        if url and not url.startswith(("https://", "http://localhost:")):
+            raise ValueError("use the provider's address, like https://login.example.gov")
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _single_sign_on_as_a_whole(self) -> Self:
+        secret = self.OIDC_CLIENT_SECRET.get_secret_value()
+        given = {"ISSUER": self.OIDC_ISSUER, "CLIENT_ID": self.OIDC_CLIENT_ID, "CLIENT_SECRET": secret}
+        missing = [f"PDUPS_OIDC_{name}" for name, value in given.items() if not value]
+        if 0 < len(missing) < len(given):
+            raise ValueError(
+                f"Missing: {' and '.join(missing)}; single sign-on needs issuer, client ID and secret, or none of them"
+            )
+        return self
 
     @field_validator("TIME_ZONE")
     @classmethod
@@ -93,12 +144,50 @@ class Settings(BaseSettings):
             raise ValueError("use a number above 0 that makes whole minutes, like 0.5")
         return units
 
-    @field_validator("CONTACT_EMAIL")
+    @field_validator("PASSWORD_POLICY", "SECOND_FACTOR", mode="wrap")
+    @classmethod
+    def _one_of_the_words(cls, word: object, check: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
+        try:
+            return check(word)
+        except ValidationError:
+            words = get_args(cls.model_fields[str(info.field_name)].annotation)
+            raise ValueError(f"use {' or '.join(words)}") from None
+
+    @field_validator("CAPTCHA", "MANAGERS_ADD_USERS", mode="wrap")
+    @classmethod
+    def _on_or_off(cls, word: object, check: ValidatorFunctionWrapHandler) -> object:
+        try:
+            return check(word)
+        except ValidationError:
+            raise ValueError("use on or off") from None
+
+    @field_validator("CONTACT_EMAIL", "MAIL_FROM")
     @classmethod
     def _an_email(cls, address: str) -> str:
-        if address.count("@") != 1 or " " in address:
+        if address and not _EMAIL.fullmatch(address):
             raise ValueError("use an e-mail address, like help@example.gov")
         return address
+
+    @field_validator("SMTP_URL")
+    @classmethod
+    def _a_mail_server(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value() and not _names_a_mail_server(url.get_secret_value()):
+            raise ValueError(
+                "use smtp://HOST:PORT, smtps://USER:PASSWORD@HOST or smtp+starttls://USER:PASSWORD@HOST, "
+                "with signs like @ : / ? # in a name or password written as %40 %3A %2F %3F %23"
+            )
+        return url
+
+
+def _names_a_mail_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    known = parts.scheme in {"smtp", "smtps", "smtp+starttls"} and bool(parts.hostname) and port != 0
+    nothing_more = parts.path in {"", "/"} and not parts.query + parts.fragment and not re.search(r"\s", url)
+    return known and nothing_more and bool(parts.username) == bool(parts.password)
 
 
 def _kept_key(file: Path) -> bytes:

@@ -1,13 +1,16 @@
 """What is stored: the tables, and beside each the class of what may be typed in."""
 
+from core.models.accounts import OneTimeCode, RecoveryCode, ResetRequest, SecondFactor, SignInFailure
 from core.models.audit import AuditEntry, AuditHead
 from core.models.categories import Category
 from core.models.certificates import Certificate, CertificateContent
 from core.models.counts import Count
+from core.models.drafts import Draft
 from core.models.events import Event, EventCategory, EventDetails, Location
 from core.models.installation import DemoData
+from core.models.mail import OutboxMail
 from core.models.providers import Provider, ProviderDetails, ProviderType
-from core.models.users import SignInTicket, User, UserSession
+from core.models.users import SignInTicket, User, UserDetails, UserSession
 
 __all__ = [
     "AuditEntry",
@@ -17,14 +20,22 @@ __all__ = [
     "CertificateContent",
     "Count",
     "DemoData",
+    "Draft",
     "Event",
     "EventCategory",
     "EventDetails",
     "Location",
+    "OneTimeCode",
+    "OutboxMail",
     "Provider",
     "ProviderDetails",
     "ProviderType",
+    "RecoveryCode",
+    "ResetRequest",
+    "SecondFactor",
+    "SignInFailure",
     "SignInTicket",
     "User",
+    "UserDetails",
     "UserSession",
 ]

@@ -7,20 +7,12 @@ from pydantic import BeforeValidator
 from sqlmodel import Field, SQLModel
 
 from core.models.columns import one_of
-from core.models.typed import Typed, text_of
+from core.models.typed import Typed, email_of, text_of
 
 
 class ProviderType(StrEnum):
     MULTIPLE_EVENT = "multiple_event"
     SINGLE_EVENT = "single_event"
-
-
-def _email(typed: object) -> str:
-    address = text_of("the contact's e-mail address", 254)(typed)
-    local, _, domain = address.partition("@")
-    if not local or "." not in domain or " " in address or "@" in domain:
-        raise ValueError(f"“{address}” is not an e-mail address; it needs a form like name@school.org.")
-    return address
 
 
 class ProviderDetails(Typed):
@@ -31,7 +23,7 @@ class ProviderDetails(Typed):
     phone: Annotated[str, BeforeValidator(text_of("the provider's phone", 40))]
     address: Annotated[str, BeforeValidator(text_of("the address", 300, required=False))] = ""
     contact_name: Annotated[str, BeforeValidator(text_of("the contact's name", 120))]
-    contact_email: Annotated[str, BeforeValidator(_email)]
+    contact_email: Annotated[str, BeforeValidator(email_of("the contact's e-mail address"))]
 
 
 class Provider(SQLModel, table=True):

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.errors import InvalidInput
 
+_EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+")
 _SPACES = re.compile(r"[^\S\n]+")
 _KEPT_FORMATS = "\u200c\u200d"  # joiners that emoji and some scripts are spelt with
 
@@ -41,6 +42,18 @@ def text_of(name: str, longest: int, *, required: bool = True, lines: bool = Fal
         if len(text) > longest:
             raise ValueError(f"Shorten {name} to {longest:,} characters; it has {len(text):,}.")
         return text
+
+    return validate
+
+
+def email_of(whose: str) -> Callable[[object], str]:
+    """A validator for an e-mail address, called `whose` in its sentences."""
+
+    def validate(typed: object) -> str:
+        address = text_of(whose, 254)(typed)
+        if not _EMAIL.fullmatch(address):
+            raise ValueError(f"“{address}” is not an e-mail address; it needs a form like name@school.org.")
+        return address
 
     return validate
 

@@ -1,12 +1,40 @@
 """Users, and the sessions in which they are signed in."""
 
 from datetime import datetime
+from typing import Annotated
 
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from sqlmodel import Field, Relationship, SQLModel
 
 from core.models.columns import one_of
 from core.models.providers import Provider
+from core.models.typed import Typed, email_of, text_of
 from core.permissions import Role
+
+
+def _role(typed: object) -> Role:
+    if typed in set(Role):
+        return Role(str(typed))
+    raise ValueError("Choose the role.")
+
+
+def _provider_of(provider_id: int | None, info: ValidationInfo) -> int | None:
+    """OPI's people have none, everyone else has one."""
+    role: Role | None = info.data.get("role")
+    if role and not role.reaches_all and provider_id is None:
+        raise ValueError("Choose the provider: everyone but OPI's people belongs to one.")
+    if role and role.reaches_all and provider_id is not None:
+        raise ValueError("OPI's people belong to no provider; leave it out.")
+    return provider_id
+
+
+class UserDetails(Typed):
+    """What is typed about a user."""
+
+    full_name: Annotated[str, BeforeValidator(text_of("the person's full name", 120))]
+    email: Annotated[str, BeforeValidator(email_of("the person's e-mail address"))]
+    role: Annotated[Role, BeforeValidator(_role)]
+    provider_id: Annotated[int | None, AfterValidator(_provider_of)] = None
 
 
 class User(SQLModel, table=True):
@@ -28,13 +56,17 @@ class User(SQLModel, table=True):
 
 
 class SignInTicket(SQLModel, table=True):
-    """Proof of a checked password for the seconds until the browser fetches its cookie; used once."""
+    """Proof of a checked password until the browser fetches its cookie; used once.
+
+    While `awaits_factor`, the second factor is still to be shown.
+    """
 
     __tablename__ = "sign_in_ticket"
 
     ticket_hash: str = Field(primary_key=True)
     user_id: int = Field(foreign_key="user_account.id")
     expires_at: datetime
+    awaits_factor: bool = False
 
 
 class UserSession(SQLModel, table=True):
@@ -48,5 +80,7 @@ class UserSession(SQLModel, table=True):
     started_at: datetime
     last_seen_at: datetime
     ended_at: datetime | None = None
+    address: str = ""
+    browser: str = Field(default="", description="the User-Agent, cut short")
 
     user: User = Relationship()

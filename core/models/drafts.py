@@ -1,0 +1,16 @@
+"""What was typed and not saved yet, kept for its typist only."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlmodel import Field, SQLModel
+
+
+class Draft(SQLModel, table=True):
+    """The fields of one form of one user; `form` is the key under which the screen draws it."""
+
+    user_id: int = Field(primary_key=True, foreign_key="user_account.id")
+    form: str = Field(primary_key=True)
+    fields: dict[str, Any] = Field(sa_type=JSON)
+    saved_at: datetime

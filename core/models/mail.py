@@ -1,0 +1,27 @@
+"""Mail that was decided on: queued with the change that causes it, delivered later."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+_WAITING = text("sent_at IS NULL AND given_up_at IS NULL")
+
+
+class OutboxMail(SQLModel, table=True):
+    """One mail to one address. `due_at` is when it is tried next; a lease while it is being sent."""
+
+    __tablename__ = "outbox_mail"
+    __table_args__ = (Index("outbox_waiting", "due_at", sqlite_where=_WAITING, postgresql_where=_WAITING),)
+
+    id: int = Field(default=None, primary_key=True)
+    kind: str = Field(description="the notice's name in core.notices")
+    to: str
+    subject: str
+    body: str
+    queued_at: datetime
+    due_at: datetime
+    attempts: int = 0
+    sent_at: datetime | None = None
+    given_up_at: datetime | None = None
+    problem: str = ""

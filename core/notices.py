@@ -1,0 +1,71 @@
+"""What is written: one pure function a mail, in plain words."""
+
+from typing import NamedTuple
+
+from core.models import User
+from core.settings import settings
+
+SIGNATURE = "\n\nProfessional Development Unit Provider System\nQuestions? Write to {contact}.\n"
+
+
+class Notice(NamedTuple):
+    """A mail before it has an address. `kind` names the function that wrote it."""
+
+    kind: str
+    subject: str
+    body: str
+
+
+def _notice(kind: str, subject: str, *paragraphs: str) -> Notice:
+    signed = SIGNATURE.format(contact=settings().CONTACT_EMAIL)
+    return Notice(kind, subject, "\n\n".join(paragraphs) + signed)
+
+
+def reset_code(user: User, code: str) -> Notice:
+    """The code that proves the e-mail address while a password is reset."""
+    return _notice(
+        "reset_code",
+        "Your code to reset your password",
+        f"Hello {user.full_name},",
+        f"Your code is {code}. Type it on the page where you asked for it, within 10 minutes.",
+        "If you did not ask for it, do nothing: your password stays as it is.",
+    )
+
+
+def invitation(user: User, code: str) -> Notice:
+    """The first mail of a new account, with the code to set its first password."""
+    return _notice(
+        "invitation",
+        "Your account is ready",
+        f"Hello {user.full_name},",
+        f"You have an account. Your username is {user.username}.",
+        f"To set your password, go to {settings().BASE_URL}, press “Reset password”, and type your username, "
+        f"this e-mail address and the code {code}. The code is good for 7 days.",
+        "Your username is yours alone: please do not share it.",
+    )
+
+
+def password_changed(user: User) -> Notice:
+    return _notice(
+        "password_changed",
+        "Your password was changed",
+        f"Hello {user.full_name},",
+        "The password of your account was just changed, and every browser was signed out.",
+        "If that was not you, write to us at once.",
+    )
+
+
+def second_factor_removed(user: User, by: User) -> Notice:
+    """To the person who lost the second factor, and to the one who let them back in."""
+    return _notice(
+        "second_factor_removed",
+        "A second factor was removed",
+        f"The second factor of {user.full_name} ({user.username}) was removed by {by.full_name}. "
+        "A new one is set up at the next sign-in.",
+        "If this is not right, write to us at once.",
+    )
+
+
+def account_changed(user: User, what: str) -> Notice:
+    """`what` is a sentence, such as "Your role is now manager."."""
+    return _notice("account_changed", "Your account was changed", f"Hello {user.full_name},", what)

@@ -1,0 +1,37 @@
+"""What only this installation may read or recognise, by its secret key."""
+
+import hmac
+from base64 import urlsafe_b64encode
+from functools import cache
+
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from core.settings import settings
+
+
+def recognised(secret: str) -> str:
+    """A keyed hash under which a short secret is kept: without the key it cannot be tried out."""
+    return hmac.digest(_key(b"recognise", settings().secret_key), secret.encode(), "sha256").hex()
+
+
+def sealed(text: str) -> str:
+    """Encrypted for this installation."""
+    return _fernet(settings().secret_key).encrypt(text.encode()).decode()
+
+
+def opened(text: str) -> str:
+    """What was sealed. Raises cryptography's InvalidToken when it was with another key."""
+    return _fernet(settings().secret_key).decrypt(text.encode()).decode()
+
+
+@cache
+def _fernet(secret_key: bytes) -> Fernet:
+    return Fernet(urlsafe_b64encode(_key(b"seal", secret_key)))
+
+
+@cache
+def _key(purpose: bytes, secret_key: bytes) -> bytes:
+    """One key a purpose, so that none can be used for another."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"pdups " + purpose).derive(secret_key)
