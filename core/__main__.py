@@ -1,16 +1,15 @@
 """The operators' door: `python -m core COMMAND`."""
 
-import getpass
-import sys
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from core import clock, migrations
-from core.actions import users
+from core import clock, migrations, outbox
+from core.actions import resets, users
 from core.db import engine, open_session
 from core.errors import Refused
+from core.models import UserDetails
 from core.permissions import Role
 from core.queries import audit, installation
 from core.settings import settings
@@ -38,21 +37,15 @@ def create_user(
     role: Annotated[Role, typer.Option()],
     provider: Annotated[int | None, typer.Option(help="the number of a manager's or provider's provider")] = None,
 ) -> None:
-    """Open an account. The password is asked for, or read from one line of standard input."""
+    """Open an account without a password; mail and print the code that sets one."""
     migrations.upgrade(engine())
+    typed = {"full_name": full_name, "email": email, "role": role, "provider_id": provider}
     with open_session() as session:
-        user = users.create(
-            session,
-            username=username,
-            email=email,
-            full_name=full_name,
-            role=role,
-            provider_id=provider,
-            password=_password(),
-            by=None,
-            now=clock.now(),
-        )
-    print(f"{user.full_name} can now sign in as {user.username}.")
+        details = UserDetails.check(typed)
+        user, code = users.invite(session, details, username=username, by=None, now=clock.now())
+    print(f"{user.full_name} has the username {user.username}.")
+    print(f"To set a password: “Reset password” on {settings().BASE_URL}, with {user.email} and the code {code}.")
+    print("The code is good for 7 days.")
 
 
 @app.command()
@@ -61,7 +54,22 @@ def verify_audit() -> None:
     with open_session() as session:
         if broken := audit.first_break(session):
             raise Refused(broken)
-        print(f"The audit trail holds: {audit.length(session):,} entries.")
+        print(f"The audit trail holds, from its first entry to entry {audit.length(session):,}.")
+
+
+@app.command()
+def deliver_mail() -> None:
+    """Try once to deliver every mail that is due. The server does so by itself, within seconds."""
+    began = clock.now()
+    with open_session() as session:
+        resets.answer(session, now=began)
+    print(outbox.deliver(open_session, outbox.transport(), clock=clock.now))
+    with open_session() as session:
+        troubled = outbox.undelivered(session, since=began)
+    for mail in troubled:
+        print(f"{mail.kind} to {mail.to}: {mail.problem}")
+    if troubled:
+        raise typer.Exit(1)
 
 
 class Size(StrEnum):
@@ -84,15 +92,6 @@ def demo(
             return
     password = settings().DEMO_PASSWORD
     print(fill(engine(), size=size.value, seed=seed, today=clock.today(), now=clock.now(), password=password))
-
-
-def _password() -> str:
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\n")
-    first = getpass.getpass("Password: ")
-    if getpass.getpass("The same again: ") != first:
-        raise Refused("The two passwords differ; nothing was stored.")
-    return first
 
 
 if __name__ == "__main__":

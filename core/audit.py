@@ -2,7 +2,7 @@
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from operator import itemgetter
@@ -53,16 +53,20 @@ def record(
     session.add(entry)
 
 
-_facts_of = itemgetter("by_id", "by", "action", "thing", "thing_id", "reason")
+# The order in which an entry's facts are hashed, after the value of the entry before.
+CHAINED = ("id", "at", "by_id", "by", "action", "thing", "thing_id", "before", "after", "reason")
+_facts_of = itemgetter(*CHAINED)
 
 
 def link(previous: str, row: Mapping[str, Any]) -> str:
-    """The chain's value for `row` after the row whose value is `previous`: HMAC-SHA256, in hex.
+    """The chain's value for `row` after the row whose value is `previous`."""
+    number, at, *others, before, after, reason = _facts_of(row)
+    return seal((previous, number, at.astimezone(UTC).isoformat(), *others, _text(before), _text(after), reason))
 
-    `before` and `after` may be mappings or their JSON text as it is stored.
-    """
-    at, before, after = row["at"].astimezone(UTC).isoformat(), _text(row["before"]), _text(row["after"])
-    facts = (previous, row["id"], at, before, after, *_facts_of(row))
+
+def seal(facts: Sequence[Any]) -> str:
+    """HMAC-SHA256 over the facts as JSON, in hex: the value before, then CHAINED, the moment in UTC as
+    ISO 8601, `before` and `after` as the JSON text that is stored."""
     return hmac.digest(settings().secret_key, json.dumps(facts).encode(), "sha256").hex()
 
 

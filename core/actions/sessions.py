@@ -1,53 +1,135 @@
 """Signing in and out.
 
-A checked password gives a ticket; the browser trades the ticket for its cookie. Both are
-random, and only their SHA-256 is kept.
+A checked password gives a ticket; where a second factor is needed the ticket waits for it; the browser
+trades the ticket for its cookie. Ticket and cookie are random, and only their SHA-256 is kept.
 """
 
 import hashlib
 import secrets
 from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, func, select
 
 from core import audit, passwords
+from core.actions import throttle
 from core.db import begin_change
+from core.errors import NotFound
 from core.models import SignInTicket, User, UserSession
-from core.rules.sessions import TICKET_LIFE, is_due_a_mark
+from core.models.accounts import SecondFactor
+from core.rules.accounts import needs_second_factor, username_typed
+from core.rules.sessions import FACTOR_TIME, TICKET_LIFE, is_due_a_mark
+
+
+class Needs(StrEnum):
+    """What is still to be shown before a ticket is worth a cookie."""
+
+    NOTHING = "nothing"
+    CODE = "code"
+    SETUP = "setup"
+
+
+class SignIn(NamedTuple):
+    ticket: str
+    needs: Needs
 
 
 def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def sign_in(session: Session, username: str, password: str, *, now: datetime) -> str | None:
-    """A ticket for the right password of an active user, else None; both cost one hash."""
-    user = session.exec(select(User).where(User.username == username.strip().casefold())).first()
+def sign_in(session: Session, username: str, password: str, *, address: str = "", now: datetime) -> SignIn | None:
+    """A ticket for the right password of an active user who need not wait.
+
+    None for anything else; a known and an unknown username cost the same: one hash.
+    """
+    name = username_typed(username)
+    begin_change(session)
+    reserved = throttle.reserve(session, name, address, now=now)
+    session.commit()
+    if reserved is None:
+        return None
+    user = session.exec(select(User).where(User.username == name)).first()
     session.rollback()  # the hash takes a tenth of a second: hold nothing meanwhile
     right = passwords.matches(password, user.password_hash if user and user.active else None)
     if not right or user is None:
         return None
-    ticket = secrets.token_urlsafe(32)
     begin_change(session, user)
-    session.exec(delete(SignInTicket).where(col(SignInTicket.expires_at) < now))
-    session.add(SignInTicket(ticket_hash=digest(ticket), user_id=user.id, expires_at=now + TICKET_LIFE))
+    throttle.forgive(session, name, reserved.id)
+    if user.password_hash and passwords.is_outdated(user.password_hash):
+        user.password_hash = passwords.hashed(password)
+    signed = give_ticket(session, user, now=now)
     session.commit()
-    return ticket
+    return signed
 
 
-def redeem(session: Session, ticket: str, *, now: datetime) -> str | None:
-    """The cookie's secret for a ticket that is known, fresh and unused, else None."""
+def sign_in_by_email(session: Session, email: str, *, showed_factor: bool, now: datetime) -> SignIn | None:
+    """A ticket for the one active user of an address for which a provider of single sign-on answers.
+
+    None for anything else: nobody, somebody deactivated, or several who share it. `showed_factor` says that
+    the provider asked for a second factor.
+    """
+    if not email.isascii():  # other letters may become these in lower case, as the Kelvin sign does
+        return None
+    begin_change(session)
+    query = select(User).where(func.lower(User.email) == email.lower(), col(User.active))
+    found = session.exec(query.limit(2)).all()
+    if len(found) != 1:
+        return None
+    signed = give_ticket(session, found[0], showed_factor=showed_factor, now=now)
+    session.commit()
+    return signed
+
+
+def give_ticket(session: Session, user: User, *, showed_factor: bool = False, now: datetime) -> SignIn:
+    """A ticket for a user whose first factor was checked, in the caller's transaction."""
+    session.exec(delete(SignInTicket).where(col(SignInTicket.expires_at) < now))
+    needs = Needs.NOTHING if showed_factor else _needs(session, user)
+    ticket = secrets.token_urlsafe(32)
+    life = TICKET_LIFE if needs is Needs.NOTHING else FACTOR_TIME
+    session.add(
+        SignInTicket(
+            ticket_hash=digest(ticket),
+            user_id=user.id,
+            expires_at=now + life,
+            awaits_factor=needs is not Needs.NOTHING,
+        )
+    )
+    return SignIn(ticket, needs)
+
+
+def _needs(session: Session, user: User) -> Needs:
+    factor = session.get(SecondFactor, user.id)
+    if factor and factor.confirmed_at:
+        return Needs.CODE
+    return Needs.SETUP if needs_second_factor(user) else Needs.NOTHING
+
+
+def redeem(
+    session: Session, ticket: str, *, address: str = "", browser: str = "", reason: str = "", now: datetime
+) -> str | None:
+    """The cookie's secret for a ticket that is known, fresh, unused and waits for nothing, else None."""
     begin_change(session)
     found = session.get(SignInTicket, digest(ticket), with_for_update=True)
-    if found is None:
+    if found is None or found.awaits_factor:
         return None
     session.delete(found)
     user = session.get(User, found.user_id)
     secret = None
     if found.expires_at >= now and user and user.active:
         secret = secrets.token_urlsafe(32)
-        session.add(UserSession(cookie_hash=digest(secret), user_id=user.id, started_at=now, last_seen_at=now))
-        audit.record(session, "user.signed_in", user, by=user, now=now)
+        session.add(
+            UserSession(
+                cookie_hash=digest(secret),
+                user_id=user.id,
+                started_at=now,
+                last_seen_at=now,
+                address=address[:64],
+                browser=browser[:200],
+            )
+        )
+        audit.record(session, "user.signed_in", user, by=user, now=now, reason=reason)
     session.commit()
     return secret
 
@@ -68,3 +150,23 @@ def sign_out(session: Session, user_session: UserSession, *, now: datetime) -> N
         user = user_session.user
         audit.record(session, "user.signed_out", user, by=user, now=now)
     session.commit()
+
+
+def end_others(session: Session, *, keep: int | None, by: User, now: datetime) -> None:
+    """Sign oneself out everywhere but in the session `keep`."""
+    begin_change(session, by)
+    query = select(UserSession).where(UserSession.user_id == by.id, col(UserSession.ended_at).is_(None))
+    for row in session.exec(query):
+        if row.id != keep:
+            row.ended_at = now
+    audit.record(session, "user.signed_out", by, by=by, now=now, reason="everywhere else")
+    session.commit()
+
+
+def end_other(session: Session, session_id: int, *, by: User, now: datetime) -> None:
+    """End one of one's own sessions, by its number. Raises NotFound for anybody else's."""
+    begin_change(session, by)
+    found = session.get(UserSession, session_id)
+    if found is None or found.user_id != by.id:
+        raise NotFound
+    sign_out(session, found, now=now)

@@ -1,15 +1,19 @@
 """What users ask of the trail."""
 
-import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Text, cast
+from sqlalchemy import Text, cast, func
 from sqlmodel import Session, col, select
 
-from core.audit import link
+from core.audit import CHAINED, seal
 from core.models import AuditEntry, AuditHead, Event, User
 from core.permissions import Permission
 from core.rules.access import require
+from core.settings import settings
+
+PAGE = 50
 
 
 def of_event(session: Session, event: Event, *, user: User) -> Sequence[AuditEntry]:
@@ -17,6 +21,38 @@ def of_event(session: Session, event: Event, *, user: User) -> Sequence[AuditEnt
     require(user, Permission.SEE_EVENTS, event.provider_id)
     query = select(AuditEntry).where(AuditEntry.thing == "event", AuditEntry.thing_id == event.id)
     return session.exec(query.order_by(col(AuditEntry.id).desc())).all()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which part of the trail: who and what contain these words, and the days, in the agency's zone."""
+
+    who: str = ""
+    what: str = ""
+    since: date | None = None
+    until: date | None = None
+    before: int | None = None
+
+
+def listed(session: Session, wish: Wish, *, user: User, limit: int = PAGE) -> Sequence[AuditEntry]:
+    """The newest entries that fit, and one more where there are more; `before` is an entry's number."""
+    require(user, Permission.SEE_AUDIT)
+    query = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit + 1)
+    if wish.who:
+        query = query.where(func.lower(AuditEntry.by).contains(wish.who.lower(), autoescape=True))
+    if wish.what:
+        query = query.where(col(AuditEntry.action).contains(wish.what.lower(), autoescape=True))
+    if wish.since:
+        query = query.where(AuditEntry.at >= _begin_of(wish.since))
+    if wish.until:
+        query = query.where(AuditEntry.at < _begin_of(wish.until + timedelta(days=1)))
+    if wish.before:
+        query = query.where(col(AuditEntry.id) < wish.before)
+    return session.exec(query).all()
+
+
+def _begin_of(day: date) -> datetime:
+    return datetime.combine(day, time(), settings().zone)
 
 
 def length(session: Session) -> int:
@@ -30,14 +66,15 @@ def first_break(session: Session) -> str | None:
     Reads the whole trail as plain rows, in its order.
     """
     table = AuditEntry.__table__  # type: ignore[attr-defined]
-    columns = [cast(c, Text).label(c.name) if c.name in {"before", "after"} else c for c in table.c]
+    stored = {"before": cast(table.c.before, Text), "after": cast(table.c.after, Text)}
+    columns = [stored.get(name, table.c[name]) for name in (*CHAINED, "chain")]
     last, chain = 0, ""
-    for row in session.connection().execute(select(*columns).order_by(table.c.id)).mappings():
-        if row["id"] != last + 1:
-            return f"Entry {last + 1} is missing: the next one is entry {row['id']}."
-        if not hmac.compare_digest(row["chain"], link(chain, dict(row))):
-            return f"Entry {row['id']} ({row['action']} by {row['by']}) is not what was written."
-        last, chain = row["id"], row["chain"]
+    for number, at, *facts, kept in session.connection().execute(select(*columns).order_by(table.c.id)):
+        if number != last + 1:
+            return f"Entry {last + 1} is missing: the next one is entry {number}."
+        if kept != seal((chain, number, at.isoformat(), *facts)):
+            return f"Entry {number} ({facts[2]} by {facts[1]}) is not what was written."
+        last, chain = number, kept
     head = session.exec(select(AuditHead)).one()
     if (head.entries, head.chain) != (last, chain):
         return f"Entry {last + 1} is missing: the trail should end with entry {head.entries}."

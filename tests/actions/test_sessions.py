@@ -1,10 +1,13 @@
+import threading
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from argon2 import PasswordHasher
+from sqlmodel import Session, select
 
 from core import passwords
 from core.actions import sessions
+from core.errors import NotFound
 from core.models import SignInTicket, UserSession
 from core.queries import sessions as queries
 from core.rules.sessions import IDLE, LONGEST, TICKET_LIFE
@@ -20,9 +23,12 @@ def ada(session):
     return make_user(session, username="arides", password_hash=HASH)
 
 
+def ticket_for(session, now=NOW):
+    return sessions.sign_in(session, "arides", PASSWORD, now=now).ticket
+
+
 def signed_in(session):
-    ticket = sessions.sign_in(session, "arides", PASSWORD, now=NOW)
-    return sessions.redeem(session, ticket, now=NOW)
+    return sessions.redeem(session, ticket_for(session), now=NOW)
 
 
 def live(session, secret, now=NOW):
@@ -35,7 +41,8 @@ def test_the_right_password_gives_a_ticket_and_the_ticket_a_cookie(session, ada)
 
 
 def test_a_username_is_known_however_it_is_written(session, ada):
-    assert sessions.sign_in(session, "  ARides ", PASSWORD, now=NOW)
+    for written in ("  ARides ", "OPI\\ARides", "opi/arides"):
+        assert sessions.sign_in(session, written, PASSWORD, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -70,17 +77,17 @@ def test_an_unknown_user_costs_one_hash_like_a_known_one(session, ada, monkeypat
 
 
 def test_only_digests_are_stored(session, ada):
-    ticket = sessions.sign_in(session, "arides", PASSWORD, now=NOW)
+    ticket = ticket_for(session)
     assert session.exec(select(SignInTicket)).one().ticket_hash != ticket
     secret = sessions.redeem(session, ticket, now=NOW)
     assert session.exec(select(UserSession)).one().cookie_hash == sessions.digest(secret) != secret
 
 
 def test_a_ticket_is_used_once_and_soon(session, ada):
-    ticket = sessions.sign_in(session, "arides", PASSWORD, now=NOW)
+    ticket = ticket_for(session)
     assert sessions.redeem(session, ticket, now=NOW + TICKET_LIFE)
     assert sessions.redeem(session, ticket, now=NOW) is None
-    late = sessions.sign_in(session, "arides", PASSWORD, now=NOW)
+    late = ticket_for(session)
     assert sessions.redeem(session, late, now=NOW + TICKET_LIFE + SECOND) is None
     assert sessions.redeem(session, "made up", now=NOW) is None
 
@@ -119,3 +126,80 @@ def test_the_idle_clock_is_kept_once_a_minute(session, ada):
     assert found.last_seen_at == NOW
     sessions.mark_seen(session, found, now=NOW + timedelta(seconds=60))
     assert found.last_seen_at == NOW + timedelta(seconds=60)
+
+
+def fail(session, times, username="arides", address="10.0.0.1", now=NOW):
+    for _ in range(times):
+        assert sessions.sign_in(session, username, "wrong", address=address, now=now) is None
+
+
+def test_s2_after_five_failures_an_account_waits_fifteen_minutes_and_not_for_ever(session, ada):
+    fail(session, 4)
+    assert ticket_for(session)
+    fail(session, 5)
+    assert sessions.sign_in(session, "arides", PASSWORD, now=NOW + timedelta(minutes=15) - SECOND) is None
+    assert sessions.sign_in(session, "arides", PASSWORD, now=NOW + timedelta(minutes=15))
+
+
+def test_s2_the_failures_are_in_the_database_and_survive_a_restart(session, engine, ada):
+    fail(session, 3)
+    session.close()
+    with Session(engine, expire_on_commit=False) as restarted:
+        fail(restarted, 2)
+        assert sessions.sign_in(restarted, "arides", PASSWORD, now=NOW) is None
+
+
+def test_s2_a_success_forgives_the_failures_before_it(session, ada):
+    fail(session, 4)
+    assert ticket_for(session)
+    fail(session, 4)
+    assert ticket_for(session)
+
+
+def test_s2_an_unknown_name_waits_like_a_known_one(session, ada, monkeypatch):
+    hashes = []
+    monkeypatch.setattr(passwords, "matches", lambda _password, stored: hashes.append(stored) or False)
+    fail(session, 7, username="nobody", address="10.0.0.1")
+    fail(session, 7, username="arides", address="10.0.0.2")
+    assert len(hashes) == 10
+
+
+def test_s2_twenty_failures_a_minute_from_one_address_are_enough(session, ada):
+    for number in range(20):
+        fail(session, 1, username=f"name{number}")
+    assert sessions.sign_in(session, "arides", PASSWORD, address="10.0.0.1", now=NOW) is None
+    assert sessions.sign_in(session, "arides", PASSWORD, address="10.0.0.2", now=NOW)
+    assert sessions.sign_in(session, "arides", PASSWORD, address="10.0.0.1", now=NOW + timedelta(minutes=1))
+
+
+def test_s2_a_hundred_guesses_at_once_get_five_hashes(session, engine, ada, monkeypatch):
+    hashes = []
+    monkeypatch.setattr(passwords, "matches", lambda _password, stored: hashes.append(stored) or False)
+
+    def guess():
+        for _ in range(5):
+            with Session(engine, expire_on_commit=False) as own:
+                assert sessions.sign_in(own, "arides", "guess", address="", now=NOW) is None
+
+    threads = [threading.Thread(target=guess) for _ in range(20)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert len(hashes) == 5
+
+
+def test_a_hash_of_older_parameters_is_renewed_at_sign_in(session, ada):
+    ada.password_hash = PasswordHasher(time_cost=1, memory_cost=1024).hash(PASSWORD)
+    session.commit()
+    assert ticket_for(session)
+    assert not passwords.is_outdated(ada.password_hash)
+    assert ticket_for(session)
+
+
+def test_s4_one_ends_ones_own_other_sessions_and_nobody_elses(session, ada):
+    first, second = signed_in(session), signed_in(session)
+    other = make_user(session)
+    with pytest.raises(NotFound):
+        sessions.end_other(session, live(session, first).id, by=other, now=NOW)
+    sessions.end_other(session, live(session, first).id, by=ada, now=NOW)
+    assert live(session, first) is None
+    assert live(session, second)

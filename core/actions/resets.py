@@ -1,0 +1,163 @@
+"""How a password is set: a code by mail proves the address, then the new password takes its place.
+
+Nothing here tells whether a user or an address exists: every question is answered by the same words
+and the same work.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from core import audit, notices, outbox, passwords
+from core.db import begin_change
+from core.errors import CodeNotRight, InvalidInput
+from core.models import Provider, User, UserSession
+from core.models.accounts import OneTimeCode, Purpose, ResetRequest
+from core.rules.accounts import CODE_LIFE, CODE_TRIES, CODES_A_DAY, as_typed, is_live, new_code, username_typed
+from core.sealing import recognised
+
+_LONGEST = 254  # characters of an e-mail address
+_AN_INSTANT = timedelta(microseconds=1)
+
+
+def ask(session: Session, username: str, email: str, *, now: datetime) -> None:
+    """Keep what was typed; `answer` sends the code. One row for anybody, so that the time tells nothing."""
+    begin_change(session)
+    session.add(ResetRequest(username=username[:_LONGEST], email=email[:_LONGEST], asked_at=now))
+    session.commit()
+
+
+def answer(session: Session, *, now: datetime) -> None:
+    """Mail a code to each address that belongs to the user who was typed with it. Called by the server.
+
+    A live invitation needs no new mail, and nobody gets more than five a day.
+    """
+    if session.exec(select(ResetRequest.id).limit(1)).first() is None:
+        return
+    begin_change(session)
+    waiting = select(ResetRequest).order_by(col(ResetRequest.id)).with_for_update(skip_locked=True)
+    for request in session.exec(waiting).all():
+        _answer(session, request, now)
+        session.delete(request)
+    session.commit()
+
+
+def _answer(session: Session, request: ResetRequest, now: datetime) -> None:
+    user = _user(session, request.username, request.email)
+    if user is None or _has_invitation(session, user, now) or _mails_today(session, user, now) >= CODES_A_DAY:
+        return
+    for earlier in _live_codes(session, user, now):
+        earlier.expires_at = now - _AN_INSTANT
+    code = new_code()
+    give_code(session, user, Purpose.RESET, code, now=now)
+    outbox.queue(session, user.email, notices.reset_code(user, code), now=now)
+    session.flush()
+
+
+def give_code(session: Session, user: User, purpose: Purpose, code: str, *, now: datetime) -> None:
+    """Keep a code for the user, in the caller's transaction."""
+    session.add(
+        OneTimeCode(
+            user_id=user.id,
+            purpose=purpose,
+            code_hash=recognised(code),
+            sent_at=now,
+            expires_at=now + CODE_LIFE[purpose],
+            tries_left=CODE_TRIES,
+        )
+    )
+
+
+def check(session: Session, username: str, email: str, code: str, *, now: datetime) -> None:
+    """Whether the code is right; a wrong one costs a try. Raises CodeNotRight."""
+    begin_change(session)
+    right = _try(session, username, email, code, now=now)
+    session.commit()
+    if right is None:
+        raise CodeNotRight
+
+
+def complete(session: Session, username: str, email: str, code: str, new_password: str, *, now: datetime) -> None:
+    """Set the new password, use the code up, and end every session of the user.
+
+    Raises CodeNotRight, or InvalidInput for the password; the old one works until it is done.
+    """
+    begin_change(session)
+    right = _try(session, username, email, code, now=now)
+    if right is None:
+        session.commit()
+        raise CodeNotRight
+    set_password(session, right.user, new_password, now=now)
+    right.used_at = now
+    session.commit()
+
+
+def change_own(
+    session: Session, user: User, current: str, new_password: str, *, keep: int | None, now: datetime
+) -> None:
+    """Replace one's own password by one that is typed while signed in; `keep` is the session that stays.
+
+    Raises InvalidInput for either password.
+    """
+    if not passwords.matches(current, user.password_hash):
+        raise InvalidInput({"current": "The current password is not right."})
+    begin_change(session, user)
+    set_password(session, user, new_password, keep=keep, now=now)
+    session.commit()
+
+
+def set_password(session: Session, user: User, new_password: str, *, keep: int | None = None, now: datetime) -> None:
+    """Replace the password in the caller's transaction: sessions end, the user is told.
+
+    Raises InvalidInput when the password breaks the policy.
+    """
+    provider = session.get(Provider, user.provider_id) if user.provider_id else None
+    about = (user.username, user.email.partition("@")[0], provider.name if provider else "")
+    if problem := passwords.problem_with(new_password, about=about):
+        raise InvalidInput({"password": problem})
+    had_one, user.password_hash = user.password_hash is not None, passwords.hashed(new_password)
+    end_sessions(session, user, now=now, but=keep)
+    if had_one:
+        outbox.queue(session, user.email, notices.password_changed(user), now=now)
+    audit.record(session, "user.password_set", user, by=user, now=now)
+
+
+def end_sessions(session: Session, user: User, *, now: datetime, but: int | None = None) -> None:
+    """Sign the user out everywhere (`but` one session), in the caller's transaction."""
+    query = select(UserSession).where(UserSession.user_id == user.id, col(UserSession.ended_at).is_(None))
+    for row in session.exec(query):
+        if row.id != but:
+            row.ended_at = now
+
+
+def _user(session: Session, username: str, email: str) -> User | None:
+    query = select(User).where(User.username == username_typed(username), col(User.active))
+    user = session.exec(query).first()
+    return user if user and user.email.casefold() == email.strip().casefold() else None
+
+
+def _try(session: Session, username: str, email: str, code: str, *, now: datetime) -> OneTimeCode | None:
+    """The live code that this is; each live one loses a try when it is none of them."""
+    user, digest = _user(session, username, email), recognised(as_typed(code))
+    live = _live_codes(session, user, now) if user else []
+    right = next((candidate for candidate in live if candidate.code_hash == digest), None)
+    if right is None:
+        for candidate in live:
+            candidate.tries_left -= 1
+    return right
+
+
+def _live_codes(session: Session, user: User, now: datetime) -> Sequence[OneTimeCode]:
+    query = select(OneTimeCode).where(OneTimeCode.user_id == user.id, col(OneTimeCode.used_at).is_(None))
+    return [code for code in session.exec(query.with_for_update()) if is_live(code, now)]
+
+
+def _has_invitation(session: Session, user: User, now: datetime) -> bool:
+    return any(code.purpose == Purpose.INVITATION for code in _live_codes(session, user, now))
+
+
+def _mails_today(session: Session, user: User, now: datetime) -> int:
+    since = now - timedelta(days=1)
+    query = select(func.count()).where(OneTimeCode.user_id == user.id, col(OneTimeCode.sent_at) > since)
+    return session.exec(query).one()

@@ -1,0 +1,145 @@
+"""The second factor: a time-based code (RFC 6238) from an authenticator app, and recovery codes."""
+
+from datetime import datetime
+
+import pyotp
+from sqlmodel import Session, col, delete, select
+
+from core import audit, notices, outbox
+from core.actions import throttle
+from core.actions.sessions import digest
+from core.db import begin_change
+from core.errors import CodeNotRight, NotAllowed
+from core.models import SignInTicket, User
+from core.models.accounts import RecoveryCode, SecondFactor
+from core.permissions import Permission
+from core.rules.access import require
+from core.rules.accounts import RECOVERY_CODES, as_typed, new_code
+from core.sealing import opened, recognised, sealed
+
+_ISSUER = "Open PDUPS"
+_STEP = 30  # seconds
+_DRIFT = 1  # steps that a phone's clock may be off, either way
+
+
+def user_of_ticket(session: Session, ticket: str, *, now: datetime) -> User:
+    """Whose second factor a ticket waits for. Raises CodeNotRight when it waits no more."""
+    found = session.get(SignInTicket, digest(ticket))
+    user = session.get(User, found.user_id) if found and found.awaits_factor and found.expires_at >= now else None
+    if user is None or not user.active:
+        raise CodeNotRight("Signing in took too long; begin again with your username and password.")
+    return user
+
+
+def begin(session: Session, user: User) -> str:
+    """A new secret for the user's app, as the address in its QR code. Counts once `confirm` was called.
+
+    Raises NotAllowed where a second factor is confirmed already: it must be removed first.
+    """
+    begin_change(session, user)
+    factor = session.get(SecondFactor, user.id)
+    if factor and factor.confirmed_at:
+        raise NotAllowed("A second factor is set up already; remove it first.")
+    secret = pyotp.random_base32()
+    if factor:
+        factor.secret = sealed(secret)
+    else:
+        session.add(SecondFactor(user_id=user.id, secret=sealed(secret)))
+    session.commit()
+    return str(pyotp.TOTP(secret).provisioning_uri(name=user.username, issuer_name=_ISSUER))
+
+
+def confirm(session: Session, user: User, code: str, *, now: datetime) -> list[str]:
+    """The first code of the app makes the second factor count; the recovery codes, shown this once.
+
+    Raises CodeNotRight.
+    """
+    begin_change(session, user)
+    factor = session.get(SecondFactor, user.id, with_for_update=True)
+    if factor is None or factor.confirmed_at or not _takes(factor, code, now):
+        session.commit()
+        raise CodeNotRight("The code is not right. Type the six digits that your app shows now.")
+    factor.confirmed_at = now
+    codes = [new_code(10) for _ in range(RECOVERY_CODES)]
+    session.exec(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user.id))
+    session.add_all(RecoveryCode(user_id=user.id, code_hash=recognised(one)) for one in codes)
+    audit.record(session, "user.second_factor_set_up", user, by=user, now=now)
+    session.commit()
+    return codes
+
+
+def show(session: Session, ticket: str, code: str, *, address: str = "", now: datetime) -> None:
+    """A code of the app or a recovery code for a ticket that waits for it. Raises CodeNotRight.
+
+    Wrong codes count like wrong passwords, and no code counts twice.
+    """
+    begin_change(session)
+    user = user_of_ticket(session, ticket, now=now)
+    reserved = throttle.reserve(session, user.username, address, now=now)
+    if reserved is None or not _is_right(session, user, code, now):
+        session.commit()
+        raise CodeNotRight("The code is not right. Type the six digits that your app shows now, or a recovery code.")
+    session.flush()
+    throttle.forgive(session, user.username, reserved.id)
+    _prove(session, ticket)
+    session.commit()
+
+
+def prove_after_setup(session: Session, ticket: str, *, now: datetime) -> None:
+    """Let the ticket of a user go on who has just set the second factor up. Raises CodeNotRight."""
+    begin_change(session)
+    user = user_of_ticket(session, ticket, now=now)
+    factor = session.get(SecondFactor, user.id)
+    if factor is None or factor.confirmed_at is None:
+        raise CodeNotRight
+    _prove(session, ticket)
+    session.commit()
+
+
+def remove(session: Session, user: User, *, by: User, now: datetime) -> None:
+    """Take a second factor away: one's own, or as staff a colleague's who lost it. Both are told.
+
+    Raises NotAllowed.
+    """
+    begin_change(session, by, user)
+    if by.id != user.id:
+        require(by, Permission.CHANGE_ALL_USERS)
+    session.exec(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user.id))
+    session.exec(delete(SecondFactor).where(col(SecondFactor.user_id) == user.id))
+    for reader in {user.email, by.email}:
+        outbox.queue(session, reader, notices.second_factor_removed(user, by), now=now)
+    audit.record(session, "user.second_factor_removed", user, by=by, now=now)
+    session.commit()
+
+
+def _prove(session: Session, ticket: str) -> None:
+    found = session.get(SignInTicket, digest(ticket), with_for_update=True)
+    if found is None:
+        raise CodeNotRight
+    found.awaits_factor = False
+
+
+def _is_right(session: Session, user: User, code: str, now: datetime) -> bool:
+    factor = session.get(SecondFactor, user.id, with_for_update=True)
+    if factor and factor.confirmed_at and _takes(factor, code, now):
+        return True
+    query = select(RecoveryCode).where(
+        RecoveryCode.user_id == user.id,
+        RecoveryCode.code_hash == recognised(as_typed(code)),
+        col(RecoveryCode.used_at).is_(None),
+    )
+    recovery = session.exec(query.with_for_update()).first()
+    if recovery:
+        recovery.used_at = now
+    return recovery is not None
+
+
+def _takes(factor: SecondFactor, code: str, now: datetime) -> bool:
+    """Whether this is the code of now, give or take a step, and later than the last one taken."""
+    totp, typed = pyotp.TOTP(opened(factor.secret)), as_typed(code)
+    today_step = int(now.timestamp()) // _STEP
+    for step in range(today_step - _DRIFT, today_step + _DRIFT + 1):
+        if step > factor.last_step and pyotp.utils.strings_equal(totp.at(step * _STEP), typed):
+            factor.last_step = step
+            return True
+    return False

@@ -1,0 +1,53 @@
+"""What users ask about accounts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlalchemy.orm import joinedload
+from sqlmodel import Session, col, select
+
+from core.errors import NotFound
+from core.models import SecondFactor, User, UserSession
+from core.permissions import Permission
+from core.queries.events import is_an_id
+from core.rules.access import require
+from core.rules.sessions import is_live
+
+PAGE = 50
+
+
+def listed(session: Session, search: str = "", *, after: str = "", user: User) -> Sequence[User]:
+    """The users whom one may see, by username: one page and one row more where there are more."""
+    require(user, Permission.SEE_USERS)
+    query = select(User).options(joinedload(User.provider)).order_by(User.username)  # type: ignore[arg-type]
+    if not user.role.reaches_all:
+        query = query.where(User.provider_id == user.provider_id)
+    for word in search.lower().split():
+        found = func.lower(User.full_name).contains(word, autoescape=True)
+        query = query.where(found | col(User.username).contains(word, autoescape=True))
+    if after:
+        query = query.where(User.username >= after)
+    return session.exec(query.limit(PAGE + 1)).all()
+
+
+def get(session: Session, user_id: int | None, *, user: User) -> User:
+    """One user whom one may see. Raises NotFound for every other number alike."""
+    require(user, Permission.SEE_USERS)
+    found = session.get(User, user_id) if is_an_id(user_id) else None
+    if found is None or not (user.role.reaches_all or found.provider_id == user.provider_id):
+        raise NotFound
+    return found
+
+
+def has_second_factor(session: Session, user: User) -> bool:
+    """Whether the user's own second factor is set up."""
+    factor = session.get(SecondFactor, user.id)
+    return factor is not None and factor.confirmed_at is not None
+
+
+def own_sessions(session: Session, *, user: User, now: datetime) -> Sequence[UserSession]:
+    """The browsers in which one is signed in now, the newest first."""
+    query = select(UserSession).where(UserSession.user_id == user.id, col(UserSession.ended_at).is_(None))
+    found = session.exec(query.options(joinedload(UserSession.user)).order_by(col(UserSession.id).desc()))  # type: ignore[arg-type]
+    return [row for row in found if is_live(row, now)]

@@ -1,0 +1,117 @@
+"""I1: the naughty strings go through every action that takes text: kept clean, or refused in sentences."""
+
+import pytest
+from sqlmodel import Session, select
+
+from core.actions import counts, events, providers, resets, sessions, users
+from core.actions.counts import Report
+from core.errors import InvalidInput, Refused
+from core.models import Event, ProviderDetails, UserDetails
+from core.models.typed import clean
+from core.permissions import Role
+from tests.factories import DAY_AFTER, LAST_DAY, NOW, details, make_event, make_user, typed_event
+from tests.naughty import NAUGHTY
+
+
+@pytest.fixture
+def session(app_database):
+    """One database is enough: what the text looks like is no matter of the database."""
+    with Session(app_database, expire_on_commit=False) as session:
+        yield session
+
+
+def kept_or_refused(deed):
+    """What the deed gives; None where it refused, which it does in plain sentences."""
+    said, kept = [], None
+    try:
+        kept = deed()
+    except InvalidInput as refusal:
+        said = list(refusal.problems.values())
+    except Refused as refusal:
+        said = [refusal.message]
+    assert all(sentence.endswith(".") for sentence in said), said
+    return kept
+
+
+def test_the_list_is_the_whole_list():
+    assert len(NAUGHTY) >= 485
+
+
+def test_i1_an_event_comes_back_letter_for_letter(session):
+    ada = make_user(session)
+    for text in NAUGHTY:
+        typed = typed_event(title=text, instructor=text, description=text, city=text, zip_code="")
+        checked = kept_or_refused(lambda typed=typed: details(**typed))
+        if checked is None:
+            continue
+        event = events.add(session, checked, provider_id=ada.provider_id, by=ada, now=NOW)
+        session.expire_all()
+        stored = session.get(Event, event.id)
+        assert stored.title == " ".join(clean(text).split())
+        assert stored.description == clean(text)
+
+
+@pytest.mark.parametrize("field", ["zip_code", "hours", "state", "location", "categories", "starts_on", "begins_at"])
+def test_i1_in_the_other_fields_it_is_refused_in_our_words(field):
+    for text in NAUGHTY:
+        value = [text] if field == "categories" else text
+        kept_or_refused(lambda value=value: details(**{field: value}))
+
+
+def test_i1_reasons_and_searches(session):
+    from core.queries import events as event_queries
+
+    ada = make_user(session)
+    event = make_event(session, ada)
+    counts.report(session, [Report(event, 1)], by=ada, today=DAY_AFTER, now=NOW)
+    for number, text in enumerate(NAUGHTY, start=2):
+        kept_or_refused(
+            lambda text=text, number=number: counts.report(
+                session, [Report(event, number)], reason=text, by=ada, today=DAY_AFTER, now=NOW
+            )
+        )
+        session.rollback()
+        event_queries.listed(session, event_queries.Wish(search=text), user=ada, today=LAST_DAY)
+        kept_or_refused(
+            lambda text=text: event_queries.listed(session, event_queries.Wish(after=text), user=ada, today=LAST_DAY)
+        )
+
+
+def test_i1_providers_and_users(session):
+    staff = make_user(session, Role.STAFF, email="staff@example.org")
+    for number, text in enumerate(NAUGHTY):
+        typed = {
+            "name": text, "type": "multiple_event", "phone": text, "address": text, "contact_name": text,
+            "contact_email": text if "@" in text else "c@example.org",
+        }  # fmt: skip
+        checked = kept_or_refused(lambda typed=typed: ProviderDetails.check(typed))
+        if checked:
+            assert providers.add(session, checked, by=staff, now=NOW).name == " ".join(clean(text).split())
+        person = {"full_name": text, "email": f"n{number}@example.org", "role": "analyst"}
+        checked = kept_or_refused(lambda person=person: UserDetails.check(person))
+        if checked:
+            user, _ = users.invite(session, checked, by=staff, now=NOW)
+            assert user.username.isascii()
+        kept_or_refused(
+            lambda text=text: users.invite(
+                session,
+                UserDetails.check({"full_name": "N", "email": "n@example.org", "role": "analyst"}),
+                username=text,
+                by=staff,
+                now=NOW,
+            )
+        )
+        session.rollback()
+
+
+def test_i1_signing_in_and_resetting_are_refused_calmly(session, monkeypatch):
+    make_user(session, username="arides")
+    monkeypatch.setattr("core.passwords.matches", lambda _password, _stored: False)  # the hash is not the point
+    for text in NAUGHTY:
+        assert sessions.sign_in(session, text, text, address=text[:60], now=NOW) is None
+        resets.ask(session, text, text, now=NOW)
+        for code in (text, "ABCDEFGH"):
+            with pytest.raises(Refused):
+                resets.check(session, text, text, code, now=NOW)
+        assert sessions.redeem(session, text, now=NOW) is None
+    assert not session.exec(select(Event)).all()
