@@ -8,12 +8,16 @@ from core.web.headers import SecurityHeaders
 from core.web.health import healthz
 from core.web.identity import Identity
 from core.web.sessions import end, start
+from core.web.sso import begin, finish
 
-# Plain functions: Starlette runs them in worker threads, where the database may block.
+# Plain functions: Starlette runs them in worker threads, where the database may block. Single sign-on waits
+# for another server and takes no thread for it.
 ROUTES = [
     Route("/healthz", healthz),
     Route("/session/start", start, methods=["POST"]),
     Route("/session/end", end, methods=["POST"]),
+    Route("/session/sso", begin),
+    Route("/session/sso/callback", finish),
     Route("/print/{event_id:int}", print_to_pdf),
     Route("/certificates/{code}.pdf", certificate_file),
     Route("/verify/{code}", verify),

@@ -35,6 +35,7 @@ def security_headers() -> dict[str, str]:
         "script-src": f"'self' blob: {_script_hashes()}",
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
+        "media-src": "'self' data:",
         "font-src": "'self' data:",
         "connect-src": "'self'",
         "worker-src": "'self' blob:",

@@ -2,28 +2,60 @@
 
 import asyncio
 import gc
+import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from importlib import import_module
+from threading import Event
 
 from starlette.concurrency import run_in_threadpool
 
-from core import migrations
-from core.db import engine
+from core import clock, migrations, outbox
+from core.actions import resets
+from core.db import engine, open_session
+from core.errors import Refused
 
 AFTER_THE_FIRST_PAINT = 4.0  # seconds
+BETWEEN_DELIVERIES = 1.0
+AFTER_TROUBLE = 5.0
 _LATER = ("core.documents.certificates", "pandas", "pyarrow")
+log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Bring the schema up to date, serve, and load in the meantime what only some screens need."""
     await run_in_threadpool(migrations.upgrade, engine())
-    settling = asyncio.create_task(_settle())
+    closing = Event()
+    tasks = [asyncio.create_task(_settle()), asyncio.create_task(_deliver_mail(closing))]
     yield
-    settling.cancel()
-    with suppress(asyncio.CancelledError):
-        await settling
+    closing.set()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _deliver_mail(closing: Event) -> None:
+    """Deliver what is queued, whatever happens to the database or the mail server, until the server closes.
+
+    The mail in hand is finished first.
+    """
+    while not closing.is_set():
+        try:
+            await run_in_threadpool(_answer_resets)
+            await run_in_threadpool(
+                outbox.deliver, open_session, outbox.transport(), clock=clock.now, stopped=closing.is_set
+            )
+            pause = BETWEEN_DELIVERIES
+        except Exception as trouble:
+            log.warning("No mail is delivered for now: %s", trouble, exc_info=not isinstance(trouble, Refused))
+            pause = AFTER_TROUBLE
+        await asyncio.sleep(pause)
+
+
+def _answer_resets() -> None:
+    with open_session() as session:
+        resets.answer(session, now=clock.now())
 
 
 async def _settle() -> None:

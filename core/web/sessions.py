@@ -17,12 +17,18 @@ def start(request: Request) -> Response:
     if not _from_our_page(request):
         return Response(status_code=403)
     with open_session() as session:
-        secret = sessions.redeem(session, ticket, now=clock.now())
+        browser = request.headers.get("user-agent", "")
+        secret = sessions.redeem(session, ticket, address=address_of(request), browser=browser, now=clock.now())
     if secret is None:
         return Response(status_code=403)
     answer = Response(status_code=204, headers={"Cache-Control": "no-store"})
-    answer.set_cookie(cookie_name(), secret, path="/", httponly=True, samesite="strict", secure=is_behind_tls())
+    give_cookie(answer, secret)
     return answer
+
+
+def give_cookie(answer: Response, secret: str) -> None:
+    """Set the session cookie: for this host, out of reach of scripts and of other sites."""
+    answer.set_cookie(cookie_name(), secret, path="/", httponly=True, samesite="strict", secure=is_behind_tls())
 
 
 def end(request: Request) -> Response:
@@ -40,3 +46,8 @@ def end(request: Request) -> Response:
 def _from_our_page(request: Request) -> bool:
     """Browsers say where a request comes from; another site's page is refused."""
     return request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
+
+
+def address_of(request: Request) -> str:
+    """Where the request comes from; behind a proxy, what uvicorn takes from a trusted one."""
+    return request.client.host if request.client else ""
