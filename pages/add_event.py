@@ -8,10 +8,12 @@ from core.actions import events as actions
 from core.models import EventDetails
 from core.permissions import Permission
 from core.queries import categories, events
+from pages.parts.attempts import attempt
+from pages.parts.drafts import drop_draft
 from pages.parts.events import event_form, start_from
 from pages.parts.providers import provider_to_enter_for
 from pages.parts.versions import is_fresh
-from pages.parts.visit import attempt, done, number_in_url, page_for
+from pages.parts.visit import done, number_in_url, page_for
 
 with page_for(Permission.ENTER_EVENTS) as visit:
     st.title("Add Event")
@@ -24,7 +26,8 @@ with page_for(Permission.ENTER_EVENTS) as visit:
         st.caption("A copy of an earlier event: choose its dates, and change what is different.")
     with st.container(width=820):
         provider_id = provider_to_enter_for(visit, source)
-        typed = event_form(form, start_from(source, copy=True), categories.offered(visit.session), button="Add Event")
+        first, offered = start_from(source, copy=True), categories.offered(visit.session)
+        typed = event_form(form, first, offered, visit, button="Add Event")
         if typed is not None:
             with attempt():
                 event = actions.add(
@@ -35,6 +38,7 @@ with page_for(Permission.ENTER_EVENTS) as visit:
                     by=visit.user,
                     now=visit.now,
                 )
+                drop_draft(form, visit)
                 done(
                     f"“{event.title}” was added. Print its certificate here, and come back after the event "
                     "to report the number of certificates issued.",

@@ -7,14 +7,16 @@ from core.models import EventDetails
 from core.permissions import Permission, may
 from core.queries import audit, categories, certificates, counts, events
 from core.rules.events import is_cancelled, may_be_edited
+from pages.parts.attempts import attempt
 from pages.parts.certificates import certificate_table
 from pages.parts.counts import count_section
+from pages.parts.drafts import drop_draft
 from pages.parts.event import cancel_section, event_facts, event_header, why_not_edited
 from pages.parts.events import event_form, start_from
 from pages.parts.history import history
 from pages.parts.text import literally
 from pages.parts.versions import done_with_version, version_drawn
-from pages.parts.visit import attempt, done, number_in_url, page_for
+from pages.parts.visit import done, number_in_url, page_for
 
 with page_for(Permission.SEE_EVENTS) as visit:
     event = events.get(visit.session, number_in_url("id"), user=visit.user)
@@ -27,7 +29,7 @@ with page_for(Permission.SEE_EVENTS) as visit:
             st.header("Edit")
             form = f"edit{event.id}"
             seen = version_drawn(form, event.version)
-            typed = event_form(form, start_from(event), categories.offered(visit.session), button="Save")
+            typed = event_form(form, start_from(event), categories.offered(visit.session), visit, button="Save")
             if typed is not None:
                 with attempt():
                     actions.edit(
@@ -40,6 +42,7 @@ with page_for(Permission.SEE_EVENTS) as visit:
                         now=visit.now,
                     )
                     done_with_version(form, event.version)
+                    drop_draft(form, visit)
                     done("Saved. The next certificate that is printed will show the change.")
         else:
             st.header("Details")

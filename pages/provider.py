@@ -6,11 +6,12 @@ from core.actions import providers as actions
 from core.models import ProviderDetails
 from core.permissions import Permission, may
 from core.queries import providers
+from pages.parts.attempts import attempt
 from pages.parts.providers import TYPES, provider_form
 from pages.parts.tables import facts
 from pages.parts.text import literally
 from pages.parts.versions import done_with_version, version_drawn
-from pages.parts.visit import attempt, done, number_in_url, page_for
+from pages.parts.visit import done, number_in_url, page_for
 
 with page_for(Permission.SEE_PROVIDERS) as visit:
     provider = providers.get(visit.session, number_in_url("id"), user=visit.user)

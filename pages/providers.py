@@ -6,11 +6,12 @@ from core.actions import providers as actions
 from core.models import ProviderDetails
 from core.permissions import Permission, may
 from core.queries import providers
+from pages.parts.attempts import attempt
 from pages.parts.events import address
 from pages.parts.filters import first_page
 from pages.parts.providers import TYPES, provider_form
 from pages.parts.tables import link, links, table
-from pages.parts.visit import attempt, done, page_for
+from pages.parts.visit import done, page_for
 
 with page_for(Permission.SEE_PROVIDERS) as visit:
     st.title("Providers")

@@ -15,9 +15,10 @@ from core.rules.certificates import day, days
 from core.rules.counts import FIELD, due_on, has_ended, is_overdue, number_typed, opens_on, waits_for_count
 from core.rules.events import is_cancelled
 from core.settings import settings
+from pages.parts.attempts import attempt
 from pages.parts.tables import table
 from pages.parts.text import literally
-from pages.parts.visit import Visit, attempt, done
+from pages.parts.visit import Visit, done
 
 _CONFIRM = "counts.confirm"
 

@@ -9,10 +9,11 @@ from core.rules.certificates import days, place_of, units
 from core.rules.counts import has_ended
 from core.rules.events import is_cancelled
 from core.settings import settings
+from pages.parts.attempts import attempt
 from pages.parts.events import event_links, state_cell
 from pages.parts.tables import facts, links
 from pages.parts.text import literally
-from pages.parts.visit import Visit, attempt, done
+from pages.parts.visit import Visit, done
 
 
 def event_header(event: Event, visit: Visit) -> None:

@@ -15,6 +15,7 @@ from core.rules.certificates import days, place_of, units
 from core.rules.counts import due_on, is_overdue, waits_for_count
 from core.rules.events import is_cancelled, may_be_edited, state_of
 from core.settings import settings
+from pages.parts.drafts import keep_draft, offer_draft
 from pages.parts.tables import Cell, badge, link, table, together
 from pages.parts.text import literally
 from pages.parts.visit import Visit
@@ -94,14 +95,18 @@ def start_from(event: Event | None, *, copy: bool = False) -> dict[str, Any]:
     return values if copy else values | {"starts_on": event.starts_on, "ends_on": event.ends_on}
 
 
-def event_form(key: str, first: dict[str, Any], categories: dict[str, str], *, button: str) -> dict[str, Any] | None:
+def event_form(
+    key: str, first: dict[str, Any], categories: dict[str, str], visit: Visit, *, button: str
+) -> dict[str, Any] | None:
     """Every field of an event. What is typed, once `button` is pressed; None until then.
 
     Not an `st.form`, because the ZIP Code fills the town and advice shows while typing. `key` names
     the drawn form: another key is another form with its own beginning.
     """
+    offer_draft(key, visit)
     st.caption("Every field is required, except the two times and the ZIP Code.")
     typed = _what(key, first, categories) | _when(key, first) | _where(key, first) | _how_long(key, first)
+    keep_draft(key, typed, first, visit)
     return typed if st.button(button, type="primary", key=f"{key}.button") else None
 
 

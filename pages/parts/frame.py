@@ -9,9 +9,10 @@ from streamlit.navigation.page import StreamlitPage
 from core.models import User
 from core.permissions import may
 from core.settings import settings
+from pages.parts.browser import send_to
+from pages.parts.idle import watch_idleness
 from pages.parts.links import follow_links
 from pages.parts.menu import SCREENS, Screen
-from pages.parts.sign_in import send_to
 from pages.parts.visit import arrival, sign_out
 
 _STYLE = Path(__file__).parent / "style.css"
@@ -55,6 +56,7 @@ def _page(screen: Screen, user: User | None) -> StreamlitPage:
 
 def _who_is_here(user: User) -> None:
     follow_links()
+    watch_idleness()
     whose = user.provider.name if user.provider else "Office of Public Instruction"
     st.html(_WHO.format(user.full_name, whose), width="content")
     if st.button("Log Out", type="tertiary", key="log_out"):

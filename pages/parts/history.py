@@ -2,18 +2,29 @@
 
 from collections.abc import Sequence
 
-from core import clock
 from core.models import AuditEntry
-from core.rules.certificates import day
-from pages.parts.tables import table
+from pages.parts.tables import Cell, link, table
+from pages.parts.text import moment_in_words
 
-_DEEDS = {
+DEEDS = {
     "event.added": "Entered the event",
     "event.edited": "Edited the event",
     "event.cancelled": "Cancelled the event",
     "count.reported": "Reported the count",
     "count.corrected": "Corrected the count",
     "certificate.printed": "Printed the certificate",
+    "provider.added": "Added the provider",
+    "provider.edited": "Changed the provider",
+    "user.invited": "Invited the user",
+    "user.invited_again": "Invited the user again",
+    "user.changed": "Changed the user",
+    "user.deactivated": "Deactivated the user",
+    "user.activated": "Activated the user",
+    "user.password_set": "Set the password",
+    "user.second_factor_set_up": "Set up the second factor",
+    "user.second_factor_removed": "Removed the second factor",
+    "user.signed_in": "Signed in",
+    "user.signed_out": "Signed out",
 }
 _FIELDS = {
     "title": "Title of the Event",
@@ -30,19 +41,50 @@ _FIELDS = {
     "minutes": "Minutes of instruction",
     "categories": "Event Categories",
     "certificates_issued": "Number of Certificates Issued",
+    "full_name": "Full name",
+    "email": "E-mail address",
+    "role": "Role",
+    "provider_id": "Provider's number",
+    "username": "Username",
+    "name": "Name",
+    "type": "Type",
+    "phone": "Phone",
+    "address": "Address",
+    "contact_name": "Contact",
+    "contact_email": "Contact's e-mail",
 }
 
 
 def history(entries: Sequence[AuditEntry]) -> None:
     """Who did what, when, the newest first."""
-    rows = [(when(entry), entry.by, _DEEDS.get(entry.action, entry.action), _what_changed(entry)) for entry in entries]
+    rows = [(moment_in_words(entry.at), entry.by, deed(entry), _what_changed(entry)) for entry in entries]
     table("Newest first", ("When", "Who", "What", "Details"), rows)
 
 
-def when(entry: AuditEntry) -> str:
-    """A moment as Montana's clocks showed it."""
-    moment = clock.local(entry.at)
-    return f"{day(moment.date())}, {moment:%I:%M %p}".replace(", 0", ", ")
+def deed(entry: AuditEntry) -> str:
+    return DEEDS.get(entry.action, entry.action)
+
+
+def trail_table(entries: Sequence[AuditEntry]) -> None:
+    """Entries of many things, each with its number and what it is about."""
+    rows = [
+        (
+            str(entry.id),
+            moment_in_words(entry.at),
+            entry.by,
+            deed(entry),
+            _thing(entry),
+            _what_changed(entry),
+        )
+        for entry in entries
+    ]
+    table("Newest first", ("Entry", "When", "Who", "What", "About", "Details"), rows)
+
+
+def _thing(entry: AuditEntry) -> Cell:
+    screen = {"event": "event", "provider": "provider", "user_account": "user"}.get(entry.thing)
+    name = f"{entry.thing.removesuffix('_account').capitalize()} {entry.thing_id}"
+    return link(name, f"{screen}?id={entry.thing_id}") if screen else name
 
 
 def _what_changed(entry: AuditEntry) -> str:

@@ -12,7 +12,9 @@ from pages.parts.menu import SCREENS
 _FOLLOWER = st.components.v2.component(
     "pdups.links",
     js="""
-    export default function ({ setTriggerValue }) {
+    export default function ({ parentElement, setTriggerValue }) {
+      // Streamlit calls this again for new data without ending the call before.
+      parentElement.pdupsStop?.();
       const follow = (click) => {
         const link = click.target.closest && click.target.closest('a[data-screen]');
         if (!link || click.button || click.ctrlKey || click.metaKey || click.shiftKey || click.altKey) return;
@@ -27,7 +29,8 @@ _FOLLOWER = st.components.v2.component(
       watcher.observe(document.body, { childList: true, subtree: true });
       mend();
       document.addEventListener('click', follow);
-      return () => { document.removeEventListener('click', follow); watcher.disconnect(); };
+      parentElement.pdupsStop = () => { document.removeEventListener('click', follow); watcher.disconnect(); };
+      return parentElement.pdupsStop;
     }
     """,
 )

@@ -23,5 +23,8 @@ SCREENS = (
     Screen("counts", "Counts", "counts", "", P.REPORT_COUNTS),
     Screen("providers", "Providers", "providers", "", P.SEE_PROVIDERS),
     Screen("provider", "Provider", "provider", "", P.SEE_PROVIDERS, in_menu=False),
+    Screen("users", "Users", "users", "", P.SEE_USERS),
+    Screen("user", "User", "user", "", P.SEE_USERS, in_menu=False),
+    Screen("audit", "Audit Trail", "audit", "", P.SEE_AUDIT),
     Screen("account", "My Account", "account", "", P.SEE_OWN_ACCOUNT),
 )

@@ -6,36 +6,30 @@ the page trades for the HttpOnly cookie at /session/start before it loads the pa
 """
 
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit_authenticator import Authenticate
 
 from core import clock
-from core.actions.sessions import sign_in
+from core.actions.sessions import Needs, SignIn, sign_in
 from core.db import open_session
 from core.errors import Refused
 from core.queries import installation
 from core.settings import settings
+from pages.parts import reset, second_factor
+from pages.parts.browser import send_to, visitors_address
+from pages.parts.questions import frequent_questions
 from pages.parts.text import literally
 
-WRONG = "The username or the password is not right. Check both and try again."
-
-_BROWSER_SIDE = st.components.v2.component(
-    "pdups.session",
-    js="""
-    export default function ({ data, setTriggerValue }) {
-      const password = document.querySelector('input[type="password"]');
-      const username = document.querySelector('input[aria-label="Username"]');
-      if (password) password.autocomplete = 'current-password';
-      if (username) username.autocomplete = 'username';
-      if (!data || !data.path || window.pdupsSent === data.key) return;
-      window.pdupsSent = data.key;
-      fetch(data.path, { method: 'POST', headers: data.ticket ? { 'X-Ticket': data.ticket } : {} })
-        .then((answer) => answer.ok ? window.location.reload() : setTriggerValue('failed', true))
-        .catch(() => setTriggerValue('failed', true));
-    }
-    """,
+WRONG = (
+    "The username or the password is not right. Check both and try again; after five failures an account "
+    "waits 15 minutes."
 )
+_TRIED = "sign_in.tried"
+_TICKET = "sign_in.ticket"
+_OTHER_WAY = Markup('<a href="/session/sso?{}" target="_self" class="pdups-button">Log in with {}</a>')
 
 
 class _NoCookie:
@@ -56,9 +50,10 @@ class _OurUsers:
 
     def login(self, username: str = "", password: str = "", *_rest: Any, **_options: Any) -> bool:
         with open_session() as session:
-            ticket = sign_in(session, username, password, now=clock.now())
-        st.session_state["sign_in.ticket"] = ticket
-        return ticket is not None
+            found = sign_in(session, username, password, address=visitors_address(), now=clock.now())
+        st.session_state[_TRIED] = True
+        st.session_state[_TICKET] = found
+        return found is not None
 
 
 class _Form(Authenticate):  # type: ignore[misc]
@@ -69,39 +64,57 @@ class _Form(Authenticate):  # type: ignore[misc]
 
 
 def sign_in_screen() -> None:
-    """The form; after a right password, the page that was asked for."""
-    st.session_state.pop("sign_in.ticket", None)
-    with st.container(width=420, key="sign_in_box"):
+    """The form and what may follow it; after all of it, the page that was asked for."""
+    with st.container(width=460, key="sign_in_box"):
         st.title("Professional Development Unit Provider System")
-        if _nobody_yet():
-            st.info(_FIRST_ACCOUNT, icon=":material/person_add:")
-        tried = _show_form()
-        ticket = st.session_state.pop("sign_in.ticket", None)
-        if ticket:
-            send_to("/session/start", ticket)
-            st.caption("Signing you in…")
-        elif tried:
-            st.error(WRONG, icon=":material/error:")
-        if not ticket:
-            send_to(None)
-        st.caption(f"Questions? Write to {literally(settings().CONTACT_EMAIL)}.")
+        if reset.is_open():
+            reset.reset_steps()
+            return
+        ticket: SignIn | None = st.session_state.get(_TICKET)
+        if ticket is None:
+            ticket = _ask()
+        if ticket is None:
+            return
+        if ticket.needs is not Needs.NOTHING and not second_factor.shown(ticket):
+            return
+        st.session_state.pop(_TICKET)
+        send_to("/session/start", ticket.ticket)
+        st.caption("Signing you in…")
 
 
-def _show_form() -> bool:
-    """Draws the form; whether a wrong password was just given."""
+def _ask() -> SignIn | None:
+    """Draw the form; the ticket once the right password was given."""
+    if _nobody_yet():
+        st.info(_FIRST_ACCOUNT, icon=":material/person_add:")
     st.session_state.setdefault("authentication_status", None)
+    st.session_state.pop(_TRIED, None)
     try:
         _Form().login(fields={"Form name": "Sign in", "Login": "Log In"}, key="sign_in")
     except Refused as refusal:
         st.error(literally(refusal.message), icon=":material/error:")
-        return False
-    return "sign_in.ticket" in st.session_state and st.session_state["sign_in.ticket"] is None
+    ticket: SignIn | None = st.session_state.get(_TICKET)
+    if ticket is not None and ticket.needs is not Needs.NOTHING:
+        st.rerun()  # the form makes room for the next question
+    if ticket is not None:
+        return ticket
+    if _TRIED in st.session_state:
+        st.error(WRONG, icon=":material/error:")
+    _single_sign_on()
+    st.button("Reset password", on_click=reset.begin)
+    send_to(None)
+    frequent_questions()
+    st.caption(f"Questions? Write to {literally(settings().CONTACT_EMAIL)}.")
+    return None
 
 
-def send_to(path: str | None, ticket: str = "") -> None:
-    """Have the browser post to one of the session routes and load the page again."""
-    data = {"path": path, "ticket": ticket, "key": ticket or path}
-    _BROWSER_SIDE(data=data, key="session", on_failed_change=lambda: None)
+def _single_sign_on() -> None:
+    """A link out of the program, so the browser follows it by itself; the way leads back to this screen."""
+    if not settings().OIDC_ISSUER:
+        return
+    here = urlsplit(st.context.url or "/").path or "/"
+    query = urlencode(st.query_params.to_dict())
+    there = urlencode({"next": f"{here}?{query}" if query else here})
+    st.html(_OTHER_WAY.format(there, settings().OIDC_NAME))
 
 
 def _nobody_yet() -> bool:
@@ -117,5 +130,5 @@ _FIRST_ACCOUNT = """
 
 `python -m core create-user --username U --email E --full-name "N" --role staff`
 
-It asks for a password. Then sign in here.
+It prints a code; with it, press “Reset password” here to set the password.
 """

@@ -1,7 +1,10 @@
 """Text of users inside Streamlit's Markdown and our own HTML."""
 
 import re
-from html import escape
+from datetime import datetime
+
+from core import clock
+from core.rules.certificates import day
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^&=\"'/@])")
 
@@ -11,6 +14,7 @@ def literally(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text).replace("\n", "  \n")
 
 
-def html(text: object) -> str:
-    """Text that HTML shows letter for letter."""
-    return escape(str(text))
+def moment_in_words(moment: datetime) -> str:
+    """A stored moment as Montana's clocks showed it: June 12, 2026, 2:05 PM."""
+    local = clock.local(moment)
+    return f"{day(local.date())}, {local:%I:%M %p}".replace(", 0", ", ")

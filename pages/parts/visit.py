@@ -12,10 +12,11 @@ from sqlmodel import Session
 from core import clock
 from core.actions import sessions as session_actions
 from core.db import open_session
-from core.errors import InvalidInput, NotAllowed, Refused
+from core.errors import NotAllowed, Refused
 from core.models import User, UserSession
 from core.permissions import Permission, may
 from core.queries import installation, sessions
+from pages.parts.attempts import attempt
 from pages.parts.sign_in import sign_in_screen
 from pages.parts.text import literally
 
@@ -67,24 +68,6 @@ def _visit(session: Session, permission: Permission) -> Visit | None:
     if not may(found.user.role, permission):
         raise NotAllowed
     return Visit(session, found.user)
-
-
-@contextmanager
-def attempt() -> Iterator[None]:
-    """Tell a refusal in place and go on, so that nothing typed on the screen is lost."""
-    try:
-        yield
-    except InvalidInput as refusal:
-        tell_problems(refusal.problems)
-    except Refused as refusal:
-        st.error(literally(refusal.message), icon=":material/error:")
-
-
-def tell_problems(problems: dict[str, str]) -> None:
-    """All problems in one alert, in the order of the fields."""
-    lead = "One thing needs your attention:" if len(problems) == 1 else f"{len(problems)} things need your attention:"
-    lines = "\n".join(f"- {literally(sentence)}" for sentence in problems.values())
-    st.error(f"{lead} nothing was saved yet.\n\n{lines}".replace(": nothing", "; nothing"), icon=":material/error:")
 
 
 def done(message: str, *, go_to: str | None = None, **query: object) -> NoReturn:

@@ -18,16 +18,6 @@ from tests.browser.walk import sign_in
 from tests.conftest import NOT_RUN
 
 TIME_FOR_A_CLICK_MS = 15_000
-_FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

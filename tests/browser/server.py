@@ -12,15 +12,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
-from core import clock, db, demo, migrations
+from core import clock, db, demo, migrations, passwords
 from core.actions import events, users
-from core.models import Event, Provider, User
+from core.models import Event, Provider, User, UserDetails
 from core.permissions import Role
 from tests.factories import details
 
@@ -70,21 +72,29 @@ class Server:
             provider = Provider(name="Ekalaka Public Schools", phone="(406) 555-0190")
             session.add(provider)
             session.commit()
-            users.create(
-                session,
-                username=username,
-                email=f"{username}@example.org",
-                full_name="Nora Nobody",
-                role=Role.PROVIDER,
-                provider_id=provider.id,
-                password=PASSWORD,
-                by=None,
-                now=clock.now(),
-            )
+            typed = {"full_name": "Nora Nobody", "email": f"{username}@example.org", "role": Role.PROVIDER}
+            details = UserDetails.check({**typed, "provider_id": provider.id})
+            user, _ = users.invite(session, details, username=username, by=None, now=clock.now())
+            user.password_hash = passwords.hashed(PASSWORD)
+            session.commit()
+
+    def mail_to(self, address: str) -> EmailMessage:
+        """The newest mail to `address`, once the server has delivered it as a file."""
+        give_up_at = time.monotonic() + _SECONDS_TO_START
+        while time.monotonic() < give_up_at:
+            for file in sorted(
+                self.log_file.parent.glob("outbox/*.eml"), key=lambda f: f.stat().st_mtime, reverse=True
+            ):
+                mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+                if mail["To"] == address:
+                    return mail
+            time.sleep(0.1)
+        raise AssertionError(f"No mail to {address} was delivered:\n{self.log()}")
 
     def change(self, table: type[SQLModel], *where: Any, **values: Any) -> None:
         """Change the one row that fits, as an operator would in the database."""
         with Session(self.engine) as session:
+            db.begin_change(session)  # or the server's own writing could come between reading and changing
             row = session.exec(select(table).where(*where)).one()
             row.sqlmodel_update(values)
             session.commit()
@@ -101,13 +111,14 @@ def fill_with_demo(file: Path) -> None:
 
 
 @contextmanager
-def started(database: Path, folder: Path) -> Iterator[Server]:
+def started(database: Path, folder: Path, **settings: str) -> Iterator[Server]:
     """A server with a copy of `database`, ready to answer; ended when the test is over."""
     shutil.copy(database, folder / "app.db")
     address, port = f"sqlite:///{folder / 'app.db'}", _free_port()
     url = f"http://localhost:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "Home.py", "--server.port", str(port)]
-    environment = {**os.environ, "PDUPS_DATABASE_URL": address, "PDUPS_BASE_URL": url}
+    told = {"DATABASE_URL": address, "BASE_URL": url, "SECOND_FACTOR": "off", **settings}
+    environment = {**os.environ, **{f"PDUPS_{name}": value for name, value in told.items()}}
     engine = db.connect(address)
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=HOME, env=environment, stdout=log, stderr=log)

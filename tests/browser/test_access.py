@@ -46,7 +46,7 @@ def test_a_wrong_password_is_answered_with_one_calm_sentence_and_keeps_the_usern
     page.goto(server.url)
     log_in(page, "provider", "Bitterroot-2025")
     expect(refusal(page)).to_have_text(
-        re.compile("The username or the password is not right. Check both and try again.$")
+        re.compile("The username or the password is not right. Check both and try again; after five failures")
     )
     expect(page.get_by_role("alert")).to_have_count(1)
     expect(page.get_by_label("Username", exact=True)).to_have_value("provider")

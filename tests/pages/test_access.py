@@ -12,7 +12,7 @@ from tests.factories import make_event, make_user
 PAGES = Path(__file__).parents[2] / "pages"
 FILES = sorted(path.stem for path in PAGES.glob("*.py") if path.stem != "__init__")
 BY_FILE = {screen.file: screen for screen in SCREENS}
-NEEDS_ID = {"event", "provider"}
+NEEDS_ID = {"event", "provider", "user"}
 
 
 def asked_permission(file):
@@ -53,7 +53,8 @@ def test_a_screen_opens_for_the_roles_that_may_and_refuses_the_others(open_scree
     event = make_event(session)
     if not role.reaches_all:
         event = make_event(session, user)
-    query = {"id": str(event.id if file == "event" else event.provider_id)} if file in NEEDS_ID else {}
+    numbers = {"event": event.id, "provider": event.provider_id, "user": user.id}
+    query = {"id": str(numbers[file])} if file in NEEDS_ID else {}
     app = open_screen(file, user, **query)
     assert not app.exception
     refused = [error.value for error in app.error]

@@ -201,3 +201,23 @@ def test_a_town_comes_back_when_online_is_taken_back(open_screen, ada):
     labelled(app.radio, "Location").set_value(Location.ONLINE).run()
     labelled(app.radio, "Location").set_value(Location.BOTH).run()
     assert labelled(app.text_input, "City").value == "Helena"
+
+
+def test_what_was_typed_and_not_saved_is_offered_after_signing_in_again(open_screen, session, ada):
+    fill(open_screen("add_event", ada)).run()
+    app = open_screen("add_event", ada)  # another browser, or the same after an idle sign-out
+    assert "was not saved" in app.markdown[0].value
+    press(app, "Go on with it")
+    assert labelled(app.text_input, "Title of the Event").value == "Fractions"
+    assert [field.value for field in app.date_input] == [TOMORROW, TOMORROW]
+    assert app.multiselect[0].value == ["math", "iefa"]
+    press(app, "Add Event")
+    assert len(stored(session)) == 1
+    assert "Go on with it" not in [button.label for button in open_screen("add_event", ada).button]
+
+
+def test_a_draft_is_left_when_its_typist_does_not_want_it_and_nobody_else_sees_it(open_screen, session, ada):
+    fill(open_screen("add_event", ada)).run()
+    assert "Go on with it" not in [b.label for b in open_screen("add_event", make_user(session)).button]
+    press(open_screen("add_event", ada), "Leave it")
+    assert "Go on with it" not in [button.label for button in open_screen("add_event", ada).button]

@@ -1,0 +1,28 @@
+"""One user's account."""
+
+import streamlit as st
+
+from core.actions import users as actions
+from core.models import UserDetails
+from core.permissions import Permission
+from core.queries import users
+from core.rules.accounts import may_change_user
+from pages.parts.attempts import attempt
+from pages.parts.text import literally
+from pages.parts.users import account_deeds, user_facts, user_form
+from pages.parts.visit import done, number_in_url, page_for
+
+with page_for(Permission.SEE_USERS) as visit:
+    user = users.get(visit.session, number_in_url("id"), user=visit.user)
+    st.title(literally(user.full_name))
+    user_facts(user, has_second_factor=users.has_second_factor(visit.session, user))
+    if not may_change_user(visit.user, user):
+        st.stop()
+    st.header("Change")
+    with st.container(width=640):
+        typed = user_form(f"user{user.id}", user, visit, button="Save")
+        if typed is not None:
+            with attempt():
+                actions.change(visit.session, user, UserDetails.check(typed), by=visit.user, now=visit.now)
+                done("Saved.")
+    account_deeds(user, visit, has_second_factor=users.has_second_factor(visit.session, user))
