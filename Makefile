@@ -14,7 +14,8 @@ run: .venv/run.done
 	@echo "  Demo accounts: staff, analyst, manager, provider, other, single"
 	@echo "  Password: $${PDUPS_DEMO_PASSWORD:-Bitterroot-2026}"
 	@echo
-	PDUPS_BASE_URL=$${PDUPS_BASE_URL:-http://localhost:$(PORT)} $(BIN)/streamlit run Home.py --server.port $(PORT)
+	PDUPS_SECOND_FACTOR=$${PDUPS_SECOND_FACTOR:-off} PDUPS_BASE_URL=$${PDUPS_BASE_URL:-http://localhost:$(PORT)} \
+		$(BIN)/streamlit run Home.py --server.port $(PORT)
 
 test: .venv/dev.done browser
 	$(BIN)/python -m pytest
@@ -26,6 +27,7 @@ static: .venv/dev.done
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@sh .ci/audit
 
 bench: .venv/bench.done
 	$(BIN)/python -m bench $(ROWS)

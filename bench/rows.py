@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bench.result import Options, Result
+from bench.row_accounts import accounts
 from bench.row_certificate import event_forms
 from bench.row_clicks import clicks
 from bench.row_start import starts
@@ -13,4 +14,5 @@ ROWS: dict[str, Callable[[Options], list[Result]]] = {
     "P5": visitors,
     "P9": starts,
     "EC": event_forms,
+    "S3": accounts,
 }
