@@ -20,7 +20,7 @@ def event_header(event: Event, visit: Visit) -> None:
     """The state, whose it is, and what can be done."""
     if visit.user.role.reaches_all:
         st.caption(literally(event.provider.name))
-    links(state_cell(event, visit.today), *event_links(event, visit, here=True))
+    links(state_cell(event, visit.today), *event_links(event, visit.user.role, visit.today, here=True))
 
 
 def why_not_edited(event: Event, visit: Visit) -> None:

@@ -1,56 +1,82 @@
 """Events as screens show and ask for them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
 from core.models import Event, Location
 from core.models.events import STATES
-from core.permissions import Permission, may
+from core.permissions import Permission, Role, may
 from core.rules import advice
 from core.rules.certificates import days, place_of, units
 from core.rules.counts import due_on, is_overdue, waits_for_count
 from core.rules.events import is_cancelled, may_be_edited, state_of
 from core.settings import settings
 from pages.parts.drafts import keep_draft, offer_draft
-from pages.parts.tables import Cell, badge, link, table, together
+from pages.parts.tables import Cell, badge, link, row, table_of_rows, together
 from pages.parts.text import literally
 from pages.parts.visit import Visit
 
 LOCATIONS = {Location.ONLINE: "Online", Location.IN_PERSON: "In person", Location.BOTH: "Both"}
 
 
+class _Shown(NamedTuple):
+    """All that a row shows of an event: the same values make the same row."""
+
+    id: int
+    title: str
+    instructor: str
+    starts_on: date
+    ends_on: date
+    location: Location
+    city: str
+    state: str
+    minutes: int
+    certificates_issued: int | None
+    cancelled_at: datetime | None
+
+
 def event_table(caption: str, events: Sequence[Event], visit: Visit) -> None:
     """Rows of events with their state in words and what can be done with each."""
-    whose = [settings().PROVIDER_WORD] if visit.user.role.reaches_all else []
-    headings = [
-        "Title of the Event",
-        *whose,
-        "Instructor Name",
-        "Dates",
-        "Location",
-        "Units",
-        "State",
-        "Actions",
-    ]
-    table(caption, headings, (_event_row(event, visit) for event in events))
+    role = visit.user.role
+    rows = (
+        _event_row(
+            _Shown(*(getattr(event, name) for name in _Shown._fields)),
+            event.provider.name if role.reaches_all else "",
+            role,
+            visit.today,
+        )
+        for event in events
+    )
+    table_of_rows(caption, _headings(role), rows)
 
 
-def _event_row(event: Event, visit: Visit) -> list[Cell]:
-    whose = [event.provider.name] if visit.user.role.reaches_all else []
-    return [
+def _headings(role: Role) -> tuple[str, ...]:
+    whose = (settings().PROVIDER_WORD,) if role.reaches_all else ()
+    return ("Title of the Event", *whose, "Instructor Name", "Dates", "Location", "Units", "State", "Actions")
+
+
+@lru_cache(maxsize=4096)
+def _event_row(shown: _Shown, provider_name: str, role: Role, today: date) -> Markup:
+    """One row. Kept, since drawing fifty anew would be most of a click; nothing but what is passed
+    goes in, so nobody sees a row whose values they did not bring."""
+    event = Event(**shown._asdict())
+    cells: list[Cell] = [
         link(event.title, f"event?id={event.id}"),
-        *whose,
+        *([provider_name] if role.reaches_all else []),
         event.instructor,
         days(event.starts_on, event.ends_on),
         place_of(event),
         units(event.minutes),
-        state_cell(event, visit.today),
-        together(event_links(event, visit)),
+        state_cell(event, today),
+        together(event_links(event, role, today)),
     ]
+    return row(_headings(role), cells)
 
 
 def state_cell(event: Event, today: date) -> Cell:
@@ -64,15 +90,14 @@ def state_cell(event: Event, today: date) -> Cell:
     return together([state, f"{'was due' if is_overdue(event, today) else 'by'} {due:%b} {due.day}"])
 
 
-def event_links(event: Event, visit: Visit, *, here: bool = False) -> list[Cell]:
-    """What this user can do with this event on this day; `here` is the event's own screen."""
-    role = visit.user.role
+def event_links(event: Event, role: Role, today: date, *, here: bool = False) -> list[Cell]:
+    """What a role can do with this event on this day; `here` is the event's own screen."""
     found: list[Cell] = []
-    if not here and may(role, Permission.ENTER_EVENTS) and may_be_edited(event, visit.today):
+    if not here and may(role, Permission.ENTER_EVENTS) and may_be_edited(event, today):
         found.append(link("Edit", f"event?id={event.id}", about=event.title))
     if may(role, Permission.PRINT_CERTIFICATES) and not is_cancelled(event):
         found.append(link("Print to PDF", f"/print/{event.id}", about=event.title, file=True))
-    if not here and may(role, Permission.REPORT_COUNTS) and waits_for_count(event, visit.today):
+    if not here and may(role, Permission.REPORT_COUNTS) and waits_for_count(event, today):
         found.append(link("Report count", f"event?id={event.id}", about=event.title))
     if may(role, Permission.ENTER_EVENTS):
         found.append(link("Copy", f"add-event?copy={event.id}", about=event.title))

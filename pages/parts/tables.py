@@ -21,26 +21,30 @@ def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]])
 
     Text is shown letter for letter; only Markup made here is HTML.
     """
-    labels = [html('<td><span class="pdups-label" aria-hidden="true">%s</span>', name) for name in headings[1:]]
+    table_of_rows(caption, headings, (row(headings, cells) for cells in rows))
+
+
+def table_of_rows(caption: str, headings: Sequence[str], rows: Iterable[Markup]) -> None:
+    """A table of rows that `row` made for the same headings."""
     head = _joined(html('<th scope="col">%s</th>', name) for name in headings)
-    body = _joined(_row(labels, row) for row in rows)
     st.html(
         html(
             '<div class="pdups-table"><table><caption>%s</caption>'
             "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>",
             caption,
             head,
-            body,
+            _joined(rows),
         )
     )
 
 
-def _row(labels: Sequence[Markup], cells: Sequence[Cell]) -> Markup:
+def row(headings: Sequence[str], cells: Sequence[Cell]) -> Markup:
     """A row. Each cell repeats its heading for the narrow screen, where the row of headings is gone."""
     first, *others = cells
+    template = '<td><span class="pdups-label" aria-hidden="true">%s</span>%s</td>'
     rest = _joined(
-        html("%s%s</td>", label, cell) if cell else Markup("<td></td>")
-        for label, cell in zip(labels, others, strict=True)
+        html(template, heading, cell) if cell else Markup("<td></td>")
+        for heading, cell in zip(headings[1:], others, strict=True)
     )
     return html('<tr><th scope="row">%s</th>%s</tr>', first, rest)
 
