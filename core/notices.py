@@ -8,6 +8,10 @@ from core.settings import settings
 SIGNATURE = "\n\nProfessional Development Unit Provider System\nQuestions? Write to {contact}.\n"
 
 
+# Notices with a code that opens something: what they said is not kept once they are sent.
+HOLD_A_CODE = frozenset({"reset_code", "invitation"})
+
+
 class Notice(NamedTuple):
     """A mail before it has an address. `kind` names the function that wrote it."""
 

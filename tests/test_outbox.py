@@ -650,6 +650,17 @@ def test_files_are_written_once_each_whole_and_private(session, tmp_path):
     assert b"Subject: Mail 0\r\n" in before[0][1]
 
 
+@pytest.mark.parametrize(("kind", "kept"), [("reset_code", ""), ("invitation", ""), ("account_changed", "It is 7.")])
+def test_a_code_is_not_kept_once_its_mail_is_sent(session, tmp_path, kind, kept):
+    queue(session, "ada@example.org", Notice(kind, "Subject", "It is 7."), now=NOW)
+    session.commit()
+    (tmp_path / "blocked").touch()
+    assert delivery(Files(tmp_path / "blocked")) == RETRIED
+    assert rows(session)[0].body == "It is 7."
+    assert delivery(Files(tmp_path / "outbox"), Clock(NOW + MINUTE)) == (1, 0, 0)
+    assert rows(session)[0].body == kept
+
+
 def test_a_folder_that_cannot_be_written_costs_no_mail(session, tmp_path):
     queue_mails(session)
     (tmp_path / "outbox").touch()

@@ -21,7 +21,7 @@ from sqlmodel import Session, col, or_, select, update
 from core.db import begin_change
 from core.errors import TryAgainLater
 from core.models import OutboxMail
-from core.notices import Notice
+from core.notices import HOLD_A_CODE, Notice
 from core.outbox.messages import NotDelivered
 from core.outbox.transports import Transport, transport
 
@@ -119,7 +119,8 @@ def _attempt(transport: Transport, mail: OutboxMail, clock: Callable[[], datetim
     except Exception as bug:  # one mail that cannot be handled does not hold up the others
         log.exception("Mail %s could not be handled", mail.id)
         return after_failure(mail, NotDelivered(f"The mail could not be handled ({type(bug).__name__})."), clock())
-    return {"sent_at": clock(), "problem": ""}
+    said = {"body": ""} if mail.kind in HOLD_A_CODE else {}
+    return {"sent_at": clock(), "problem": "", **said}
 
 
 def after_failure(mail: OutboxMail, trouble: NotDelivered, now: datetime) -> Outcome:
