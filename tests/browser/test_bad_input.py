@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from core import clock
 from core.models import Count, Event
+from core.models.typed import clean
 from tests.browser.line import line_to
 from tests.browser.papers import print_to_pdf, text_of_pdf
 from tests.browser.walk import (
@@ -22,6 +23,7 @@ from tests.browser.walk import (
     success,
     type_text,
 )
+from tests.naughty import NAUGHTY as NAUGHTY_STRINGS
 
 DAY = clock.today() + timedelta(days=40)
 A_GOOD_EVENT = {
@@ -233,3 +235,25 @@ def test_typing_while_the_screen_is_still_being_drawn_loses_nothing(as_user, ser
     expect(success(page)).to_contain_text("Saved.")
     edited = server.event("Quick fingers")
     assert (edited.instructor, edited.description) == ("A quick typist", event.description)
+
+
+def dangerous() -> list[str]:
+    """Twenty of the naughty strings, spread over the list, that may be a title and hold something to interpret."""
+    signs = ("<", "*", "[", "$", "{", "`", "\\", "&", "javascript")
+    fit = [text for text in NAUGHTY_STRINGS if clean(text) and len(text) <= 200 and any(s in text for s in signs)]
+    return fit[:: len(fit) // 20][:20]
+
+
+def test_i1_twenty_naughty_strings_are_shown_letter_for_letter(as_user, server):
+    texts = dangerous()
+    assert len(texts) == 20
+    for text in texts:
+        server.add_event("other", title=text, first_day=90)
+    page: Page = as_user("other", "/events?state=Upcoming")
+    heading(page, "List Events").wait_for()
+    settle(page)
+    shown = {" ".join(title.split()) for title in page.get_by_role("rowheader").all_inner_texts()}
+    assert {" ".join(clean(text).split()) for text in texts} <= shown
+    for text in texts[:3]:
+        type_text(page, "Search title and instructor", text)
+        expect(page.get_by_role("heading", name="List Events")).to_be_visible()
