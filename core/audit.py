@@ -3,14 +3,14 @@
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
-from decimal import Decimal
+from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any
 
 from sqlmodel import Session, SQLModel
 
 from core.models import AuditEntry, AuditHead, User
+from core.models.columns import as_json
 from core.settings import settings
 
 
@@ -43,8 +43,8 @@ def record(
         action=action,
         thing=str(thing.__tablename__),
         thing_id=thing.id,  # type: ignore[attr-defined]
-        before={key: _plain(value) for key, value in before.items() if key not in same},
-        after={key: _plain(value) for key, value in after.items() if key not in same},
+        before={key: as_json(value) for key, value in before.items() if key not in same},
+        after={key: as_json(value) for key, value in after.items() if key not in same},
         reason=reason,
         chain="",
     )
@@ -72,10 +72,3 @@ def seal(facts: Sequence[Any]) -> str:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def _plain(value: Any) -> Any:
-    """As JSON keeps it."""
-    if isinstance(value, date | datetime | time):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from core.demo.days import moment
@@ -11,6 +11,7 @@ from core.demo.fates import Fate
 from core.demo.plans import Draft, Plan
 from core.demo.words import words
 from core.models import Event, User
+from core.models.columns import as_json
 from core.models.events import EVENT_FACTS
 from core.rules.certificates import CODE_BYTES, code_from, content_of, hash_of
 
@@ -73,8 +74,8 @@ class Storyteller:
     def _facts(self, event: Draft, categories: Iterable[str]) -> Row:
         """What the trail keeps of an event."""
         if not self.whole_trail:
-            return {name: _plain(getattr(event, name)) for name in _FACTS_IN_SHORT}
-        facts = {name: _plain(getattr(event, name)) for name in EVENT_FACTS}
+            return {name: as_json(getattr(event, name)) for name in _FACTS_IN_SHORT}
+        facts = {name: as_json(getattr(event, name)) for name in EVENT_FACTS}
         return facts | {"categories": sorted(self.category_names[code] for code in categories)}
 
     def _edit(self, story: Story, fate: Fate, by: User) -> None:
@@ -82,7 +83,7 @@ class Storyteller:
         assert fate.edited_on
         at = moment(fate.edited_on, self.rng)
         story.event.version += 1
-        after = {name: _plain(getattr(story.event, name)) for name in fate.before_edit}
+        after = {name: as_json(getattr(story.event, name)) for name in fate.before_edit}
         story.noted("event.edited", at, by, before=fate.before_edit, after=after)
         self._print(story, story.event, at + timedelta(minutes=self.rng.randint(1, 90)), by)
 
@@ -118,8 +119,3 @@ class Storyteller:
 
     def _count(self, story: Story, number: int | None, at: datetime, by: User, reason: str = "") -> None:
         story.counts.append({"number": number, "reason": reason, "reported_at": at, "reported_by_id": by.id})
-
-
-def _plain(value: Any) -> Any:
-    """As core.audit writes it."""
-    return value.isoformat() if isinstance(value, date | time) else value

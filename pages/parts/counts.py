@@ -20,8 +20,6 @@ from pages.parts.tables import table
 from pages.parts.text import literally
 from pages.parts.visit import Visit, done
 
-_CONFIRM = "counts.confirm"
-
 
 def count_section(event: Event, reported: Sequence[Count], visit: Visit) -> None:
     """The count of one event: asked for when it waits, shown with its history when it is in."""

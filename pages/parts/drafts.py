@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, time
-from enum import Enum
 from typing import Any
 
 import streamlit as st
 
 from core.actions import drafts as actions
+from core.models.columns import as_json
 from core.queries import drafts
 from pages.parts.text import literally, moment_in_words
 from pages.parts.versions import is_fresh
@@ -51,12 +51,12 @@ def _leave(form: str, visit: Visit) -> None:
 
 def keep_draft(form: str, typed: Mapping[str, Any], first: Mapping[str, Any], visit: Visit) -> None:
     """Keep what stands in the form, once it differs from its beginning and from what is kept."""
-    fields = {name: _plain(value) for name, value in typed.items()}
+    fields = {name: as_json(value) for name, value in typed.items()}
     seen = st.session_state.setdefault(f"{form}-kept", fields)
     if fields == seen or st.session_state.get(f"{form}-draft") is not None:
         return
     st.session_state[f"{form}-kept"] = fields
-    if fields != {name: _plain(first.get(name)) for name in fields}:
+    if fields != {name: as_json(first.get(name)) for name in fields}:
         actions.keep(visit.session, form, fields, by=visit.user, now=visit.now)
 
 
@@ -64,10 +64,3 @@ def drop_draft(form: str, visit: Visit) -> None:
     """The form was saved: nothing of it needs to be kept."""
     st.session_state.pop(f"{form}-kept", None)
     actions.drop(visit.session, form, by=visit.user)
-
-
-def _plain(value: Any) -> Any:
-    """As JSON keeps it."""
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return value.value if isinstance(value, Enum) else value

@@ -3,16 +3,16 @@
 from base64 import b64encode
 
 import streamlit as st
-from markupsafe import Markup
 
 from core import clock, passwords
 from core.actions import resets
 from core.db import open_session
 from core.settings import settings
 from pages.parts.attempts import attempt
+from pages.parts.tables import html
 
 _STEP, _LETTERS, _NAME, _EMAIL, _CODE = (f"reset.{name}" for name in ("step", "letters", "name", "email", "code"))
-_DRAWN = "Six letters, drawn; the button “Listen to the letters” reads them"
+_DRAWN = "Six letters, drawn; “Listen to the letters” reads them"
 _NOT_THE_LETTERS = "These are not the letters. Type the new ones."
 
 
@@ -70,12 +70,8 @@ def _letters() -> str:
     from core.documents import letters
 
     expected = st.session_state.setdefault(_LETTERS, letters.new_letters())
-    image = b64encode(letters.picture(expected)).decode()
-    st.html(
-        Markup(
-            '<img class="pdups-letters" alt="Six letters, drawn; “Listen to the letters” reads them" src="{}">'
-        ).format(f"data:image/png;base64,{image}")
-    )
+    image = f"data:image/png;base64,{b64encode(letters.picture(expected)).decode()}"
+    st.html(html('<img class="pdups-letters" alt="%s" src="%s">', _DRAWN, image))
     round_ = st.session_state.setdefault("reset.round", 0)  # an empty field for each picture
     return st.text_input("Type the letters you see in the box", autocomplete="off", key=f"reset.typed{round_}")
 
@@ -84,12 +80,8 @@ def _spoken_letters() -> None:
     if st.button("Listen to the letters", type="tertiary", icon=":material/volume_up:"):
         from core.documents import letters
 
-        sound = b64encode(letters.sound(st.session_state[_LETTERS])).decode()
-        st.html(
-            Markup('<audio controls autoplay aria-label="The letters, spoken" src="{}"></audio>').format(
-                f"data:audio/wav;base64,{sound}"
-            )
-        )
+        sound = f"data:audio/wav;base64,{b64encode(letters.sound(st.session_state[_LETTERS])).decode()}"
+        st.html(html('<audio controls autoplay aria-label="The letters, spoken" src="%s"></audio>', sound))
 
 
 def _are_the_letters(typed: str) -> bool:

@@ -2,7 +2,6 @@
 
 import segno
 import streamlit as st
-from markupsafe import Markup
 
 from core import clock
 from core.actions import second_factor as actions
@@ -11,7 +10,7 @@ from core.db import open_session
 from core.models import User
 from pages.parts.attempts import attempt
 from pages.parts.browser import visitors_address
-from pages.parts.tables import facts
+from pages.parts.tables import facts, html
 
 _ADDRESS, _CODES = "factor.address", "factor.codes"
 
@@ -83,7 +82,7 @@ def _show_secret(address: str) -> None:
         "the key below into it."
     )
     picture = segno.make(address).png_data_uri(scale=5, border=2)
-    st.html(Markup('<img class="pdups-qr" alt="QR code of the key below" src="{}">').format(picture))
+    st.html(html('<img class="pdups-qr" alt="QR code of the key below" src="%s">', picture))
     secret = address.split("secret=")[1].split("&")[0]
     facts([("Key", " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)))])
 
