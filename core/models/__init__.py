@@ -4,12 +4,14 @@ from core.models.accounts import OneTimeCode, RecoveryCode, ResetRequest, Second
 from core.models.audit import AuditEntry, AuditHead
 from core.models.categories import Category
 from core.models.certificates import Certificate, CertificateContent
+from core.models.conferences import Conference, StandingCourse
 from core.models.counts import Count
 from core.models.drafts import Draft
 from core.models.events import Event, EventCategory, EventDetails, Location
 from core.models.installation import DemoData
 from core.models.mail import OutboxMail
 from core.models.providers import Provider, ProviderDetails, ProviderType
+from core.models.requests import Evidence, Request, RequestKind, RequestState
 from core.models.users import SignInTicket, User, UserDetails, UserSession
 
 __all__ = [
@@ -18,12 +20,14 @@ __all__ = [
     "Category",
     "Certificate",
     "CertificateContent",
+    "Conference",
     "Count",
     "DemoData",
     "Draft",
     "Event",
     "EventCategory",
     "EventDetails",
+    "Evidence",
     "Location",
     "OneTimeCode",
     "OutboxMail",
@@ -31,10 +35,14 @@ __all__ = [
     "ProviderDetails",
     "ProviderType",
     "RecoveryCode",
+    "Request",
+    "RequestKind",
+    "RequestState",
     "ResetRequest",
     "SecondFactor",
     "SignInFailure",
     "SignInTicket",
+    "StandingCourse",
     "User",
     "UserDetails",
     "UserSession",

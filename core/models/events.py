@@ -13,6 +13,7 @@ from sqlmodel import Field, Relationship, SQLModel
 
 from core.models.categories import Category
 from core.models.columns import one_of
+from core.models.conferences import Conference, StandingCourse
 from core.models.providers import Provider
 from core.models.typed import Typed, folded, text_of
 from core.settings import settings
@@ -73,15 +74,20 @@ class Event(SQLModel, table=True):
     entered_at: datetime
     submission: str | None = Field(default=None, unique=True, description="one key a drawn form")
     search_text: str = ""
+    room: str = Field(default="", description="where in the building, for a session of a conference")
+    conference_id: int | None = Field(default=None, foreign_key="conference.id", index=True)
+    course_id: int | None = Field(default=None, foreign_key="standing_course.id", index=True)
 
     provider: Provider = Relationship()
     categories: list[Category] = Relationship(link_model=EventCategory)
+    conference: Conference | None = Relationship()
+    course: StandingCourse | None = Relationship()
 
 
 # What the audit trail keeps of an event, beside the names of its categories.
 EVENT_FACTS = (
     "title", "instructor", "description", "starts_on", "ends_on", "begins_at", "finishes_at",
-    "location", "city", "state", "zip_code", "minutes",
+    "location", "city", "state", "zip_code", "room", "minutes",
 )  # fmt: skip
 
 
@@ -186,6 +192,7 @@ class EventDetails(Typed):
     city: Annotated[str, AfterValidator(_city)] = ""
     state: Annotated[str, AfterValidator(_state)] = ""
     zip_code: Annotated[str, AfterValidator(_zip_code)] = ""
+    room: Annotated[str, BeforeValidator(text_of("the room", 100, required=False))] = ""
     hours: Annotated[Decimal, BeforeValidator(_hours)]
 
     def columns(self) -> dict[str, Any]:

@@ -25,3 +25,4 @@ class OutboxMail(SQLModel, table=True):
     sent_at: datetime | None = None
     given_up_at: datetime | None = None
     problem: str = ""
+    provider_id: int | None = Field(default=None, foreign_key="provider.id", index=True)

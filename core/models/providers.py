@@ -1,5 +1,6 @@
 """Providers: organisations approved to give PD units."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -24,9 +25,15 @@ class ProviderDetails(Typed):
     address: Annotated[str, BeforeValidator(text_of("the address", 300, required=False))] = ""
     contact_name: Annotated[str, BeforeValidator(text_of("the contact's name", 120))]
     contact_email: Annotated[str, BeforeValidator(email_of("the contact's e-mail address"))]
+    offers: Annotated[str, BeforeValidator(text_of("what is offered", 1000, required=False, lines=True))] = ""
 
 
 class Provider(SQLModel, table=True):
+    """An approved provider. Approval has no end date: it lasts until staff suspend it (ARM 10.57.216).
+
+    `approved_on` is None for one that was approved before these records begin.
+    """
+
     id: int = Field(default=None, primary_key=True)
     name: str = Field(index=True)
     type: ProviderType = Field(default=ProviderType.MULTIPLE_EVENT, sa_type=one_of(ProviderType))
@@ -34,4 +41,7 @@ class Provider(SQLModel, table=True):
     address: str = ""
     contact_name: str = ""
     contact_email: str = ""
+    offers: str = Field(default="", description="what it offers, in its own words, for the directory")
+    approved_on: date | None = None
+    suspended_on: date | None = None
     version: int = 1

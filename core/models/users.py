@@ -51,6 +51,7 @@ class User(SQLModel, table=True):
     password_hash: str | None = None
     active: bool = True
     created_at: datetime
+    tour_ended_at: datetime | None = Field(default=None, description="when the first tour was taken or put away")
 
     provider: Provider | None = Relationship()
 

@@ -54,9 +54,12 @@ class Delivery(NamedTuple):
         return ", ".join(parts) + "."
 
 
-def queue(session: Session, to: str, notice: Notice, *, now: datetime) -> None:
-    """Add a mail to the caller's transaction: it leaves when, and only when, that commits."""
-    session.add(OutboxMail(to=to, queued_at=now, due_at=now, **notice._asdict()))
+def queue(session: Session, to: str, notice: Notice, *, provider_id: int | None = None, now: datetime) -> None:
+    """Add a mail to the caller's transaction: it leaves when, and only when, that commits.
+
+    `provider_id` is the provider that it concerns, among whose mails it is then listed.
+    """
+    session.add(OutboxMail(to=to, queued_at=now, due_at=now, provider_id=provider_id, **notice._asdict()))
 
 
 def undelivered(session: Session, *, since: datetime | None = None) -> list[OutboxMail]:

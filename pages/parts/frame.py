@@ -7,7 +7,6 @@ from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
 from core.models import User
-from core.permissions import may
 from core.settings import settings
 from pages.parts.browser import send_to
 from pages.parts.idle import watch_idleness
@@ -24,7 +23,7 @@ def frame() -> StreamlitPage:
     st.set_page_config(layout="wide", page_icon="🎓")
     here = arrival()
     user = here.user if here else None
-    screen = st.navigation(_menu(user), position="top" if user else "hidden")
+    screen = st.navigation(_menu(user), position="top")
     st.html(_STYLE)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         if here and here.is_demo:
@@ -38,12 +37,13 @@ def _menu(user: User | None) -> dict[str, list[StreamlitPage]]:
     """All screens are always known, so that addresses work; those of other roles are hidden."""
     menu: dict[str, list[StreamlitPage]] = {}
     for screen in SCREENS:
-        menu.setdefault(screen.section, []).append(_page(screen, user))
+        section = screen.section if user else ""  # to a stranger, the few open screens stand side by side
+        menu.setdefault(section, []).append(_page(screen, user))
     return menu
 
 
 def _page(screen: Screen, user: User | None) -> StreamlitPage:
-    shown = screen.in_menu and user is not None and may(user.role, screen.permission)
+    shown = screen.in_menu and screen.may_be_opened_by(user.role if user else None)
     title = screen.title.replace("Provider", settings().PROVIDER_WORD)
     return st.Page(
         f"pages/{screen.file}.py",

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from core.permissions import Permission as P
+from core.permissions import Role, may
 
 
 class Screen(NamedTuple):
@@ -10,8 +11,11 @@ class Screen(NamedTuple):
     title: str
     path: str
     section: str
-    permission: P
+    permission: P | None  # None: open to everyone, signed in or not
     in_menu: bool = True
+
+    def may_be_opened_by(self, role: Role | None) -> bool:
+        return self.permission is None or (role is not None and may(role, self.permission))
 
 
 SCREENS = (

@@ -33,6 +33,16 @@ class Visit:
     now: datetime = field(default_factory=clock.now)
 
 
+@dataclass(frozen=True)
+class OpenVisit:
+    """A visit to a screen that is open to everyone; `user` is None for a stranger."""
+
+    session: Session
+    user: User | None
+    today: date = field(default_factory=clock.today)
+    now: datetime = field(default_factory=clock.now)
+
+
 def session_number() -> int | None:
     """The session that the handshake's cookie proved, as Streamlit keeps it for this socket."""
     number = st.user.get("session")
@@ -52,6 +62,21 @@ def page_for(permission: Permission) -> Iterator[Visit]:
         visit = None
         with attempt():
             visit = _visit(stack.enter_context(open_session()), permission)
+        if visit is None:
+            st.stop()
+        _show_flash()
+        yield visit
+
+
+@contextmanager
+def open_page() -> Iterator[OpenVisit]:
+    """A screen for everyone: it shows nothing that is not public or proven on the screen itself."""
+    with attempt(), ExitStack() as stack:
+        visit = None
+        with attempt():
+            session = stack.enter_context(open_session())
+            found = signed_in(session)
+            visit = OpenVisit(session, found.user if found else None)
         if visit is None:
             st.stop()
         _show_flash()

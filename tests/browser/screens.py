@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.models import Certificate, Event, User
-from core.permissions import Role, may
+from core.permissions import Role
 from pages.parts.menu import SCREENS
 from tests.browser.server import Server
 
@@ -19,7 +19,7 @@ RUNNING, OVERDUE, REPORTED = "Book study", "De-escalation in the classroom", "Ap
 def screens_of(role: Role, server: Server) -> Iterator[tuple[str, str]]:
     """Name and address of each screen that the role may open. One that is new in the menu comes by itself."""
     for screen in SCREENS:
-        if not may(role, screen.permission):
+        if not screen.may_be_opened_by(role):
             continue
         if screen.file == "event":
             for title in (RUNNING, OVERDUE, REPORTED):

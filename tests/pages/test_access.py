@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.permissions import Role, may
+from core.permissions import Role
 from pages.parts.menu import SCREENS
 from tests.factories import make_event, make_user
 
@@ -19,7 +19,10 @@ def asked_permission(file):
     """What `page_for(Permission.X)` in the screen's source asks for."""
     tree = ast.parse((PAGES / f"{file}.py").read_text())
     calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "page_for"]
-    return [call.args[0].attr for call in calls]
+    asked = [call.args[0].attr for call in calls]
+    return asked + [
+        None for n in ast.walk(tree) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "open_page"
+    ]
 
 
 def test_every_file_is_a_declared_screen_and_every_screen_a_file():
@@ -28,7 +31,8 @@ def test_every_file_is_a_declared_screen_and_every_screen_a_file():
 
 @pytest.mark.parametrize("file", FILES)
 def test_a_screen_asks_for_the_permission_that_the_menu_declares(file):
-    assert asked_permission(file) == [BY_FILE[file].permission.name]
+    permission = BY_FILE[file].permission
+    assert asked_permission(file) == [permission and permission.name]
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -37,13 +41,20 @@ def test_a_screen_defines_no_function_and_no_class(file):
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", [file for file in FILES if BY_FILE[file].permission])
 def test_a_stranger_gets_the_sign_in_form_and_nothing_else(open_screen, session, file):
     make_event(session, title="Secret title")
     app = open_screen(file, None, id="1")
     assert not app.exception
     assert [field.label for field in app.text_input] == ["Username", "Password"]
     assert "Secret title" not in str(app.main)
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if BY_FILE[file].permission is None])
+def test_an_open_screen_opens_for_strangers(open_screen, file):
+    app = open_screen(file)
+    assert not app.exception
+    assert app.title
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -58,7 +69,7 @@ def test_a_screen_opens_for_the_roles_that_may_and_refuses_the_others(open_scree
     app = open_screen(file, user, **query)
     assert not app.exception
     refused = [error.value for error in app.error]
-    if may(role, BY_FILE[file].permission):
+    if BY_FILE[file].may_be_opened_by(role):
         assert not refused
         assert app.title
     else:

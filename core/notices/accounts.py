@@ -1,33 +1,13 @@
-"""What is written: one pure function a mail, in plain words."""
-
-from typing import NamedTuple
+"""Mails about accounts and passwords."""
 
 from core.models import User
+from core.notices.notice import Notice, written
 from core.settings import settings
-
-SIGNATURE = "\n\nProfessional Development Unit Provider System\nQuestions? Write to {contact}.\n"
-
-
-# Notices with a code that opens something: what they said is not kept once they are sent.
-HOLD_A_CODE = frozenset({"reset_code", "invitation"})
-
-
-class Notice(NamedTuple):
-    """A mail before it has an address. `kind` names the function that wrote it."""
-
-    kind: str
-    subject: str
-    body: str
-
-
-def _notice(kind: str, subject: str, *paragraphs: str) -> Notice:
-    signed = SIGNATURE.format(contact=settings().CONTACT_EMAIL)
-    return Notice(kind, subject, "\n\n".join(paragraphs) + signed)
 
 
 def reset_code(user: User, code: str) -> Notice:
     """The code that proves the e-mail address while a password is reset."""
-    return _notice(
+    return written(
         "reset_code",
         "Your code to reset your password",
         f"Hello {user.full_name},",
@@ -38,7 +18,7 @@ def reset_code(user: User, code: str) -> Notice:
 
 def invitation(user: User, code: str) -> Notice:
     """The first mail of a new account, with the code to set its first password."""
-    return _notice(
+    return written(
         "invitation",
         "Your account is ready",
         f"Hello {user.full_name},",
@@ -50,7 +30,7 @@ def invitation(user: User, code: str) -> Notice:
 
 
 def password_changed(user: User) -> Notice:
-    return _notice(
+    return written(
         "password_changed",
         "Your password was changed",
         f"Hello {user.full_name},",
@@ -61,7 +41,7 @@ def password_changed(user: User) -> Notice:
 
 def second_factor_removed(user: User, by: User) -> Notice:
     """To the person who lost the second factor, and to the one who let them back in."""
-    return _notice(
+    return written(
         "second_factor_removed",
         "A second factor was removed",
         f"The second factor of {user.full_name} ({user.username}) was removed by {by.full_name}. "
@@ -72,4 +52,4 @@ def second_factor_removed(user: User, by: User) -> Notice:
 
 def account_changed(user: User, what: str) -> Notice:
     """`what` is a sentence, such as "Your role is now manager."."""
-    return _notice("account_changed", "Your account was changed", f"Hello {user.full_name},", what)
+    return written("account_changed", "Your account was changed", f"Hello {user.full_name},", what)

@@ -1,0 +1,88 @@
+"""Requests: what only OPI can decide, from the asking to the decision."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Index, LargeBinary, text
+from sqlmodel import Field, Relationship, SQLModel
+
+from core.models.columns import one_of
+from core.models.events import Event
+from core.models.providers import Provider
+from core.models.users import User
+
+
+class RequestKind(StrEnum):
+    CORRECTION = "correction"
+    CANCELLATION = "cancellation"
+    FURTHER_USER = "further_user"
+    ACCOUNT_CHANGE = "account_change"
+    PROVIDER_CHANGE = "provider_change"
+    NEW_PROVIDER = "new_provider"
+
+    @property
+    def is_about_an_event(self) -> bool:
+        """These stand on the screen “Event Corrections”, the others on “Account Requests”."""
+        return self in {RequestKind.CORRECTION, RequestKind.CANCELLATION}
+
+
+class RequestState(StrEnum):
+    OPEN = "open"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+_OPEN = text("state = 'open'")
+
+
+class Request(SQLModel, table=True):
+    """One thing asked of OPI. `proposed` holds the values asked for, `before` those that stood then.
+
+    `thing` names what it is about, such as "event:12": at most one request about it is open.
+    Somebody who applies has no account yet: `asked_by` is None, and their address is in `proposed`.
+    """
+
+    __table_args__ = (
+        Index("request_open_thing", "thing", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("request_queue", "due_on", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("request_of_provider", "provider_id", "id"),
+        Index("request_of_event", "event_id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    kind: RequestKind = Field(sa_type=one_of(RequestKind))
+    state: RequestState = Field(default=RequestState.OPEN, sa_type=one_of(RequestState))
+    thing: str
+    about: str = Field(description="what it is about in words, as it was called when it was asked")
+    provider_id: int | None = Field(default=None, foreign_key="provider.id")
+    event_id: int | None = Field(default=None, foreign_key="event.id")
+    user_id: int | None = Field(default=None, foreign_key="user_account.id", description="whose account it changes")
+    before: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    proposed: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    seen_version: int | None = Field(default=None, description="version of the event or provider that was seen")
+    reason: str = ""
+    asked_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    asked_at: datetime
+    due_on: date = Field(description="the day by which OPI answers")
+    decided_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    decided_at: datetime | None = None
+    note: str = Field(default="", description="what was said with the decision")
+
+    provider: Provider | None = Relationship()
+    event: Event | None = Relationship()
+    asked_by: User | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Request.asked_by_id"})
+    decided_by: User | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Request.decided_by_id"})
+    subject: User | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Request.user_id"})
+
+
+class Evidence(SQLModel, table=True):
+    """A file that came with a request, at most 5 MB."""
+
+    id: int = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="request.id", index=True)
+    name: str
+    media_type: str
+    size: int
+    content: bytes = Field(sa_type=LargeBinary)

@@ -1,0 +1,22 @@
+"""The reporting year: July 1 to June 30, named by the year in which it ends (older text of ARM 10.57.216)."""
+
+from datetime import date, timedelta
+
+FIRST_MONTH = 7
+
+
+def reporting_year(day: date) -> int:
+    """The reporting year of a day: July 1, 2025 to June 30, 2026 is 2026."""
+    return day.year + (day.month >= FIRST_MONTH)
+
+
+def first_day(year: int) -> date:
+    return date(year - 1, FIRST_MONTH, 1)
+
+
+def last_day(year: int) -> date:
+    return first_day(year + 1) - timedelta(days=1)
+
+
+def year_in_words(year: int) -> str:
+    return f"July 1, {year - 1} to June 30, {year}"
