@@ -3,7 +3,9 @@
 from core.models.accounts import OneTimeCode, RecoveryCode, ResetRequest, SecondFactor, SignInFailure
 from core.models.audit import AuditEntry, AuditHead
 from core.models.categories import Category
-from core.models.certificates import Certificate, CertificateContent
+from core.models.certificates import Certificate, CertificateContent, PersonalContent
+from core.models.claims import Claim, ClaimLink, ClaimMode, EmailProof, JoinedAddress
+from core.models.compliance import CountToken, Merge, ProviderNote, Reminder, ReminderEvent, Report
 from core.models.conferences import Conference, StandingCourse
 from core.models.counts import Count
 from core.models.drafts import Draft
@@ -12,29 +14,53 @@ from core.models.installation import DemoData
 from core.models.mail import OutboxMail
 from core.models.providers import Provider, ProviderDetails, ProviderType
 from core.models.requests import Evidence, Request, RequestKind, RequestState
+from core.models.rollups import BacklogRollup, DelayRollup, Dimension, MonthRollup, ProviderRollup
+from core.models.rosters import Attendee, BatchState, CertificateState, IssueBatch, PersonalCertificate
 from core.models.users import SignInTicket, User, UserDetails, UserSession
 
 __all__ = [
+    "Attendee",
     "AuditEntry",
     "AuditHead",
+    "BacklogRollup",
+    "BatchState",
     "Category",
     "Certificate",
     "CertificateContent",
+    "CertificateState",
+    "Claim",
+    "ClaimLink",
+    "ClaimMode",
     "Conference",
     "Count",
+    "CountToken",
+    "DelayRollup",
     "DemoData",
+    "Dimension",
     "Draft",
+    "EmailProof",
     "Event",
     "EventCategory",
     "EventDetails",
     "Evidence",
+    "IssueBatch",
+    "JoinedAddress",
     "Location",
+    "Merge",
+    "MonthRollup",
     "OneTimeCode",
     "OutboxMail",
+    "PersonalCertificate",
+    "PersonalContent",
     "Provider",
     "ProviderDetails",
+    "ProviderNote",
+    "ProviderRollup",
     "ProviderType",
     "RecoveryCode",
+    "Reminder",
+    "ReminderEvent",
+    "Report",
     "Request",
     "RequestKind",
     "RequestState",

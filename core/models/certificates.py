@@ -29,6 +29,15 @@ class CertificateContent(BaseModel):
     minutes: int
 
 
+class PersonalContent(CertificateContent):
+    """What a personal certificate says: Section I filled, Section IV signed by name. `minutes` are this person's."""
+
+    name: str
+    folio_number: str = ""
+    signed_by: str
+    signed_on: date
+
+
 class Certificate(SQLModel, table=True):
     """One printed version of an event. Never changed: its code gives the same paper for ever."""
 
