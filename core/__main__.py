@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from core import clock, migrations, outbox
-from core.actions import resets, users
+from core.actions import reminders, resets, users
 from core.db import engine, open_session
 from core.errors import Refused
 from core.models import UserDetails
@@ -70,6 +70,13 @@ def deliver_mail() -> None:
         print(f"{mail.kind} to {mail.to}: {mail.problem}")
     if troubled:
         raise typer.Exit(1)
+
+
+@app.command()
+def remind() -> None:
+    """Remind the providers whose counts are due or missing. Safe every hour; at night and at weekends it waits."""
+    mails = reminders.remind_all(open_session, today=clock.today(), now=clock.now())
+    print(f"{mails:,} reminder{'' if mails == 1 else 's'} queued." if mails else "Nobody had to be reminded now.")
 
 
 class Size(StrEnum):

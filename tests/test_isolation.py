@@ -20,7 +20,7 @@ from sqlmodel import Session
 
 import core.actions
 import core.queries
-from core.actions import certificates, counts, events, providers, second_factor, sessions, users
+from core.actions import certificates, counts, events, providers, reminders, second_factor, sessions, users
 from core.actions.counts import Report
 from core.errors import NotAllowed, NotFound, Refused
 from core.models import Event, Provider, ProviderDetails, User, UserDetails, UserSession
@@ -123,6 +123,14 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: providers.edit(w.session, w.provider, provider_details(), seen_version=1, by=by, now=NOW),
         {STAFF},
     ),
+    "actions.reminders.remind": (
+        lambda w, by: reminders.remind(w.session, [w.provider], by=by, today=DAY_AFTER, now=NOW),
+        {STAFF},
+    ),
+    "actions.reminders.switch": (
+        lambda w, by: reminders.switch(w.session, w.provider, on=False, by=by, now=NOW),
+        PROVIDE,
+    ),
     "actions.users.invite": (lambda w, by: users.invite(w.session, user_details(w), by=by, now=NOW), {STAFF}),
     "actions.users.invite_again": (
         lambda w, by: users.invite_again(w.session, w.colleague, by=by, now=NOW),
@@ -210,6 +218,9 @@ OPEN = {
     "actions.resets.change_own": "the own password, by the current one",
     "actions.resets.set_password": "in the transaction of an action that checked",
     "actions.resets.end_sessions": "in the transaction of an action that checked",
+    "actions.reminders.remind_all": "by the calendar, for all",
+    "actions.count_links.asked_by": "by the token from the mail, which nobody guesses",
+    "actions.count_links.give": "by the token from the mail, as the person who got it",
     "actions.drafts.keep": "the own draft",
     "actions.drafts.drop": "the own draft",
     "actions.second_factor.user_of_ticket": "by the ticket, which nobody guesses",

@@ -47,7 +47,7 @@ class ReminderEvent(SQLModel, table=True):
 
 
 class CountToken(SQLModel, table=True):
-    """The link of a reminder: it gives the count of one event once, without signing in."""
+    """The link of a reminder: it gives the count of one event without signing in, while none is in."""
 
     __tablename__ = "count_token"
 
@@ -56,7 +56,6 @@ class CountToken(SQLModel, table=True):
     user_id: int = Field(foreign_key="user_account.id", index=True)
     made_at: datetime
     expires_at: datetime
-    ended_at: datetime | None = None
 
 
 class Report(SQLModel, table=True):

@@ -2,11 +2,13 @@
 
 from core.notices.accounts import account_changed, invitation, password_changed, reset_code, second_factor_removed
 from core.notices.notice import Notice
+from core.notices.reminders import count_reminder
 
 __all__ = [
     "HOLD_A_CODE",
     "Notice",
     "account_changed",
+    "count_reminder",
     "invitation",
     "password_changed",
     "reset_code",
@@ -14,4 +16,4 @@ __all__ = [
 ]
 
 # Notices with a code that opens something: what they said is not kept once they are sent.
-HOLD_A_CODE = frozenset({"reset_code", "invitation"})
+HOLD_A_CODE = frozenset({"reset_code", "invitation", "count_reminder"})

@@ -224,6 +224,7 @@ PUBLIC = {
     "/session/sso/callback",
     "/certificates/{code}.pdf",
     "/verify/{code}",
+    "/count/{token}",
 }
 SIGNED_IN = {"/print/{event_id:int}"}
 

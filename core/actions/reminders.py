@@ -1,0 +1,161 @@
+"""Reminders of counts: one mail a person a day at most, with all that the provider owes.
+
+Any number of processes may remind at once: each provider is one transaction that holds its row, and
+what it sends is decided from what was sent before.
+"""
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
+
+from core import audit, notices, outbox
+from core.db import begin_change
+from core.models import CountToken, Event, Provider, Reminder, ReminderEvent, User
+from core.permissions import Permission
+from core.rules import reminders as rules
+from core.rules.access import require
+from core.sealing import recognised
+from core.settings import settings
+
+_MOST_IN_A_MAIL = 40  # the longest waiting; the mail leads to the rest
+_PAGE = 500
+_A_DAY = timedelta(days=1)
+Sessions = Callable[[], AbstractContextManager[Session]]
+
+
+def remind_all(sessions: Sessions, *, today: date, now: datetime) -> int:
+    """Send every reminder whose day has come, unless it is night or weekend there; how many mails.
+
+    Safe to call every hour, from anywhere.
+    """
+    if not rules.is_office_hour(now.astimezone(settings().zone)):
+        return 0
+    return sum(_remind_if_due(sessions, number, today=today, now=now) for number in _owing(sessions, today))
+
+
+def remind(session: Session, providers: Sequence[Provider], *, by: User, today: date, now: datetime) -> int:
+    """Staff remind providers of all that is over and not reported, whatever the calendar says; how many mails.
+
+    Who got a reminder today gets no second one. Raises NotAllowed.
+    """
+    begin_change(session, by, *sorted(providers, key=lambda provider: provider.id))
+    require(by, Permission.CHANGE_PROVIDERS)
+    sent = 0
+    for provider in providers:
+        mails = _send(session, provider, _owed(session, provider, today - _A_DAY), by=by, today=today, now=now)
+        if mails:
+            audit.record(session, "provider.reminded", provider, by=by, now=now, after={"mails": mails})
+        sent += mails
+    session.commit()
+    return sent
+
+
+def switch(session: Session, provider: Provider, *, on: bool, by: User, now: datetime) -> None:
+    """Turn the calendar's reminders of a provider on or off. Raises NotFound or NotAllowed."""
+    begin_change(session, by, provider)
+    require(by, Permission.REPORT_COUNTS, provider.id)
+    if provider.reminders != on:
+        provider.reminders = on
+        before, after = {"reminders": not on}, {"reminders": on}
+        audit.record(session, "provider.reminders_switched", provider, by=by, now=now, before=before, after=after)
+    session.commit()
+
+
+def _owing(sessions: Sessions, today: date) -> Iterator[int]:
+    """Numbers of the providers that may have to be reminded, found page by page."""
+    owing = (
+        select(Event.provider_id)
+        .join(Provider, col(Provider.id) == Event.provider_id)
+        .where(*_waiting(rules.first_reminded_if_ended_by(today)), col(Provider.reminders))
+        .distinct()
+        .order_by(col(Event.provider_id))
+        .limit(_PAGE)
+    )
+    found: Sequence[int] = [0]
+    while found:
+        with sessions() as session:
+            found = session.exec(owing.where(Event.provider_id > found[-1])).all()
+        yield from found
+
+
+def _remind_if_due(sessions: Sessions, number: int, *, today: date, now: datetime) -> int:
+    with sessions() as session:
+        provider = session.get(Provider, number)
+        if provider is None:
+            return 0
+        begin_change(session, provider)
+        owed = _owed(session, provider, rules.first_reminded_if_ended_by(today))
+        sent = _steps_sent(session, owed)
+        if not provider.reminders or all(rules.step_of(event, today) <= sent.get(event.id, 0) for event in owed):
+            return 0
+        mails = _send(session, provider, owed, by=None, today=today, now=now)
+        session.commit()
+        return mails
+
+
+def _waiting(latest: date) -> tuple[ColumnElement[bool], ...]:
+    """Standing events without a count that ended by that day."""
+    return (
+        col(Event.certificates_issued).is_(None),
+        col(Event.cancelled_at).is_(None),
+        col(Event.ends_on) <= latest,
+    )
+
+
+def _owed(session: Session, provider: Provider, latest: date) -> Sequence[Event]:
+    query = select(Event).where(Event.provider_id == provider.id, *_waiting(latest))
+    return session.exec(query.order_by(col(Event.ends_on), col(Event.id)).limit(_MOST_IN_A_MAIL)).all()
+
+
+def _steps_sent(session: Session, events: Sequence[Event]) -> dict[int, int]:
+    query = select(ReminderEvent.event_id, func.max(ReminderEvent.step)).group_by(col(ReminderEvent.event_id))
+    return dict(session.exec(query.where(col(ReminderEvent.event_id).in_([event.id for event in events]))).all())
+
+
+def _send(
+    session: Session, provider: Provider, owed: Sequence[Event], *, by: User | None, today: date, now: datetime
+) -> int:
+    """One mail to each person of the provider who got none today; how many."""
+    people = _reachable(session, provider, today) if owed else []
+    for user in people:
+        reminder = Reminder(user_id=user.id, provider_id=provider.id, sent_on=today, by_id=by.id if by else None)
+        session.add(reminder)
+        session.flush()
+        session.add_all(
+            ReminderEvent(reminder_id=reminder.id, event_id=event.id, step=rules.step_of(event, today))
+            for event in owed
+        )
+        links = [(event, _link(session, event, user, now)) for event in owed]
+        outbox.queue(session, user.email, notices.count_reminder(user, links), provider_id=provider.id, now=now)
+    return len(people)
+
+
+def _reachable(session: Session, provider: Provider, today: date) -> Sequence[User]:
+    """Active people of the provider who have signed in once, but those who got a reminder today."""
+    reminded = select(Reminder.user_id).where(Reminder.provider_id == provider.id, Reminder.sent_on == today)
+    query = select(User).where(
+        User.provider_id == provider.id,
+        col(User.active),
+        col(User.password_hash).is_not(None),
+        col(User.id).not_in(reminded),
+    )
+    return session.exec(query.order_by(col(User.id))).all()
+
+
+def _link(session: Session, event: Event, user: User, now: datetime) -> str:
+    """The address at which this person gives the count of this event without signing in."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        CountToken(
+            token_hash=recognised(token),
+            event_id=event.id,
+            user_id=user.id,
+            made_at=now,
+            expires_at=now + rules.LINK_LIFE,
+        )
+    )
+    return f"{settings().BASE_URL}/count/{token}"

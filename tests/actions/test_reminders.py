@@ -1,0 +1,184 @@
+import re
+import threading
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from core.actions import count_links, counts, events, reminders
+from core.actions.count_links import CountIsIn, LinkTooOld
+from core.errors import ConfirmationMissing, EventCancelled, NotAllowed, NotFound
+from core.models import Count, OutboxMail, Provider, Reminder, ReminderEvent
+from core.permissions import Role
+from core.settings import settings
+from tests.factories import LAST_DAY, NOW, make_event, make_user
+
+DUE = LAST_DAY + timedelta(days=30)  # a Sunday
+WEEK_BEFORE = DUE - timedelta(days=6)  # a Monday, one day into the first step
+DAY_AFTER_DUE = DUE + timedelta(days=1)
+
+
+def at(day: date, hour: int = 10) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=settings().zone)
+
+
+@pytest.fixture
+def sessions(engine):
+    @contextmanager
+    def opened():
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+
+    return opened
+
+
+@pytest.fixture
+def remind(sessions):
+    def reminding(day, hour=10):
+        return reminders.remind_all(sessions, today=day, now=at(day, hour))
+
+    return reminding
+
+
+@pytest.fixture
+def ada(session):
+    return make_user(session, password_hash="x", email="ada@example.org")
+
+
+def mails(session):
+    session.rollback()
+    return session.exec(select(OutboxMail).where(OutboxMail.kind == "count_reminder")).all()
+
+
+def token_in(mail):
+    return re.search(r"/count/(\S+)", mail.body).group(1)
+
+
+def test_each_step_sends_one_mail_with_all_that_is_owed(session, ada, remind):
+    make_event(session, ada)
+    make_event(session, ada, title="Decimals")
+    assert remind(WEEK_BEFORE - timedelta(days=3)) == 0  # Friday, before the first step
+    assert remind(WEEK_BEFORE) == 1
+    assert remind(WEEK_BEFORE) == 0
+    assert remind(WEEK_BEFORE + timedelta(days=1)) == 0
+    assert remind(DAY_AFTER_DUE) == 1
+    first = mails(session)[0]
+    assert "Fractions" in first.body
+    assert "Decimals" in first.body
+    assert first.provider_id == ada.provider_id
+    assert len(re.findall(r"/count/", first.body)) == 2
+
+
+def test_steps_that_nobody_took_are_not_sent_one_by_one(session, ada, remind):
+    make_event(session, ada)
+    late = DUE + timedelta(days=58)  # a Monday, after five steps
+    assert remind(late) == 1
+    assert remind(late + timedelta(days=1)) == 0
+    assert session.exec(select(ReminderEvent.step)).all() == [5]
+
+
+def test_nothing_leaves_at_night_or_at_a_weekend_and_nothing_is_lost_by_it(session, ada, remind):
+    make_event(session, ada)
+    assert remind(DAY_AFTER_DUE, hour=7) == 0
+    assert remind(DUE) == 0
+    assert remind(DAY_AFTER_DUE, hour=8) == 1
+
+
+def test_who_is_switched_off_reported_cancelled_or_gone_gets_none(session, ada, remind):
+    event = make_event(session, ada)
+    provider = session.get(Provider, ada.provider_id)
+    reminders.switch(session, provider, on=False, by=ada, now=NOW)
+    assert remind(DAY_AFTER_DUE) == 0
+    reminders.switch(session, provider, on=True, by=ada, now=NOW)
+    counts.report(session, [counts.Report(event, 3)], by=ada, today=DAY_AFTER_DUE, now=NOW)
+    cancelled = make_event(session, ada, title="Cancelled")
+    events.cancel(session, cancelled, reason="snow", by=make_user(session, Role.STAFF), now=NOW)
+    assert remind(DAY_AFTER_DUE) == 0
+    make_event(session, ada, title="Open")
+    ada.active = False
+    session.commit()
+    assert remind(DAY_AFTER_DUE) == 0
+
+
+def test_who_never_signed_in_gets_none(session, ada, remind):
+    ada.password_hash = None
+    session.commit()
+    make_event(session, ada)
+    assert remind(DAY_AFTER_DUE) == 0
+
+
+def test_many_processes_at_once_send_one_mail_a_person(session, ada, remind):
+    make_event(session, ada)
+    make_user(session, provider_id=ada.provider_id, password_hash="x", email="eve@example.org")
+    barrier, sent = threading.Barrier(6), []
+
+    def one():
+        barrier.wait()
+        sent.append(remind(DAY_AFTER_DUE))
+
+    threads = [threading.Thread(target=one) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(sent) == [0, 0, 0, 0, 0, 2]
+    assert sorted(mail.to for mail in mails(session)) == ["ada@example.org", "eve@example.org"]
+
+
+def test_staff_remind_at_once_but_nobody_twice_a_day(session, ada):
+    staff = make_user(session, Role.STAFF)
+    make_event(session, ada)
+    provider, day = session.get(Provider, ada.provider_id), LAST_DAY + timedelta(days=3)
+    assert reminders.remind(session, [provider], by=staff, today=day, now=at(day)) == 1
+    assert reminders.remind(session, [provider], by=staff, today=day, now=at(day)) == 0
+    assert session.exec(select(Reminder.by_id)).all() == [staff.id]
+    with pytest.raises(NotAllowed):
+        reminders.remind(session, [provider], by=ada, today=day, now=at(day))
+
+
+def test_the_link_of_a_reminder_gives_the_count_once(session, ada, remind):
+    event = make_event(session, ada)
+    remind(DAY_AFTER_DUE)
+    token = token_in(mails(session)[0])
+    given = {"reason": "", "confirmed": False, "today": DAY_AFTER_DUE, "now": at(DAY_AFTER_DUE)}
+    with pytest.raises(ConfirmationMissing):
+        count_links.give(session, token, 5_000, **given)
+    count_links.give(session, token, 24, **given)
+    session.rollback()
+    session.refresh(event)
+    assert event.certificates_issued == 24
+    assert session.exec(select(Count.reported_by_id)).all() == [ada.id]
+    with pytest.raises(CountIsIn):
+        count_links.give(session, token, 25, **given)
+
+
+def test_a_link_that_is_altered_old_or_for_a_cancelled_event_opens_nothing(session, ada, remind):
+    event = make_event(session, ada)
+    remind(DAY_AFTER_DUE)
+    token, now = token_in(mails(session)[0]), at(DAY_AFTER_DUE)
+    for altered in (token[:-1], token + "A", "", "x" * 999, "é"):
+        with pytest.raises(NotFound):
+            count_links.asked_by(session, altered, now=now)
+    assert count_links.asked_by(session, token, now=now + timedelta(days=60, seconds=-1)).event.id == event.id
+    with pytest.raises(LinkTooOld):
+        count_links.asked_by(session, token, now=now + timedelta(days=60))
+    events.cancel(session, event, reason="snow", by=make_user(session, Role.STAFF), now=NOW)
+    with pytest.raises(EventCancelled):
+        count_links.asked_by(session, token, now=now)
+
+
+def test_a_link_of_somebody_who_left_opens_nothing(session, ada, remind):
+    make_event(session, ada)
+    remind(DAY_AFTER_DUE)
+    token = token_in(mails(session)[0])
+    ada.active = False
+    session.commit()
+    with pytest.raises(NotFound):
+        count_links.asked_by(session, token, now=at(DAY_AFTER_DUE))
+
+
+def test_the_mail_keeps_no_link_once_it_is_sent():
+    from core.notices import HOLD_A_CODE
+
+    assert "count_reminder" in HOLD_A_CODE
