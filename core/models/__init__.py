@@ -5,7 +5,16 @@ from core.models.audit import AuditEntry, AuditHead
 from core.models.categories import Category
 from core.models.certificates import Certificate, CertificateContent, PersonalContent
 from core.models.claims import Claim, ClaimLink, ClaimMode, EmailProof, JoinedAddress
-from core.models.compliance import CountToken, Merge, ProviderNote, Reminder, ReminderEvent, Report
+from core.models.compliance import (
+    CountToken,
+    Merge,
+    ProviderNote,
+    Reminder,
+    ReminderEvent,
+    Report,
+    ReportContent,
+    ReportKind,
+)
 from core.models.conferences import Conference, StandingCourse
 from core.models.counts import Count
 from core.models.drafts import Draft
@@ -61,6 +70,8 @@ __all__ = [
     "Reminder",
     "ReminderEvent",
     "Report",
+    "ReportContent",
+    "ReportKind",
     "Request",
     "RequestKind",
     "RequestState",

@@ -132,7 +132,7 @@ def upgrade() -> None:
 
     op.create_table('report',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('kind', sa.Enum('annual', 'board', name='reportkind', native_enum=False, length=20), nullable=False),
     sa.Column('year', sa.Integer(), nullable=False),
     sa.Column('provider_id', sa.Integer(), nullable=True),
     sa.Column('content', sa.JSON(), nullable=False),
