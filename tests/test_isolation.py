@@ -20,7 +20,18 @@ from sqlmodel import Session
 
 import core.actions
 import core.queries
-from core.actions import certificates, counts, events, providers, reminders, second_factor, sessions, users
+from core.actions import (
+    certificates,
+    counts,
+    events,
+    merges,
+    providers,
+    reminders,
+    reports,
+    second_factor,
+    sessions,
+    users,
+)
 from core.actions.counts import Report
 from core.errors import NotAllowed, NotFound, Refused
 from core.models import Event, Provider, ProviderDetails, User, UserDetails, UserSession
@@ -29,7 +40,9 @@ from core.queries import audit as audit_queries
 from core.queries import certificates as certificate_queries
 from core.queries import counts as count_queries
 from core.queries import events as event_queries
+from core.queries import packets, quality, samples
 from core.queries import providers as provider_queries
+from core.queries import reports as report_queries
 from core.queries import users as user_queries
 from tests.factories import DAY_AFTER, LAST_DAY, NOW, details, make_event, make_provider, make_user
 
@@ -131,6 +144,42 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: reminders.switch(w.session, w.provider, on=False, by=by, now=NOW),
         PROVIDE,
     ),
+    "actions.reports.issue_annual": (
+        lambda w, by: reports.issue_annual(w.session, w.provider, 2025, by=by, today=DAY_AFTER, now=NOW),
+        PROVIDE,
+    ),
+    "actions.reports.issue_board_list": (
+        lambda w, by: reports.issue_board_list(w.session, 2025, by=by, today=DAY_AFTER, now=NOW),
+        {STAFF},
+    ),
+    "actions.merges.merge": (
+        lambda w, by: merges.merge(w.session, w.provider, make_provider(w.session), by=by, now=NOW),
+        {STAFF},
+    ),
+    "actions.merges.take_apart": (lambda w, by: merges.take_apart(w.session, merged(w), by=by, now=NOW), {STAFF}),
+    "queries.reports.get": (lambda w, by: report_queries.get(w.session, annual(w).id, user=by), SEE),
+    "queries.reports.events_of_year": (
+        lambda w, by: report_queries.events_of_year(w.session, w.provider, 2026, user=by),
+        SEE,
+    ),
+    "queries.reports.participants": (
+        lambda w, by: report_queries.participants(w.session, [w.event], user=by),
+        SEE,
+    ),
+    "queries.reports.providers_for_board": (
+        lambda w, by: report_queries.providers_for_board(w.session, 2026, user=by),
+        OPI,
+    ),
+    "queries.quality.doubts": (lambda w, by: quality.doubts(w.session, user=by), {STAFF}),
+    "queries.samples.newest_event": (lambda w, by: samples.newest_event(w.session, user=by), {STAFF}),
+    "queries.samples.drawn": (
+        lambda w, by: samples.drawn(w.session, seed=1, size=1, first=LAST_DAY, last=LAST_DAY, up_to=9, user=by),
+        {STAFF},
+    ),
+    "queries.packets.packet": (
+        lambda w, by: list(packets.packet(w.session, w.provider, LAST_DAY, LAST_DAY, user=by)),
+        {STAFF},
+    ),
     "actions.users.invite": (lambda w, by: users.invite(w.session, user_details(w), by=by, now=NOW), {STAFF}),
     "actions.users.invite_again": (
         lambda w, by: users.invite_again(w.session, w.colleague, by=by, now=NOW),
@@ -172,6 +221,10 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
 
 # What answers with rows: nothing of provider A for the others, whoever may ask at all.
 LISTS: dict[str, tuple[Deed, set[str]]] = {
+    "queries.reports.listed": (
+        lambda w, by: annual(w) and report_queries.listed(w.session, user=by),
+        set(ACTORS),
+    ),
     "queries.events.listed": (
         lambda w, by: event_queries.listed(w.session, event_queries.Wish(), user=by, today=LAST_DAY).events,
         set(ACTORS),
@@ -244,6 +297,16 @@ OPEN = {
     "queries.users.has_second_factor": "of a user who was asked for already",
     "queries.users.own_sessions": "the own sessions",
 }
+
+
+def annual(world):
+    by = world.actors[STAFF]
+    return reports.issue_annual(world.session, world.provider, 2025, by=by, today=DAY_AFTER, now=NOW)
+
+
+def merged(world):
+    into, by = make_provider(world.session, name="Into"), world.actors[STAFF]
+    return merges.merge(world.session, make_provider(world.session), into, by=by, now=NOW)
 
 
 def colleagues_session(world):

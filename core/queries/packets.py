@@ -69,7 +69,7 @@ def _events(session: Session, *chosen: ColumnElement[bool] | bool) -> Iterator[S
 
 def _rosters(session: Session, *chosen: ColumnElement[bool] | bool) -> Iterator[Sequence[Any]]:
     query = select(Attendee, Event.title, Event.minutes).join(Event).where(*chosen)
-    for person, title, minutes in session.exec(query.order_by(Attendee.event_id, Attendee.name)):
+    for person, title, minutes in session.exec(query.order_by(col(Attendee.event_id), col(Attendee.name))):
         earned = units(person.minutes or minutes)
         yield (
             person.event_id, title, person.name, person.email, person.folio_number,
