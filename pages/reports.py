@@ -1,0 +1,23 @@
+"""Reports: the annual report of a provider, the list for the Board, and samples for an audit."""
+
+import streamlit as st
+
+from core.permissions import Permission, may
+from core.queries import reports
+from pages.parts.events import address
+from pages.parts.reports import annual_section, board_section, report_table, sample_section, year_in_url
+from pages.parts.tables import link, links
+from pages.parts.visit import number_in_url, page_for
+
+with page_for(Permission.SEE_REPORTS) as visit:
+    st.title("Reports")
+    annual_section(visit)
+    if may(visit.user.role, Permission.AUDIT_PROVIDERS):
+        board_section(visit)
+        sample_section(visit)
+    st.header("Issued reports")
+    year = year_in_url("year", visit)
+    found = reports.listed(visit.session, year=year, before=number_in_url("before"), user=visit.user)
+    report_table(found[: reports.PAGE], visit)
+    if len(found) > reports.PAGE:
+        links(link("Older", address("reports", year=year, before=found[reports.PAGE - 1].id)))
