@@ -1,6 +1,7 @@
 """What is stored: the tables, and beside each the class of what may be typed in."""
 
 from core.models.accounts import OneTimeCode, RecoveryCode, ResetRequest, SecondFactor, SignInFailure
+from core.models.applications import Application, Organisation
 from core.models.audit import AuditEntry, AuditHead
 from core.models.categories import Category
 from core.models.certificates import Certificate, CertificateContent
@@ -15,6 +16,7 @@ from core.models.requests import Evidence, Request, RequestKind, RequestState
 from core.models.users import SignInTicket, User, UserDetails, UserSession
 
 __all__ = [
+    "Application",
     "AuditEntry",
     "AuditHead",
     "Category",
@@ -30,6 +32,7 @@ __all__ = [
     "Evidence",
     "Location",
     "OneTimeCode",
+    "Organisation",
     "OutboxMail",
     "Provider",
     "ProviderDetails",
