@@ -90,15 +90,11 @@ def _set_suspended_on(
     before = {"suspended_on": provider.suspended_on}
     provider.suspended_on = day
     provider.version += 1
-    audit.record(
-        session, deed, provider, by=by, now=now, before=before, after={"suspended_on": day}, reason=reason
-    )
+    audit.record(session, deed, provider, by=by, now=now, before=before, after={"suspended_on": day}, reason=reason)
 
 
 def _tell(session: Session, provider: Provider, notice: Notice, now: datetime) -> None:
     """Mail each manager, or the contact where nobody manages."""
-    managers = select(User.email).where(
-        User.provider_id == provider.id, User.role == Role.MANAGER, col(User.active)
-    )
+    managers = select(User.email).where(User.provider_id == provider.id, User.role == Role.MANAGER, col(User.active))
     for address in set(session.exec(managers)) or {provider.contact_email} - {""}:
         outbox.queue(session, address, notice, provider_id=provider.id, now=now)

@@ -30,5 +30,8 @@ SCREENS = (
     Screen("users", "Users", "users", "", P.SEE_USERS),
     Screen("user", "User", "user", "", P.SEE_USERS, in_menu=False),
     Screen("audit", "Audit Trail", "audit", "", P.SEE_AUDIT),
+    Screen("directory", "Directory", "directory", "Public", None),
+    Screen("catalog", "Catalog", "catalog", "Public", None),
+    Screen("apply", "Apply", "apply", "Public", None),
     Screen("account", "My Account", "account", "", P.SEE_OWN_ACCOUNT),
 )
