@@ -243,6 +243,7 @@ OPEN = {
     "queries.installation.has_users": "about no record",
     "queries.installation.is_empty": "about no record",
     "queries.lookalikes.lookalikes": "public: the names of providers",
+    "queries.organisations.forget": "about no record",
     "queries.organisations.known": "public: the names of providers",
     "queries.providers.standing_events": "of a provider that was asked for already",
     "queries.sessions.with_cookie": "by the cookie, which nobody guesses",

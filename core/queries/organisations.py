@@ -44,6 +44,11 @@ def known(session: Session) -> Known:
     return kept
 
 
+def forget(engine: Engine) -> None:
+    """Read them anew at the next question, for a database that was replaced."""
+    _known.pop(engine, None)
+
+
 def _mark(session: Session) -> Mark:
     query = select(func.count(), func.coalesce(func.max(Provider.id), 0), func.coalesce(func.sum(Provider.version), 0))
     return Mark(*session.exec(query.select_from(Provider)).one())

@@ -14,7 +14,8 @@ SURE = 90  # from this on it is most probably the same
 _CONFLICT = 0.82  # an elementary and a high school, or districts 2 and 3, share their town only
 _UNSAID = 0.97
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-_DOTTED = re.compile(r"\b([^\W\d_])\.\s?(?=[^\W\d_]\.|[^\W\d_]\b)")  # "H. S." and "S.D." are words
+_INITIALS = re.compile(r"\b([^\W\d_])(?:\.\s?|\s)(?=[^\W\d_]\b)")  # "H S" and "S.D." are one word each
+_APOSTROPHES = re.compile("['’]")
 
 _MEANS = {
     "st": "saint", "ste": "saint", "ft": "fort", "mt": "mount", "mtn": "mountain", "co": "county",
@@ -24,8 +25,8 @@ _MEANS = {
 }  # fmt: skip
 # What districts and offices are called by turns, and what adds nothing.
 _UNTELLING = {
-    "school", "schools", "sch", "public", "district", "districts", "dist", "sd", "isd", "unified", "usd", "no", "num",
-    "number", "nos", "the", "of", "and", "for", "inc", "llc", "ltd", "k",
+    "school", "schools", "sch", "public", "district", "districts", "dist", "sd", "isd", "unified", "usd", "no", "nr",
+    "num", "number", "nos", "the", "of", "and", "for", "inc", "llc", "ltd", "k",
 }  # fmt: skip
 _LEVELS = {
     "elementary": "elementary", "elem": "elementary", "el": "elementary", "es": "elementary", "grade": "elementary",
@@ -46,7 +47,8 @@ class Telling(NamedTuple):
 @lru_cache(maxsize=200_000)
 def telling(name: str) -> Telling:
     """What tells an organisation from another: "Helena School District No. 1" is "helena", 1."""
-    found = [_meant(word) for word in _WORD.findall(_DOTTED.sub(r"\1", folded(name)))]
+    plain = _INITIALS.sub(r"\1", _APOSTROPHES.sub("", folded(name)))
+    found = [_meant(word) for word in _WORD.findall(plain)]
     numbers = {word.lstrip("0") for word in found if word.isdigit()} - {"12"}  # of K-12
     levels = {_LEVELS[word] for word in found if word in _LEVELS}
     words = sorted(word for word in found if not (word.isdigit() or word in _LEVELS or word in _UNTELLING))
