@@ -18,7 +18,7 @@ with open_page() as visit:
             what_happens_next()
             st.stop()
         what_to_know()
-        typed = application_form("apply", visit)
+        typed = application_form(visit)
         if typed is not None:
             with attempt():
                 request = actions.apply(

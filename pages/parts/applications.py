@@ -21,6 +21,7 @@ ORGANISATIONS = {
 }
 PLANNED = {ProviderType.MULTIPLE_EVENT: "Several events, now and later", ProviderType.SINGLE_EVENT: "One event only"}
 _SENT = "application.sent"
+_ROUND = "application.round"
 
 
 def what_to_know() -> None:
@@ -31,11 +32,12 @@ def what_to_know() -> None:
     )
 
 
-def application_form(key: str, visit: OpenVisit) -> dict[str, Any] | None:
+def application_form(visit: OpenVisit) -> dict[str, Any] | None:
     """Every field of an application. What is typed, once the button is pressed; None until then.
 
     Not an `st.form`, because names that look alike show while typing.
     """
+    key = f"apply{st.session_state.setdefault(_ROUND, 1)}"  # an empty form for each organization
     st.caption("Every field is required.")
     typed = _who(key, visit) | _contact(key) | _what(key)
     return typed if st.button("Send application", type="primary", key=f"{key}.button") else None
@@ -104,4 +106,9 @@ def what_happens_next() -> None:
         f"Questions? Write to {literally(settings().CONTACT_EMAIL)}."
     )
     links(button_link("Directory", "directory"), link("Log In", "/"))
-    st.button("Apply for another organization", type="tertiary", on_click=st.session_state.pop, args=(_SENT,))
+    st.button("Apply for another organization", type="tertiary", on_click=_begin_anew)
+
+
+def _begin_anew() -> None:
+    st.session_state.pop(_SENT)
+    st.session_state[_ROUND] += 1
