@@ -69,8 +69,8 @@ class EventNotOver(Refused):
 
 class OneEventOnly(Refused):
     message = (
-        "A single-event provider enters one event, and this one has been entered; to offer more, ask the agency "
-        "under “Account Requests” to become a multiple-event provider."
+        "A single-event provider has one event, and it is entered already. To offer more, ask the agency under "
+        "“Account Requests” to become a multiple-event provider."
     )
 
 

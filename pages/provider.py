@@ -31,4 +31,4 @@ with page_for(Permission.SEE_PROVIDERS) as visit:
                 actions.edit(visit.session, provider, details, seen_version=seen, by=visit.user, now=visit.now)
                 done_with_version(form, provider.version)
                 done("Saved.")
-    approval_section(provider, visit)
+        approval_section(provider, visit)

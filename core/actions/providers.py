@@ -88,8 +88,7 @@ def _set_suspended_on(
     session: Session, provider: Provider, day: date | None, deed: str, *, reason: str, by: User, now: datetime
 ) -> None:
     before = {"suspended_on": provider.suspended_on}
-    provider.suspended_on = day
-    provider.version += 1
+    provider.suspended_on = day  # no detail of the form, so a form that stands open may still be saved
     audit.record(session, deed, provider, by=by, now=now, before=before, after={"suspended_on": day}, reason=reason)
 
 

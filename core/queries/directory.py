@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from sqlalchemy import ColumnElement, and_, or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from core.errors import NotFound
 from core.models import Category, Event, EventCategory, Provider
@@ -19,7 +19,10 @@ LATELY = timedelta(days=2 * 365)
 
 @dataclass(frozen=True)
 class Page:
-    """Providers by name, the categories of what each offered lately, and where the next page begins (None: nowhere)."""
+    """Providers by name, and the categories of what each offered lately, the most frequent first.
+
+    `after` is where the next page begins, None where there is none.
+    """
 
     providers: Sequence[Provider]
     categories: Mapping[int, Sequence[str]]
@@ -64,7 +67,7 @@ def _approved(session: Session, numbers: Iterator[int], today: date) -> Iterator
 
 def _categories(session: Session, providers: Sequence[int], today: date) -> dict[int, list[str]]:
     query = (
-        select(Event.provider_id, Category.name, Category.position)
+        select(Event.provider_id, Category.name)
         .join(EventCategory, col(EventCategory.event_id) == Event.id)
         .join(Category, col(Category.code) == EventCategory.category_code)
         .where(
@@ -72,10 +75,10 @@ def _categories(session: Session, providers: Sequence[int], today: date) -> dict
             col(Event.starts_on) >= today - LATELY,
             col(Event.cancelled_at).is_(None),
         )
-        .distinct()
-        .order_by(col(Category.position))
+        .group_by(col(Event.provider_id), col(Category.code))
+        .order_by(func.count().desc(), col(Category.position))
     )
     found: dict[int, list[str]] = {}
-    for number, name, _ in session.exec(query):
+    for number, name in session.exec(query):
         found.setdefault(number, []).append(name)
     return found

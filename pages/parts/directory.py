@@ -1,6 +1,6 @@
 """Providers and events as everybody may see them: no contact's name, no address of a person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from markupsafe import Markup
@@ -11,18 +11,26 @@ from core.rules.certificates import days, place_of, units
 from core.settings import settings
 from pages.parts.events import address
 from pages.parts.filters import choice_in_url, first_page
-from pages.parts.tables import link, links, table
+from pages.parts.tables import link, links, table, unbroken
 
 PLACES = {"Anywhere": None, "Online": Place.ONLINE, "In person": Place.IN_PERSON}
+
+_CATEGORIES_SHOWN = 6
 
 
 def directory_table(page: directory.Page) -> None:
     headings = (settings().PROVIDER_WORD, "What it offers", "Categories of its events", "Phone")
     rows = (
-        (provider.name, provider.offers, ", ".join(page.categories.get(provider.id, ())), provider.phone)
+        (provider.name, provider.offers, _most(page.categories.get(provider.id, ())), unbroken(provider.phone))
         for provider in page.providers
     )
     table("By name", headings, rows)
+
+
+def _most(categories: Sequence[str]) -> str:
+    """The first few: some providers have all of them."""
+    more = len(categories) - _CATEGORIES_SHOWN
+    return ", ".join(categories[:_CATEGORIES_SHOWN]) + (f", and {more} more" if more > 0 else "")
 
 
 def catalog_filters(categories: Mapping[str, str]) -> tuple[Wish, dict[str, str]]:
@@ -50,7 +58,7 @@ def catalog_table(page: catalog.Page) -> None:
             place_of(event),
             units(event.minutes),
             ", ".join(category.name for category in event.categories),
-            event.provider.phone,
+            unbroken(event.provider.phone),
         )
         for event in page.events
     )

@@ -11,7 +11,7 @@ from core.rules.providers import refusal_of_new_event
 from core.settings import settings
 from pages.parts.approval import approval_in_words
 from pages.parts.lookalikes import show_lookalikes
-from pages.parts.tables import facts, link, links, table
+from pages.parts.tables import facts, link, links, table, unbroken
 from pages.parts.text import literally
 from pages.parts.visit import Visit
 
@@ -25,7 +25,7 @@ def provider_table(found: Sequence[Provider], visit: Visit) -> None:
             link(p.name, f"provider?id={p.id}"),
             str(p.id),
             TYPES[p.type],
-            p.phone,
+            unbroken(p.phone),
             p.contact_name,
             p.contact_email,
             approval_in_words(p, visit.today),
