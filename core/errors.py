@@ -8,9 +8,14 @@
     ├── EventHasEnded
     ├── EventCancelled
     ├── EventNotOver
+    ├── OneEventOnly              a single-event provider has its event
+    ├── ProviderNotApproved       it enters no new events
+    │   └── ProviderSuspended
     ├── ReasonMissing
     ├── ConfirmationMissing       unusual, so it is asked again
     ├── CodeNotRight
+    ├── AskedAlready              an open request about the same thing
+    ├── TooOften                  strangers are slowed
     └── TryAgainLater             the database does not answer
 
 A message is one plain sentence: what is wrong, and what to do.
@@ -62,6 +67,24 @@ class EventNotOver(Refused):
     pass
 
 
+class OneEventOnly(Refused):
+    message = (
+        "A single-event provider has one event, and it is entered already. To offer more, ask the agency under "
+        "“Account Requests” to become a multiple-event provider."
+    )
+
+
+class ProviderNotApproved(Refused):
+    message = "The approval of this provider has not begun yet, so no event can be entered; ask the agency."
+
+
+class ProviderSuspended(ProviderNotApproved):
+    message = (
+        "The approval of this provider is suspended, so no new event can be entered. Counts can still be reported, "
+        "certificates printed and corrections asked for; write to the agency to be approved again."
+    )
+
+
 class ReasonMissing(Refused):
     message = "Say in a few words why this changes; the reason is kept with it."
 
@@ -75,6 +98,14 @@ class CodeNotRight(Refused):
         "The code is not right, or it is too old or used already. Check it, or begin again with “Reset password” "
         "to get a new one."
     )
+
+
+class AskedAlready(Refused):
+    pass
+
+
+class TooOften(Refused):
+    pass
 
 
 class TryAgainLater(Refused):

@@ -11,7 +11,7 @@ from core.queries import categories, events
 from pages.parts.attempts import attempt
 from pages.parts.drafts import drop_draft
 from pages.parts.events import event_form, start_from
-from pages.parts.providers import provider_to_enter_for
+from pages.parts.providers import provider_to_enter_for, tell_refusal_of_new_event
 from pages.parts.versions import is_fresh
 from pages.parts.visit import done, number_in_url, page_for
 
@@ -26,6 +26,8 @@ with page_for(Permission.ENTER_EVENTS) as visit:
         st.caption("A copy of an earlier event: choose its dates, and change what is different.")
     with st.container(width=820):
         provider_id = provider_to_enter_for(visit, source)
+        if tell_refusal_of_new_event(provider_id, visit):
+            st.stop()
         first, offered = start_from(source, copy=True), categories.offered(visit.session)
         typed = event_form(form, first, offered, visit, button="Add Event")
         if typed is not None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.permissions import Permission, may
 from core.queries import counts, events
+from pages.parts.approval import tell_suspension
 from pages.parts.events import event_table
 from pages.parts.tables import button_link, links
 from pages.parts.text import literally
@@ -11,6 +12,7 @@ from pages.parts.visit import page_for
 
 with page_for(Permission.SEE_OWN_ACCOUNT) as visit:
     st.title("Home")
+    tell_suspension(visit)
     role = visit.user.role
     late_providers, overdue = counts.overdue(visit.session, user=visit.user, today=visit.today)
     due = counts.due(visit.session, user=visit.user, today=visit.today)

@@ -6,9 +6,9 @@ from core.actions import providers as actions
 from core.models import ProviderDetails
 from core.permissions import Permission, may
 from core.queries import providers
+from pages.parts.approval import approval_section
 from pages.parts.attempts import attempt
-from pages.parts.providers import TYPES, provider_form
-from pages.parts.tables import facts
+from pages.parts.providers import provider_facts, provider_form
 from pages.parts.text import literally
 from pages.parts.versions import done_with_version, version_drawn
 from pages.parts.visit import done, number_in_url, page_for
@@ -17,15 +17,8 @@ with page_for(Permission.SEE_PROVIDERS) as visit:
     provider = providers.get(visit.session, number_in_url("id"), user=visit.user)
     st.title(literally(provider.name))
     if not may(visit.user.role, Permission.CHANGE_PROVIDERS):
-        facts(
-            [
-                ("Type", TYPES[provider.type]),
-                ("Phone", provider.phone),
-                ("Address", provider.address),
-                ("Contact", provider.contact_name),
-                ("Contact's e-mail", provider.contact_email),
-            ]
-        )
+        provider_facts(provider)
+        approval_section(provider, visit)
         st.stop()
     with st.container(width=820):
         st.caption("Certificates printed from now on show the name and the phone as they are here.")
@@ -38,3 +31,4 @@ with page_for(Permission.SEE_PROVIDERS) as visit:
                 actions.edit(visit.session, provider, details, seen_version=seen, by=visit.user, now=visit.now)
                 done_with_version(form, provider.version)
                 done("Saved.")
+        approval_section(provider, visit)

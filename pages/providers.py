@@ -9,8 +9,8 @@ from core.queries import providers
 from pages.parts.attempts import attempt
 from pages.parts.events import address
 from pages.parts.filters import first_page
-from pages.parts.providers import TYPES, provider_form
-from pages.parts.tables import link, links, table
+from pages.parts.providers import new_provider_form, provider_table
+from pages.parts.tables import link, links
 from pages.parts.visit import done, page_for
 
 with page_for(Permission.SEE_PROVIDERS) as visit:
@@ -19,28 +19,18 @@ with page_for(Permission.SEE_PROVIDERS) as visit:
     found = providers.listed(visit.session, search, after=st.query_params.get("after", ""), user=visit.user)
     shown = found[: providers.PAGE]
     if shown:
-        headings = ("Name", "Number", "Type", "Phone", "Contact", "E-mail")
-        rows = [
-            (
-                link(p.name, f"provider?id={p.id}"),
-                str(p.id),
-                TYPES[p.type],
-                p.phone,
-                p.contact_name,
-                p.contact_email,
-            )
-            for p in shown
-        ]
-        table("Approved providers, by name", headings, rows)
+        provider_table(shown, visit)
     else:
         st.info("No provider fits.", icon=":material/search_off:")
     if len(found) > providers.PAGE:
         links(link("Next", address("providers", search=search, after=found[-1].name)))
     if may(visit.user.role, Permission.CHANGE_PROVIDERS):
         with st.expander("Add a provider"):
-            typed = provider_form("add-provider", None, button="Add provider")
+            typed = new_provider_form("add-provider", visit, button="Add provider")
             if typed is not None:
                 with attempt():
                     details = ProviderDetails.check(typed)
-                    provider = actions.add(visit.session, details, by=visit.user, now=visit.now)
+                    provider = actions.add(
+                        visit.session, details, approved_on=typed["approved_on"], by=visit.user, now=visit.now
+                    )
                     done(f"“{provider.name}” was added.", go_to="pages/provider.py", id=provider.id)

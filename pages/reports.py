@@ -18,6 +18,6 @@ with page_for(Permission.SEE_REPORTS) as visit:
     st.header("Issued reports")
     year = year_in_url("year", visit)
     found = reports.listed(visit.session, year=year, before=number_in_url("before"), user=visit.user)
-    report_table(found[: reports.PAGE], visit)
+    report_table(found[: reports.PAGE])
     if len(found) > reports.PAGE:
         links(link("Older", address("reports", year=year, before=found[reports.PAGE - 1].id)))

@@ -21,6 +21,7 @@ from sqlalchemy import Engine, text  # noqa: E402
 from sqlmodel import Session, SQLModel  # noqa: E402
 
 from core import db, migrations  # noqa: E402
+from core.queries import organisations  # noqa: E402
 
 NOT_RUN: list[str] = []
 
@@ -83,6 +84,8 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 def _empty(engine: Engine) -> None:
+    """As if nobody had ever been here: numbers begin at 1 again, which no real database does."""
+    organisations.forget(engine)
     kept = {"category", "audit_head"}
     tables = ", ".join(f'"{t.name}"' for t in SQLModel.metadata.sorted_tables if t.name not in kept)
     with engine.begin() as connection:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from core.actions import events
-from core.models import Event, EventDetails, Location, Provider, User
+from core.models import Application, Event, EventDetails, Location, Provider, User
 from core.permissions import Role
 
 TODAY = date(2026, 6, 15)
@@ -66,3 +66,23 @@ def make_event(session: Session, by: User | None = None, **values: Any) -> Event
 
 def days_from(day: date, days: int) -> date:
     return day + timedelta(days=days)
+
+
+def typed_application(**values: Any) -> dict[str, Any]:
+    """What somebody typed who applies to become a provider."""
+    return {
+        "name": "Yellowstone Science Museum",
+        "organisation": "agency",
+        "type": "multiple_event",
+        "phone": "406-555-0177",
+        "address": "4 River Road, Livingston, MT 59047",
+        "contact_name": "Mary Dusty Bull",
+        "contact_email": "mary@example.org",
+        "offers": "Field days for science teachers.",
+        "plans": "Two days on watersheds in August.",
+        **values,
+    }
+
+
+def application(**values: Any) -> Application:
+    return Application.check(typed_application(**values))

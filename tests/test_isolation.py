@@ -171,6 +171,7 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         OPI,
     ),
     "queries.quality.doubts": (lambda w, by: quality.doubts(w.session, user=by), {STAFF}),
+    "queries.quality.twins": (lambda w, by: quality.twins(w.session, user=by), {STAFF}),
     "queries.samples.newest_event": (lambda w, by: samples.newest_event(w.session, user=by), {STAFF}),
     "queries.samples.drawn": (
         lambda w, by: samples.drawn(w.session, seed=1, size=1, first=LAST_DAY, last=LAST_DAY, up_to=9, user=by),
@@ -178,6 +179,13 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
     ),
     "queries.packets.packet": (
         lambda w, by: list(packets.packet(w.session, w.provider, LAST_DAY, LAST_DAY, user=by)),
+        {STAFF},
+    ),
+    "actions.providers.suspend": (
+        lambda w, by: providers.suspend(w.session, w.provider, reason="x", by=by, today=LAST_DAY, now=NOW),
+    ),
+    "actions.providers.restore": (
+        lambda w, by: providers.restore(w.session, w.provider, reason="x", by=by, now=NOW),
         {STAFF},
     ),
     "actions.users.invite": (lambda w, by: users.invite(w.session, user_details(w), by=by, now=NOW), {STAFF}),
@@ -253,6 +261,8 @@ LISTS: dict[str, tuple[Deed, set[str]]] = {
 
 # Asked before anybody is known, about nobody's records, or about oneself only, each with the reason.
 OPEN = {
+    "actions.applications.apply": "by strangers, about no record of anybody",
+    "actions.events.require_room_for_event": "in the transaction of an action that checked",
     "actions.sessions.digest": "computes",
     "actions.sessions.sign_in": "before anybody is known",
     "actions.sessions.sign_in_by_email": "by an address for which the provider of single sign-on answers",
@@ -263,6 +273,7 @@ OPEN = {
     "actions.sessions.end_others": "of the own sessions",
     "actions.throttle.reserve": "before anybody is known",
     "actions.throttle.forgive": "after the right password",
+    "actions.throttle.take_a_turn": "before anybody is known",
     "actions.resets.ask": "before anybody is known",
     "actions.resets.answer": "by the server, about what was asked",
     "actions.resets.give_code": "in the transaction of an action that checked",
@@ -283,15 +294,22 @@ OPEN = {
     "actions.second_factor.prove_after_setup": "by the ticket",
     "queries.audit.length": "a number, for the operator",
     "queries.audit.first_break": "for the operator",
+    "queries.catalog.listed": "public: events of approved providers, without contacts and counts",
     "queries.categories.offered": "the same for everyone",
     "queries.certificates.by_code": "whoever has the code has the certificate",
     "queries.certificates.newest_of": "for the verification of a code",
+    "queries.directory.approved": "computes",
+    "queries.directory.listed": "public: who is approved",
     "queries.drafts.kept": "the own draft",
     "queries.events.is_an_id": "computes",
     "queries.events.in_state": "computes",
     "queries.installation.is_demo": "about no record",
     "queries.installation.has_users": "about no record",
     "queries.installation.is_empty": "about no record",
+    "queries.lookalikes.lookalikes": "public: the names of providers",
+    "queries.organisations.forget": "about no record",
+    "queries.organisations.known": "public: the names of providers",
+    "queries.providers.standing_events": "of a provider that was asked for already",
     "queries.sessions.with_cookie": "by the cookie, which nobody guesses",
     "queries.sessions.live": "by the number that the handshake proved",
     "queries.users.has_second_factor": "of a user who was asked for already",

@@ -3,13 +3,24 @@
 import pytest
 from sqlmodel import Session, select
 
-from core.actions import counts, events, providers, resets, sessions, users
+from core.actions import applications, counts, events, providers, resets, sessions, users
 from core.actions.counts import Report
 from core.errors import InvalidInput, Refused
 from core.models import Event, ProviderDetails, UserDetails
 from core.models.typed import clean
 from core.permissions import Role
-from tests.factories import DAY_AFTER, LAST_DAY, NOW, details, make_event, make_user, typed_event
+from tests.factories import (
+    DAY_AFTER,
+    LAST_DAY,
+    NOW,
+    TODAY,
+    application,
+    details,
+    make_event,
+    make_provider,
+    make_user,
+    typed_event,
+)
 from tests.naughty import NAUGHTY
 
 
@@ -99,6 +110,27 @@ def test_i1_providers_and_users(session):
                 username=text,
                 by=staff,
                 now=NOW,
+            )
+        )
+        session.rollback()
+
+
+def test_i1_applications_and_reasons_of_a_suspension(session):
+    staff = make_user(session, Role.STAFF, email="staff@example.org")
+    for number, text in enumerate(NAUGHTY):
+        values = dict.fromkeys(("name", "phone", "address", "contact_name", "offers", "plans"), text)
+        email = text if "@" in text else f"n{number}@example.org"
+        checked = kept_or_refused(lambda values=values, email=email: application(**values, contact_email=email))
+        if checked:
+            request = applications.apply(session, checked, address=f"from {number}", today=TODAY, now=NOW)
+            session.expire_all()
+            assert request.proposed["offers"] == clean(text)
+        kept_or_refused(lambda text=text: application(organisation=text))
+        kept_or_refused(lambda text=text: application(type=text))
+        provider = make_provider(session)
+        kept_or_refused(
+            lambda text=text, provider=provider: providers.suspend(
+                session, provider, reason=text, by=staff, today=TODAY, now=NOW
             )
         )
         session.rollback()

@@ -5,16 +5,18 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from core import audit
+from core import audit, clock
 from core.db import begin_change
 from core.errors import ChangedBySomeoneElse, EventCancelled, EventHasEnded, InvalidInput, NotFound, ReasonMissing
 from core.models import Category, Event, EventDetails, Provider, User
 from core.models.events import EVENT_FACTS
 from core.models.typed import clean
 from core.permissions import Permission
+from core.queries.providers import standing_events
 from core.rules.access import require
 from core.rules.counts import has_ended
 from core.rules.events import is_cancelled
+from core.rules.providers import refusal_of_new_event
 
 
 def add(
@@ -28,7 +30,7 @@ def add(
 ) -> Event:
     """Enter an event for a provider. The same `submission` (one a drawn form) makes one event only.
 
-    Raises NotFound, NotAllowed, or InvalidInput when no provider was chosen.
+    Raises NotFound, NotAllowed, ProviderNotApproved, OneEventOnly, or InvalidInput when no provider was chosen.
     """
     if provider_id is None:
         raise InvalidInput({"provider_id": "Choose for whom the event is entered."})
@@ -39,12 +41,20 @@ def add(
         raise NotFound
     if submission and (earlier := _entered_with(session, submission, provider_id)):
         return earlier
+    require_room_for_event(session, provider, now=now)
     event = Event(provider_id=provider_id, submission=submission, entered_at=now, **details.columns())
     event.categories = _categories(session, details)
     session.add(event)
     audit.record(session, "event.added", event, by=by, now=now, after=_facts(event))
     session.commit()
     return event
+
+
+def require_room_for_event(session: Session, provider: Provider, *, now: datetime) -> None:
+    """For every action that enters events, its provider's row locked: raises ProviderNotApproved or OneEventOnly."""
+    today = clock.local(now).date()
+    if refusal := refusal_of_new_event(provider, standing_events(session, provider), today):
+        raise refusal
 
 
 def edit(

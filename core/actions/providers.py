@@ -1,24 +1,30 @@
 """What staff do with providers."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from core import audit
+from core import audit, outbox
 from core.db import begin_change
-from core.errors import ChangedBySomeoneElse
+from core.errors import ChangedBySomeoneElse, ReasonMissing
 from core.models import Provider, ProviderDetails, User
-from core.permissions import Permission
+from core.models.typed import clean
+from core.notices import Notice, provider_restored, provider_suspended
+from core.permissions import Permission, Role
 from core.rules.access import require
+from core.rules.providers import is_suspended
 
 
-def add(session: Session, details: ProviderDetails, *, by: User, now: datetime) -> Provider:
-    """Enter an approved provider. Raises NotAllowed."""
+def add(
+    session: Session, details: ProviderDetails, *, approved_on: date | None = None, by: User, now: datetime
+) -> Provider:
+    """Enter an approved provider; without a day it was approved before the records begin. Raises NotAllowed."""
     begin_change(session, by)
     require(by, Permission.CHANGE_PROVIDERS)
-    provider = Provider(**details.model_dump())
+    values = {**details.model_dump(), "approved_on": approved_on}
+    provider = Provider(**values)
     session.add(provider)
-    audit.record(session, "provider.added", provider, by=by, now=now, after=details.model_dump())
+    audit.record(session, "provider.added", provider, by=by, now=now, after=values)
     session.commit()
     return provider
 
@@ -47,3 +53,47 @@ def edit(
         provider.version += 1
         audit.record(session, "provider.edited", provider, by=by, now=now, before=before, after=after)
     session.commit()
+
+
+def suspend(session: Session, provider: Provider, *, reason: str, by: User, today: date, now: datetime) -> None:
+    """Take new events from a provider until it is restored, and tell its managers.
+
+    Raises NotAllowed or ReasonMissing.
+    """
+    reason = _begin(session, provider, reason, by)
+    if not is_suspended(provider, today):
+        _set_suspended_on(session, provider, today, "provider.suspended", reason=reason, by=by, now=now)
+        _tell(session, provider, provider_suspended(provider, reason), now)
+    session.commit()
+
+
+def restore(session: Session, provider: Provider, *, reason: str, by: User, now: datetime) -> None:
+    """End a suspension, and tell the managers. Raises NotAllowed or ReasonMissing."""
+    reason = _begin(session, provider, reason, by)
+    if provider.suspended_on is not None:
+        _set_suspended_on(session, provider, None, "provider.restored", reason=reason, by=by, now=now)
+        _tell(session, provider, provider_restored(provider, reason), now)
+    session.commit()
+
+
+def _begin(session: Session, provider: Provider, reason: str, by: User) -> str:
+    begin_change(session, by, provider)
+    require(by, Permission.CHANGE_PROVIDERS)
+    if not (cleaned := clean(reason)[:1000]):
+        raise ReasonMissing
+    return cleaned
+
+
+def _set_suspended_on(
+    session: Session, provider: Provider, day: date | None, deed: str, *, reason: str, by: User, now: datetime
+) -> None:
+    before = {"suspended_on": provider.suspended_on}
+    provider.suspended_on = day  # no detail of the form, so a form that stands open may still be saved
+    audit.record(session, deed, provider, by=by, now=now, before=before, after={"suspended_on": day}, reason=reason)
+
+
+def _tell(session: Session, provider: Provider, notice: Notice, now: datetime) -> None:
+    """Mail each manager, or the contact where nobody manages."""
+    managers = select(User.email).where(User.provider_id == provider.id, User.role == Role.MANAGER, col(User.active))
+    for address in set(session.exec(managers)) or {provider.contact_email} - {""}:
+        outbox.queue(session, address, notice, provider_id=provider.id, now=now)

@@ -34,6 +34,19 @@ def forgive(session: Session, username: str, failure_id: int) -> None:
     session.exec(delete(SignInFailure).where(col(SignInFailure.id) == failure_id))
 
 
+def take_a_turn(session: Session, deed: str, *whose: str, most: int, window: timedelta, now: datetime) -> bool:
+    """Note a stranger's `deed`, in the caller's writing transaction; False when one of `whose` did it `most` times.
+
+    `whose` are such as an e-mail and a network address; an unknown ("") one is not counted.
+    """
+    names = [f"{deed} {each}" for each in whose if each]
+    take_turns(session, *names)
+    if any(_count(session, SignInFailure.username == name, now - window) >= most for name in names):
+        return False
+    session.add_all(SignInFailure(username=name, address="", at=now) for name in names)
+    return True
+
+
 def _count(session: Session, whose: bool, since: datetime) -> int:
     return session.exec(
         select(func.count()).select_from(SignInFailure).where(whose, col(SignInFailure.at) > since)

@@ -1,6 +1,7 @@
 """What is stored: the tables, and beside each the class of what may be typed in."""
 
 from core.models.accounts import OneTimeCode, RecoveryCode, ResetRequest, SecondFactor, SignInFailure
+from core.models.applications import Application, Organisation
 from core.models.audit import AuditEntry, AuditHead
 from core.models.categories import Category
 from core.models.certificates import Certificate, CertificateContent, PersonalContent
@@ -28,6 +29,7 @@ from core.models.rosters import Attendee, BatchState, CertificateState, IssueBat
 from core.models.users import SignInTicket, User, UserDetails, UserSession
 
 __all__ = [
+    "Application",
     "Attendee",
     "AuditEntry",
     "AuditHead",
@@ -58,6 +60,7 @@ __all__ = [
     "Merge",
     "MonthRollup",
     "OneTimeCode",
+    "Organisation",
     "OutboxMail",
     "PersonalCertificate",
     "PersonalContent",

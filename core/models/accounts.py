@@ -44,7 +44,10 @@ class ResetRequest(SQLModel, table=True):
 
 
 class SignInFailure(SQLModel, table=True):
-    """One wrong try, by the name that was typed (known or not) and the address that it came from."""
+    """One wrong try, by the name that was typed (known or not) and the address that it came from.
+
+    What strangers may do a few times only is counted here too, `username` then being the deed and whose it is.
+    """
 
     __tablename__ = "sign_in_failure"
     __table_args__ = (Index("failures_of_name", "username", "at"), Index("failures_from", "address", "at"))

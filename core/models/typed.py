@@ -60,6 +60,8 @@ def email_of(whose: str) -> Callable[[object], str]:
 
 def folded(text: str) -> str:
     """Text as it is searched: no case, no accents, so that "apsaalooke" finds Apsáalooke."""
+    if text.isascii():  # most is, and has nothing to take off
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 

@@ -1,16 +1,22 @@
 """What is written: one pure function a mail, in plain words, gathered here by name."""
 
 from core.notices.accounts import account_changed, invitation, password_changed, reset_code, second_factor_removed
+from core.notices.applications import application_received, application_waits
 from core.notices.notice import Notice
+from core.notices.providers import provider_restored, provider_suspended
 from core.notices.reminders import count_reminder
 
 __all__ = [
     "HOLD_A_CODE",
     "Notice",
     "account_changed",
+    "application_received",
+    "application_waits",
     "count_reminder",
     "invitation",
     "password_changed",
+    "provider_restored",
+    "provider_suspended",
     "reset_code",
     "second_factor_removed",
 ]

@@ -6,7 +6,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from core.errors import NotFound
-from core.models import Provider, User
+from core.models import Event, Provider, User
 from core.permissions import Permission
 from core.queries.events import is_an_id
 from core.rules.access import require
@@ -26,7 +26,8 @@ def get(session: Session, provider_id: int | None, *, user: User) -> Provider:
 def listed(session: Session, search: str = "", *, after: str = "", user: User) -> Sequence[Provider]:
     """Providers by name, one page and one row more where there are more; `after` is a name."""
     require(user, Permission.SEE_PROVIDERS)
-    query = select(Provider).order_by(Provider.name, col(Provider.id)).limit(PAGE + 1)
+    standing = col(Provider.merged_into_id).is_(None)
+    query = select(Provider).where(standing).order_by(Provider.name, col(Provider.id)).limit(PAGE + 1)
     for word in search.casefold().split():
         query = query.where(func.lower(Provider.name).contains(word, autoescape=True))
     if after:
@@ -37,4 +38,11 @@ def listed(session: Session, search: str = "", *, after: str = "", user: User) -
 def names(session: Session, *, user: User) -> dict[int, str]:
     """Number and name of every provider, by name: what staff choose from."""
     require(user, Permission.SEE_PROVIDERS)
-    return dict(session.exec(select(Provider.id, Provider.name).order_by(Provider.name)).all())
+    query = select(Provider.id, Provider.name).where(col(Provider.merged_into_id).is_(None))
+    return dict(session.exec(query.order_by(Provider.name)).all())
+
+
+def standing_events(session: Session, provider: Provider) -> int:
+    """How many events a provider has that were not cancelled; two stand for more, which nobody asks."""
+    found = select(Event.id).where(Event.provider_id == provider.id, col(Event.cancelled_at).is_(None))
+    return len(session.exec(found.limit(2)).all())

@@ -1,6 +1,7 @@
 """Records that deserve a second look, among the events entered last: so it costs the same however long the
 history is."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,8 +12,11 @@ from sqlmodel import Session, col, select
 
 from core.models import Event, User
 from core.permissions import Permission
+from core.queries.lookalikes import Lookalike
+from core.queries.organisations import known
 from core.rules import quality as rules
 from core.rules.access import require
+from core.rules.lookalikes import Telling
 
 NEWEST = 20_000  # events that are looked at
 SHOWN = 50  # of each kind
@@ -57,3 +61,14 @@ def _last(found: Iterable[Any]) -> list[Any]:
 def _events(session: Session, numbers: Iterable[int]) -> dict[int, Event]:
     query = select(Event).where(col(Event.id).in_(sorted(numbers))).options(joinedload(Event.provider))  # type: ignore[arg-type]
     return {event.id: event for event in session.exec(query)}
+
+
+def twins(session: Session, *, user: User) -> list[list[Lookalike]]:
+    """Groups of providers whose names say the same, such as "Helena SD #1" and "Helena Public Schools 1"."""
+    require(user, Permission.AUDIT_PROVIDERS)
+    every = known(session)
+    groups: dict[Telling, list[Lookalike]] = defaultdict(list)
+    for number, name, said in zip(every.ids, every.names, every.tellings, strict=True):
+        groups[said].append(Lookalike(number, name, 100))
+    alike = [group for group in groups.values() if len(group) > 1]
+    return alike[:SHOWN]

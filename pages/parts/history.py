@@ -20,6 +20,9 @@ DEEDS = {
     "report.issued": "Issued a report",
     "provider.reminded": "Reminded the provider of its counts",
     "provider.reminders_switched": "Switched the reminders of the provider",
+    "provider.suspended": "Suspended the provider",
+    "provider.restored": "Approved the provider again",
+    "application.sent": "Applied to become a provider",
     "user.invited": "Invited the user",
     "user.invited_again": "Invited the user again",
     "user.changed": "Changed the user",
@@ -59,6 +62,11 @@ _FIELDS = {
     "address": "Address",
     "contact_name": "Contact",
     "contact_email": "Contact's e-mail",
+    "approved_on": "Approved on",
+    "suspended_on": "Suspended since",
+    "organisation": "Kind of organization",
+    "offers": "What it offers",
+    "plans": "What it plans",
 }
 
 

@@ -27,8 +27,13 @@ SCREENS = (
     Screen("counts", "Counts", "counts", "", P.REPORT_COUNTS),
     Screen("providers", "Providers", "providers", "", P.SEE_PROVIDERS),
     Screen("provider", "Provider", "provider", "", P.SEE_PROVIDERS, in_menu=False),
+    Screen("reports", "Reports", "reports", "Compliance", P.SEE_REPORTS),
+    Screen("quality", "Data Quality", "quality", "Compliance", P.AUDIT_PROVIDERS),
     Screen("users", "Users", "users", "", P.SEE_USERS),
     Screen("user", "User", "user", "", P.SEE_USERS, in_menu=False),
     Screen("audit", "Audit Trail", "audit", "", P.SEE_AUDIT),
+    Screen("directory", "Directory", "directory", "Public", None),
+    Screen("catalog", "Catalog", "catalog", "Public", None),
+    Screen("apply", "Apply", "apply", "Public", None),
     Screen("account", "My Account", "account", "", P.SEE_OWN_ACCOUNT),
 )

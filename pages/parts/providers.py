@@ -1,15 +1,38 @@
 """Providers as screens show and ask for them."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from core.models import Event, Provider, ProviderType
 from core.queries import providers
+from core.rules.providers import refusal_of_new_event
 from core.settings import settings
+from pages.parts.approval import approval_in_words
+from pages.parts.lookalikes import show_lookalikes
+from pages.parts.tables import facts, link, links, table, unbroken
+from pages.parts.text import literally
 from pages.parts.visit import Visit
 
 TYPES = {ProviderType.MULTIPLE_EVENT: "Multiple-event", ProviderType.SINGLE_EVENT: "Single-event"}
+
+
+def provider_table(found: Sequence[Provider], visit: Visit) -> None:
+    headings = ("Name", "Number", "Type", "Phone", "Contact", "E-mail", "Approval")
+    rows = [
+        (
+            link(p.name, f"provider?id={p.id}"),
+            str(p.id),
+            TYPES[p.type],
+            unbroken(p.phone),
+            p.contact_name,
+            p.contact_email,
+            approval_in_words(p, visit.today),
+        )
+        for p in found
+    ]
+    table("By name", headings, rows)
 
 
 def provider_to_enter_for(visit: Visit, source: Event | None) -> int | None:
@@ -27,25 +50,88 @@ def provider_to_enter_for(visit: Visit, source: Event | None) -> int | None:
     )
 
 
+def tell_refusal_of_new_event(provider_id: int | None, visit: Visit) -> bool:
+    """Say why the provider enters no new event; whether there is no use in a form.
+
+    Staff may choose another provider, so they keep the form and what they typed.
+    """
+    place = st.empty()
+    if provider_id is None:
+        return False
+    provider = providers.get(visit.session, provider_id, user=visit.user)
+    refusal = refusal_of_new_event(provider, providers.standing_events(visit.session, provider), visit.today)
+    if refusal is None:
+        return False
+    place.info(literally(refusal.message), icon=":material/block:")
+    if visit.user.role.reaches_all:
+        return False
+    links(link("List Events", "events"), link("Counts", "counts"))
+    return True
+
+
 def provider_form(key: str, provider: Provider | None, *, button: str) -> dict[str, Any] | None:
     """Every field of a provider. What is typed, once `button` is pressed; None until then."""
-    first = provider.model_dump() if provider else {}
     with st.form(f"{key}.form", border=False):
-        typed = {
-            "name": st.text_input("Name", first.get("name", ""), key=f"{key}.name"),
-            "type": st.radio(
-                "Type",
-                list(TYPES),
-                index=list(TYPES).index(provider.type) if provider else 0,
-                format_func=TYPES.__getitem__,
-                horizontal=True,
-                key=f"{key}.type",
-            ),
-            "phone": st.text_input(
-                "Phone", first.get("phone", ""), key=f"{key}.phone", help="Printed on its certificates."
-            ),
-            "address": st.text_input("Address (optional)", first.get("address", ""), key=f"{key}.address"),
-            "contact_name": st.text_input("Contact", first.get("contact_name", ""), key=f"{key}.contact"),
-            "contact_email": st.text_input("Contact's e-mail", first.get("contact_email", ""), key=f"{key}.email"),
-        }
+        typed = _fields(key, provider.model_dump() if provider else {})
         return typed if st.form_submit_button(button, type="primary") else None
+
+
+def new_provider_form(key: str, visit: Visit, *, button: str) -> dict[str, Any] | None:
+    """The same fields, and the day of approval.
+
+    Not an `st.form`, because names that look alike show while typing.
+    """
+    typed = _fields(key, {}, under_name=lambda name: show_lookalikes(visit.session, name))
+    typed["approved_on"] = st.date_input(
+        "Approved on",
+        visit.today,
+        format="MM/DD/YYYY",
+        key=f"{key}.approved_on",
+        width=180,
+        help="Leave it empty for one that was approved before these records begin.",
+    )
+    return typed if st.button(button, type="primary", key=f"{key}.button") else None
+
+
+def _fields(
+    key: str, first: dict[str, Any], *, under_name: Callable[[str], None] = lambda _name: None
+) -> dict[str, Any]:
+    name = st.text_input("Name", first.get("name", ""), key=f"{key}.name")
+    under_name(name)
+    return {
+        "name": name,
+        "type": st.radio(
+            "Type",
+            list(TYPES),
+            index=list(TYPES).index(first.get("type", ProviderType.MULTIPLE_EVENT)),
+            format_func=TYPES.__getitem__,
+            horizontal=True,
+            key=f"{key}.type",
+        ),
+        "phone": st.text_input(
+            "Phone", first.get("phone", ""), key=f"{key}.phone", help="Printed on its certificates."
+        ),
+        "address": st.text_input("Address (optional)", first.get("address", ""), key=f"{key}.address"),
+        "contact_name": st.text_input("Contact", first.get("contact_name", ""), key=f"{key}.contact"),
+        "contact_email": st.text_input("Contact's e-mail", first.get("contact_email", ""), key=f"{key}.email"),
+        "offers": st.text_area(
+            "What it offers (optional)",
+            first.get("offers", ""),
+            key=f"{key}.offers",
+            height=80,
+            help="Shown in the public directory.",
+        ),
+    }
+
+
+def provider_facts(provider: Provider) -> None:
+    facts(
+        [
+            ("Type", TYPES[provider.type]),
+            ("Phone", provider.phone),
+            ("Address", provider.address),
+            ("Contact", provider.contact_name),
+            ("Contact's e-mail", provider.contact_email),
+            ("What it offers", provider.offers),
+        ]
+    )

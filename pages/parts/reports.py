@@ -117,7 +117,7 @@ def _sample(year: int, seed: int, size: int, visit: Visit) -> None:
     table(f"{len(found)} events drawn with seed {seed} among the events up to number {up_to}", headings, rows)
 
 
-def report_table(found: Sequence[Report], visit: Visit) -> None:
+def report_table(found: Sequence[Report]) -> None:
     """Issued reports with their files."""
     if not found:
         st.info("No report was issued yet. Choose a year above to issue one.", icon=":material/description:")

@@ -21,6 +21,7 @@ from core.settings import settings
 from pages.parts import reset, second_factor
 from pages.parts.browser import send_to, visitors_address
 from pages.parts.questions import frequent_questions
+from pages.parts.tables import link, links
 from pages.parts.text import literally
 
 WRONG = (
@@ -103,6 +104,11 @@ def _ask() -> SignIn | None:
     st.button("Reset password", on_click=reset.begin)
     send_to(None)
     frequent_questions()
+    links(
+        link(f"Apply to become a {settings().PROVIDER_WORD.lower()}", "apply"),
+        link("Directory", "directory"),
+        link("Help", "help"),
+    )
     st.caption(f"Questions? Write to {literally(settings().CONTACT_EMAIL)}.")
     return None
 

@@ -87,6 +87,11 @@ def together(cells: Iterable[Cell]) -> Markup:
     return html('<span class="pdups-pieces">%s</span>', pieces)
 
 
+def unbroken(text: str) -> Markup:
+    """Text kept in one line, such as a telephone number, where the window is wide enough."""
+    return html('<span class="pdups-unbroken">%s</span>', text) if text else Markup("")
+
+
 def links(*cells: Cell) -> None:
     """A line of links."""
     st.html(html('<p class="pdups-links">%s</p>', together(cells)))

@@ -4,11 +4,21 @@ from datetime import date
 import pytest
 from sqlmodel import Session, select
 
-from core.actions import events
-from core.errors import ChangedBySomeoneElse, EventCancelled, EventHasEnded, NotAllowed, NotFound, ReasonMissing
-from core.models import AuditEntry, Event
+from core.actions import certificates, counts, events, providers
+from core.errors import (
+    ChangedBySomeoneElse,
+    EventCancelled,
+    EventHasEnded,
+    NotAllowed,
+    NotFound,
+    OneEventOnly,
+    ProviderNotApproved,
+    ProviderSuspended,
+    ReasonMissing,
+)
+from core.models import AuditEntry, Event, ProviderType
 from core.permissions import Role
-from tests.factories import DAY_AFTER, LAST_DAY, NOW, details, make_event, make_provider, make_user
+from tests.factories import DAY_AFTER, LAST_DAY, NOW, TODAY, days_from, details, make_event, make_provider, make_user
 
 RETITLED = details(title="Decimals")
 
@@ -217,3 +227,92 @@ def test_a_refusal_between_row_and_trail_stores_neither(session, monkeypatch):
 def test_a_year_long_course_is_one_event(session):
     event = make_event(session, starts_on=date(2026, 7, 1), ends_on=date(2027, 6, 30), hours="30")
     assert event.minutes == 1800
+
+
+def single(session):
+    return make_user(session, provider_id=make_provider(session, type=ProviderType.SINGLE_EVENT).id)
+
+
+def test_a_single_event_provider_enters_one_event(session):
+    walter = single(session)
+    make_event(session, walter)
+    with pytest.raises(OneEventOnly, match="become a multiple-event provider"):
+        make_event(session, walter)
+    session.rollback()
+    assert len(session.exec(select(Event)).all()) == 1
+
+
+def test_not_even_staff_enter_a_second_one_for_it(session):
+    walter = single(session)
+    make_event(session, walter)
+    with pytest.raises(OneEventOnly):
+        make_event(session, make_user(session, Role.STAFF), provider_id=walter.provider_id)
+
+
+def test_a_cancelled_event_makes_room_for_another(session):
+    walter, staff = single(session), make_user(session, Role.STAFF)
+    events.cancel(session, make_event(session, walter), reason="Snow", by=staff, now=NOW)
+    make_event(session, walter)
+    with pytest.raises(OneEventOnly):
+        make_event(session, walter)
+
+
+def test_its_form_sent_twice_is_still_the_one_event(session):
+    walter = single(session)
+    first, second = (
+        events.add(session, details(), provider_id=walter.provider_id, submission="key", by=walter, now=NOW)
+        for _ in "ab"
+    )
+    assert first.id == second.id
+
+
+def test_of_ten_racing_forms_of_a_single_event_provider_one_is_kept(session, engine):
+    walter = single(session)
+    walter_id, made, refused, failed = walter.id, [], [], []
+
+    def submit():
+        with Session(engine, expire_on_commit=False) as own:
+            try:
+                made.append(make_event(own, own.get(type(walter), walter_id)).id)
+            except OneEventOnly as refusal:
+                refused.append(refusal)
+            except Exception as cause:
+                failed.append(cause)
+
+    threads = [threading.Thread(target=submit) for _ in range(10)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert not failed
+    assert (len(made), len(refused)) == (1, 9)
+
+
+def test_a_single_event_provider_reports_its_count_here(session):
+    walter = single(session)
+    event = make_event(session, walter)
+    counts.report(session, [counts.Report(event, 12)], by=walter, today=DAY_AFTER, now=NOW)
+    assert event.certificates_issued == 12
+
+
+def test_a_suspended_provider_enters_nothing_new_and_still_edits_prints_and_reports(session):
+    ada = make_user(session)
+    event = make_event(session, ada)
+    providers.suspend(
+        session, ada.provider, reason="No report.", by=make_user(session, Role.STAFF), today=TODAY, now=NOW
+    )
+    with pytest.raises(ProviderSuspended, match="Counts can still be reported"):
+        make_event(session, ada)
+    session.rollback()
+    edit(session, event, ada)
+    certificates.print_event(session, event, by=ada, now=NOW)
+    counts.report(session, [counts.Report(event, 3)], by=ada, today=DAY_AFTER, now=NOW)
+    assert (event.title, event.certificates_issued) == ("Decimals", 3)
+
+
+@pytest.mark.parametrize(("days", "enters"), [(-1, True), (0, True), (1, False)])
+def test_events_are_entered_from_the_day_of_the_approval(session, days, enters):
+    ada = make_user(session, provider_id=make_provider(session, approved_on=days_from(TODAY, days)).id)
+    if enters:
+        assert make_event(session, ada).id
+    else:
+        with pytest.raises(ProviderNotApproved):
+            make_event(session, ada)

@@ -62,9 +62,9 @@ def test_the_session_cookie_is_out_of_reach_for_scripts_and_for_other_sites(brow
 
 
 def test_after_signing_out_the_old_cookie_opens_nothing(browse, server):
-    event = server.add_event("single", title="Old photographs")
+    event = server.add_event("other", title="Old photographs")
     page = browse()
-    sign_in(page, server.url, "single", f"/event?id={event.id}")
+    sign_in(page, server.url, "other", f"/event?id={event.id}")
     heading(page, "Old photographs").wait_for()
     cookies = page.context.cookies()
     page.get_by_role("button", name="Log Out").click()
@@ -87,12 +87,12 @@ def test_an_event_of_another_provider_is_nothing_here(as_user, server):
 
 
 def test_a_deactivated_user_is_signed_out_at_the_next_click(browse, fresh_server):
-    fresh_server.add_event("single", title="Museum day")
+    fresh_server.add_event("other", title="Museum day")
     page = browse()
-    sign_in(page, fresh_server.url, "single", "/events")
+    sign_in(page, fresh_server.url, "other", "/events")
     row_of(page, "Museum day").wait_for()
     settle(page)
-    fresh_server.change(User, User.username == "single", active=False)
+    fresh_server.change(User, User.username == "other", active=False)
     row_of(page, "Museum day").get_by_role("link", name="Museum day", exact=True).click()
     sees_the_sign_in_form_only(page, "Museum day")
 
@@ -107,14 +107,14 @@ def test_a_session_that_ended_elsewhere_is_over_at_the_next_click(browse, server
 
 
 def test_a_known_session_of_streamlit_is_not_taken_over_without_its_cookie(browse, server):
-    event = server.add_event("single", title="Glass negatives")
+    event = server.add_event("other", title="Glass negatives")
     page = browse()
-    sign_in(page, server.url, "single")
+    sign_in(page, server.url, "other")
     number = streamlit_session_of(page, f"{server.url}/event?id={event.id}", "Glass negatives")
     (cookie,) = [c for c in page.context.cookies() if c["name"] == COOKIE]
     page.close()
     assert "Glass negatives" not in told_to_a_socket(server, number, event.id)
-    forged = {"X-App-User": "single", "X-App-Session": str(server.stored(UserSession)[-1].id)}
+    forged = {"X-App-User": "other", "X-App-Session": str(server.stored(UserSession)[-1].id)}
     assert "Glass negatives" not in told_to_a_socket(server, number, event.id, forged)
     with_cookie = told_to_a_socket(server, number, event.id, {"Cookie": f"{COOKIE}={cookie['value']}"})
     assert "Glass negatives" in with_cookie

@@ -1,0 +1,74 @@
+"""What a stranger does who wants to become a provider. The decision is OPI's."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session, select
+
+from core import audit, notices, outbox
+from core.actions import throttle
+from core.db import begin_change, take_turns
+from core.errors import AskedAlready, TooOften
+from core.models import Application, Request, RequestKind, RequestState
+from core.rules.applications import MOST, WINDOW, thing_applied_for
+from core.rules.certificates import day
+from core.rules.requests import due_on
+from core.settings import settings
+
+
+def apply(session: Session, details: Application, *, address: str, today: date, now: datetime) -> Request:
+    """Keep an application for OPI to decide, and tell both sides. The same one sent again is the same request.
+
+    `address` is the visitor's network address. Raises AskedAlready when another one of this organisation and
+    person is open, or TooOften.
+    """
+    begin_change(session)
+    thing = thing_applied_for(details)
+    take_turns(session, thing)
+    if earlier := _open_one(session, thing):
+        return _same(earlier, details)
+    _slow_down(session, details, address, now)
+    request = Request(
+        kind=RequestKind.NEW_PROVIDER,
+        thing=thing,
+        about=details.name,
+        proposed=details.proposed(),
+        asked_at=now,
+        due_on=due_on(today),
+    )
+    session.add(request)
+    audit.record(
+        session,
+        "application.sent",
+        request,
+        by=None,
+        called=f"{details.contact_name} (applicant)",
+        now=now,
+        after=details.proposed(),
+    )
+    outbox.queue(session, details.contact_email, notices.application_received(request, today), now=now)
+    outbox.queue(session, settings().CONTACT_EMAIL, notices.application_waits(request, details), now=now)
+    session.commit()
+    return request
+
+
+def _open_one(session: Session, thing: str) -> Request | None:
+    query = select(Request).where(Request.thing == thing, Request.state == RequestState.OPEN)
+    return session.exec(query).first()
+
+
+def _same(earlier: Request, details: Application) -> Request:
+    if earlier.proposed != details.proposed():
+        raise AskedAlready(
+            f"An application of “{details.name}” with this e-mail address is open already; you get an answer by "
+            f"{day(earlier.due_on)}. To change it, write to {settings().CONTACT_EMAIL}."
+        )
+    return earlier
+
+
+def _slow_down(session: Session, details: Application, address: str, now: datetime) -> None:
+    whose = (details.contact_email.casefold(), address)
+    if not throttle.take_a_turn(session, "applies as", *whose, most=MOST, window=WINDOW, now=now):
+        raise TooOften(
+            "Several applications came from you within the hour, so this one was not sent; send it again in an "
+            f"hour, or write to {settings().CONTACT_EMAIL}."
+        )

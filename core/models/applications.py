@@ -1,0 +1,48 @@
+"""Applications: what an organisation types that wants to become a provider."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from core.models.providers import ProviderType
+from core.models.typed import Typed, email_of, text_of
+
+
+class Organisation(StrEnum):
+    """Who may become a provider: OPI's page for applicants."""
+
+    AGENCY = "agency"
+    SCHOOL = "school"
+    COLLEGE = "college"
+    PD_ORGANISATION = "pd_organisation"
+
+
+def _one_of(kind: type[StrEnum], sentence: str) -> Callable[[object], StrEnum]:
+    def validate(typed: object) -> StrEnum:
+        if typed in set(kind):
+            return kind(str(typed))
+        raise ValueError(sentence)
+
+    return validate
+
+
+class Application(Typed):
+    """The fields of `ProviderDetails`, and what OPI needs to decide. Approval copies the former."""
+
+    name: Annotated[str, BeforeValidator(text_of("your organization's name", 200))]
+    organisation: Annotated[
+        Organisation, BeforeValidator(_one_of(Organisation, "Choose what kind of organization you are."))
+    ]
+    type: Annotated[ProviderType, BeforeValidator(_one_of(ProviderType, "Choose how many events you plan."))]
+    phone: Annotated[str, BeforeValidator(text_of("your organization's phone", 40))]
+    address: Annotated[str, BeforeValidator(text_of("your organization's address", 300))]
+    contact_name: Annotated[str, BeforeValidator(text_of("the contact's name", 120))]
+    contact_email: Annotated[str, BeforeValidator(email_of("the contact's e-mail address"))]
+    offers: Annotated[str, BeforeValidator(text_of("what you offer", 1000, lines=True))]
+    plans: Annotated[str, BeforeValidator(text_of("what you plan", 2000, lines=True))]
+
+    def proposed(self) -> dict[str, Any]:
+        """What a request keeps of it."""
+        return self.model_dump(mode="json")

@@ -1,0 +1,105 @@
+"""What everybody may ask: which events of approved providers run or come. No question here needs a user."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, func, tuple_
+from sqlalchemy.orm import contains_eager, selectinload
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from core.errors import NotFound
+from core.models import Event, EventCategory, Location, Provider
+from core.models.typed import clean, folded
+from core.queries.directory import approved
+from core.queries.events import is_an_id
+
+PAGE = 50
+
+
+class Place(StrEnum):
+    ONLINE = "online"
+    IN_PERSON = "in person"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the catalog should show. `after` is the cursor of an earlier page."""
+
+    search: str = ""
+    category: str | None = None
+    place: Place | None = None
+    city: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Events, the next to end first, and the cursor of the next page ("" where there is none)."""
+
+    events: Sequence[Event]
+    after: str = ""
+
+
+def listed(session: Session, wish: Wish, *, today: date) -> Page:
+    """One page of running and upcoming events. Raises NotFound for a cursor that nobody gave.
+
+    Ordered as `event_waiting_for_count` is, so that no more events are read than are shown or left out.
+    """
+    order = (col(Event.ends_on), col(Event.provider_id), col(Event.id))
+    query = _filtered(_open(today), wish)
+    if wish.after:
+        query = query.where(tuple_(*order) > _edge(wish.after))
+    query = query.options(contains_eager(Event.provider), selectinload(Event.categories))  # type: ignore[arg-type]
+    found = session.exec(query.order_by(*order).limit(PAGE + 1)).all()
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return Page(found[:PAGE], f"{last.ends_on}.{last.provider_id}.{last.id}" if last else "")
+
+
+def _open(today: date) -> SelectOfScalar[Event]:
+    """Not over, not cancelled; a count that is in would say that it is over."""
+    return (
+        select(Event)
+        .join(Provider, col(Provider.id) == Event.provider_id)
+        .where(
+            col(Event.certificates_issued).is_(None),
+            col(Event.cancelled_at).is_(None),
+            col(Event.ends_on) >= today,
+            approved(today),
+        )
+    )
+
+
+def _filtered(query: SelectOfScalar[Event], wish: Wish) -> SelectOfScalar[Event]:
+    for word in folded(wish.search)[:200].split():
+        query = query.where(col(Event.search_text).contains(word, autoescape=True))
+    if wish.category:
+        query = query.where(_has_category(wish.category))
+    if wish.place:
+        here = Location.ONLINE if wish.place is Place.ONLINE else Location.IN_PERSON
+        query = query.where(col(Event.location).in_([here, Location.BOTH]))
+    if city := clean(wish.city)[:100]:
+        query = query.where(func.lower(Event.city).startswith(city.lower(), autoescape=True))
+    return query
+
+
+def _has_category(code: str) -> ColumnElement[bool]:
+    return (
+        select(EventCategory.event_id)
+        .where(EventCategory.event_id == Event.id, EventCategory.category_code == code)
+        .exists()
+    )
+
+
+def _edge(cursor: str) -> tuple[date, int, int]:
+    try:
+        day, *numbers = cursor.split(".")
+        provider, event = map(int, numbers)
+        edge = date.fromisoformat(day), provider, event
+    except ValueError:
+        raise NotFound from None
+    if not (is_an_id(provider) and is_an_id(event)):
+        raise NotFound
+    return edge

@@ -1,0 +1,30 @@
+"""Applications: when two are the same, how many a stranger may send, and slips in what is typed."""
+
+from datetime import timedelta
+
+from rapidfuzz.distance import OSA
+
+from core.models import Application, RequestKind
+from core.models.typed import folded
+from core.rules.requests import thing_of
+
+MOST = 5  # from one network address or e-mail address, within the WINDOW
+WINDOW = timedelta(hours=1)
+_USUAL_DOMAINS = ("gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "icloud.com", "aol.com", "msn.com", "mt.gov")
+
+
+def thing_applied_for(details: Application) -> str:
+    """By which two applications of one organisation, sent by one person, are found."""
+    return thing_of(RequestKind.NEW_PROVIDER, f"{folded(details.name)}/{folded(details.contact_email)}")
+
+
+def about_email(address: str) -> str | None:
+    """A warning for an address that misses a usual domain by a slip or two of the finger."""
+    name, at, domain = address.strip().lower().rpartition("@")
+    if not (name and at) or domain in _USUAL_DOMAINS:
+        return None
+    slips = {known: OSA.distance(domain, known) for known in _USUAL_DOMAINS}
+    nearest = min(slips, key=slips.__getitem__)
+    if slips[nearest] > (2 if len(nearest) > 7 else 1):
+        return None
+    return f"Did you mean {name}@{nearest}? Check the address, or go on if it is right."

@@ -1,0 +1,20 @@
+"""Catalog: events that run or come, for everybody."""
+
+import streamlit as st
+
+from core.queries import catalog, categories
+from pages.parts.directory import catalog_filters, catalog_table, next_page
+from pages.parts.tables import link, links
+from pages.parts.visit import open_page
+
+with open_page() as visit:
+    st.title("Catalog")
+    st.write("Professional development that is running or coming. To take part, call whoever offers it.")
+    wish, kept = catalog_filters(categories.offered(visit.session))
+    page = catalog.listed(visit.session, wish, today=visit.today)
+    if page.events:
+        catalog_table(page)
+    else:
+        st.info("No event fits. Change the words, the category or the place.", icon=":material/search_off:")
+    next_page("catalog", page.after, **kept)
+    links(link("See who offers professional development", "directory"))
