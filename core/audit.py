@@ -20,6 +20,7 @@ def record(
     thing: SQLModel,
     *,
     by: User | None,
+    automatic: bool = False,
     now: datetime,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
@@ -27,7 +28,7 @@ def record(
 ) -> None:
     """Add one row to the trail; `before` and `after` are thinned to what differs.
 
-    `by` is None for the operator at the command line. Secrets are never among the values: the
+    `by` is None for the operator at the command line, or the system when it was `automatic`. Secrets are never among the values: the
     callers name the fields.
     """
     before, after = dict(before or {}), dict(after or {})
@@ -39,7 +40,7 @@ def record(
         id=head.entries + 1,
         at=now,
         by_id=by.id if by else None,
-        by=by.full_name if by else "Operator",
+        by=by.full_name if by else _nobody(automatic),
         action=action,
         thing=str(thing.__tablename__),
         thing_id=thing.id,  # type: ignore[attr-defined]
@@ -51,6 +52,10 @@ def record(
     entry.chain = head.chain = link(head.chain, entry.model_dump())
     head.entries = entry.id
     session.add(entry)
+
+
+def _nobody(automatic: bool) -> str:
+    return "System" if automatic else "Operator"
 
 
 # The order in which an entry's facts are hashed, after the value of the entry before.

@@ -5,15 +5,18 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from core import audit
+from core import audit, notices, outbox
 from core.db import begin_change
 from core.errors import ChangedBySomeoneElse, EventCancelled, EventHasEnded, InvalidInput, NotFound, ReasonMissing
-from core.models import Category, Event, EventDetails, Provider, User
+from core.models import Category, Event, EventDetails, Provider, StandingCourse, User
 from core.models.events import EVENT_FACTS
 from core.models.typed import clean
 from core.permissions import Permission
+from core.queries.courses import newest_year
+from core.queries.users import people_of
 from core.rules.access import require
 from core.rules.counts import has_ended
+from core.rules.courses import renews_on
 from core.rules.events import is_cancelled
 
 
@@ -43,6 +46,8 @@ def add(
     event.categories = _categories(session, details)
     session.add(event)
     audit.record(session, "event.added", event, by=by, now=now, after=_facts(event))
+    if by.role.reaches_all:
+        _tell_managers(session, event, by, now)
     session.commit()
     return event
 
@@ -76,6 +81,7 @@ def edit(
     if (after := _facts(event)) != before:
         event.version += 1
         audit.record(session, "event.edited", event, by=by, now=now, before=before, after=after)
+        _renew_by_its_end(session, event)
     session.commit()
 
 
@@ -93,6 +99,21 @@ def cancel(session: Session, event: Event, *, reason: str, by: User, now: dateti
     event.cancelled_at = now
     audit.record(session, "event.cancelled", event, by=by, now=now, reason=reason)
     session.commit()
+
+
+def _tell_managers(session: Session, event: Event, by: User, now: datetime) -> None:
+    for person in people_of(session, event.provider_id, managers=True):
+        notice = notices.event_added(person, event, by)
+        outbox.queue(session, person.email, notice, provider_id=event.provider_id, now=now)
+
+
+def _renew_by_its_end(session: Session, event: Event) -> None:
+    """A standing course opens its next year by the end of its newest one, wherever that moves."""
+    if event.course_id is None or newest_year(session, event.course_id) is not event:
+        return
+    course = session.get(StandingCourse, event.course_id, with_for_update=True, populate_existing=True)
+    if course and course.renews_on:
+        course.renews_on = renews_on(event.ends_on)
 
 
 def _entered_with(session: Session, submission: str, provider_id: int) -> Event | None:

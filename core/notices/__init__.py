@@ -1,16 +1,20 @@
 """What is written: one pure function a mail, in plain words, gathered here by name."""
 
 from core.notices.accounts import account_changed, invitation, password_changed, reset_code, second_factor_removed
+from core.notices.courses import standing_course_renewed
+from core.notices.events import event_added
 from core.notices.notice import Notice
 
 __all__ = [
     "HOLD_A_CODE",
     "Notice",
     "account_changed",
+    "event_added",
     "invitation",
     "password_changed",
     "reset_code",
     "second_factor_removed",
+    "standing_course_renewed",
 ]
 
 # Notices with a code that opens something: what they said is not kept once they are sent.
