@@ -28,8 +28,8 @@ def record(
 ) -> None:
     """Add one row to the trail; `before` and `after` are thinned to what differs.
 
-    `by` is None for the operator at the command line, or the system when it was `automatic`. Secrets are never among the values: the
-    callers name the fields.
+    `by` is None for the operator at the command line, and for the system when it was `automatic`. Secrets
+    are never among the values: the callers name the fields.
     """
     before, after = dict(before or {}), dict(after or {})
     same = {key for key in before if key in after and before[key] == after[key]}

@@ -27,3 +27,7 @@ def last_day(year: int) -> date:
 
 def year_in_words(year: int) -> str:
     return f"July 1, {year - 1} to June 30, {year}"
+
+
+def year_in_short(year: int) -> str:
+    return f"{year - 1}–{year % 100:02}"

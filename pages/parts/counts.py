@@ -14,6 +14,7 @@ from core.permissions import Permission, may
 from core.rules.certificates import day, days
 from core.rules.counts import FIELD, due_on, has_ended, is_overdue, number_typed, opens_on, waits_for_count
 from core.rules.events import is_cancelled
+from core.rules.years import year_in_short, year_of
 from core.settings import settings
 from pages.parts.attempts import attempt
 from pages.parts.tables import table
@@ -86,6 +87,7 @@ def _grid_row(event: Event, visit: Visit) -> dict[str, Any]:
         "Title of the Event": event.title,
         **whose,
         "Dates": days(event.starts_on, event.ends_on),
+        "Reporting year": year_in_short(year_of(event)),
         "Due": _due(event, visit),
         FIELD: "",
     }

@@ -54,7 +54,16 @@ def test_the_next_year_is_a_copy_with_the_next_years_dates_and_a_count_of_its_ow
     renew(session, JUNE_30 + DAY)
     first, second = years(session)
     assert (second.starts_on, second.ends_on) == (date(2026, 7, 1), date(2027, 6, 30))
-    for name in ("title", "instructor", "description", "location", "minutes", "search_text", "provider_id", "course_id"):
+    for name in (
+        "title",
+        "instructor",
+        "description",
+        "location",
+        "minutes",
+        "search_text",
+        "provider_id",
+        "course_id",
+    ):
         assert getattr(second, name) == getattr(first, name)
     assert sorted(c.code for c in second.categories) == ["math", "sped"]
     assert (first.certificates_issued, second.certificates_issued) == (12, None)
