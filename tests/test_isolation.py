@@ -30,6 +30,7 @@ from core.queries import certificates as certificate_queries
 from core.queries import counts as count_queries
 from core.queries import courses as course_queries
 from core.queries import events as event_queries
+from core.queries import mail as mail_queries
 from core.queries import providers as provider_queries
 from core.queries import twins
 from core.queries import users as user_queries
@@ -181,6 +182,9 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: audit_queries.listed(w.session, audit_queries.Wish(), user=by),
         {STAFF},
     ),
+    "queries.mail.troubled": (lambda w, by: mail_queries.troubled(w.session, user=by, now=NOW), {STAFF}),
+    "queries.mail.waiting": (lambda w, by: mail_queries.waiting(w.session, user=by), {STAFF}),
+    "queries.mail.number_waiting": (lambda w, by: mail_queries.number_waiting(w.session, user=by), {STAFF}),
     "queries.providers.get": (lambda w, by: provider_queries.get(w.session, w.provider.id, user=by), SEE),
     "queries.providers.listed": (lambda w, by: provider_queries.listed(w.session, user=by), OPI),
     "queries.providers.names": (lambda w, by: provider_queries.names(w.session, user=by), OPI),

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from core.models import Event, Provider, User
 from core.permissions import Permission
 from core.rules.access import require
-from core.rules.twins import alike, same_title
+from core.rules.twins import alike, is_worth_a_look, same_title
 
 _LONGEST = timedelta(days=366)
 _READ_AT_MOST = 2_000  # the largest provider enters 600 sessions in two days
@@ -38,6 +38,8 @@ def twin_of(
     )
     for row in session.exec(near.order_by(col(Event.starts_on).desc()).limit(_READ_AT_MOST)):
         found = Twin(*row)
+        if not is_worth_a_look(found.title, title):
+            continue
         if same_title(found.title, title) or (found.starts_on == first and alike(found.title, title)):
             return found
     return None

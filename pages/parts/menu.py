@@ -30,5 +30,6 @@ SCREENS = (
     Screen("users", "Users", "users", "", P.SEE_USERS),
     Screen("user", "User", "user", "", P.SEE_USERS, in_menu=False),
     Screen("audit", "Audit Trail", "audit", "", P.SEE_AUDIT),
+    Screen("mail", "Mail", "mail", "", P.SEE_MAIL),
     Screen("account", "My Account", "account", "", P.SEE_OWN_ACCOUNT),
 )

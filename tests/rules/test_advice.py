@@ -13,7 +13,7 @@ from core.rules.advice import (
     about_words,
     town_of,
 )
-from core.rules.twins import alike, same_title
+from core.rules.twins import alike, is_worth_a_look, same_title
 from tests.naughty import NAUGHTY
 
 DAY = date(2026, 6, 12)
@@ -173,6 +173,7 @@ def test_days_without_approval_are_pointed_out(approved, suspended, warns):
 )
 def test_a_typo_makes_no_other_event(one, other):
     assert alike(one, other)
+    assert is_worth_a_look(one, other)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +193,7 @@ def test_a_number_a_numeral_or_other_words_make_another_event(one, other):
 
 def test_the_same_title_is_the_same_whatever_its_case_accents_and_signs():
     assert same_title("Apsáalooke: Place Names!", "apsaalooke place names")
+    assert is_worth_a_look("Apsáalooke: Place Names!", "apsaalooke place names")
     assert not same_title("Fractions", "Fraction")
 
 
