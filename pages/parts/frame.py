@@ -9,6 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 from core.models import User
 from core.settings import settings
 from pages.parts.browser import send_to
+from pages.parts.help import help_link
 from pages.parts.idle import watch_idleness
 from pages.parts.links import follow_links
 from pages.parts.menu import SCREENS, Screen
@@ -28,6 +29,7 @@ def frame() -> StreamlitPage:
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         if here and here.is_demo:
             st.html('<p class="pdups-demo" role="note">Demo data: every name and number here is invented.</p>')
+        st.html(help_link(screen.url_path, known=user is not None), width="content")
         if user:
             _who_is_here(user)
     return screen

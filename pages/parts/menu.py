@@ -31,5 +31,6 @@ SCREENS = (
     Screen("user", "User", "user", "", P.SEE_USERS, in_menu=False),
     Screen("audit", "Audit Trail", "audit", "", P.SEE_AUDIT),
     Screen("mail", "Mail", "mail", "", P.SEE_MAIL),
+    Screen("help", "Help", "help", "", None, in_menu=False),
     Screen("account", "My Account", "account", "", P.SEE_OWN_ACCOUNT),
 )
