@@ -248,6 +248,7 @@ OPEN = {
     "actions.second_factor.confirm": "the own second factor",
     "actions.second_factor.show": "by the ticket and the code",
     "actions.second_factor.prove_after_setup": "by the ticket",
+    "actions.tour.end_tour": "the own tour",
     "queries.audit.length": "a number, for the operator",
     "queries.audit.first_break": "for the operator",
     "queries.categories.offered": "the same for everyone",
