@@ -73,7 +73,7 @@ def count_grid(events: Sequence[Event], visit: Visit) -> None:
         hide_index=True,
         height="content",
         disabled=[name for name in rows[0] if name != FIELD],
-        column_config={FIELD: st.column_config.TextColumn(width="medium", pinned=True, help="0 if nobody earned one.")},
+        column_config={FIELD: st.column_config.TextColumn(width=250, pinned=True, help="0 if nobody earned one.")},
     )
     confirmed = _question(key)
     if st.button("Save counts", type="primary"):

@@ -53,7 +53,7 @@ def _years(course: StandingCourse, found: Sequence[Event], visit: Visit) -> None
         )
         for year in found
     ]
-    table("Its years, the newest first; each has a count of its own", ("Dates", "Reporting year", "State"), rows)
+    table("Each year has a count of its own", ("Dates", "Reporting year", "State"), rows)
 
 
 def _stop_or_go_on(event: Event, found: Sequence[Event], visit: Visit) -> None:

@@ -29,9 +29,11 @@ def frame() -> StreamlitPage:
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         if here and here.is_demo:
             st.html('<p class="pdups-demo" role="note">Demo data: every name and number here is invented.</p>')
-        st.html(help_link(screen.url_path, known=user is not None), width="content")
         if user:
             _who_is_here(user)
+        st.html(help_link(screen.url_path, known=user is not None), width="content")
+        if user:
+            _log_out()
     return screen
 
 
@@ -61,6 +63,9 @@ def _who_is_here(user: User) -> None:
     watch_idleness()
     whose = user.provider.name if user.provider else "Office of Public Instruction"
     st.html(_WHO.format(user.full_name, whose), width="content")
+
+
+def _log_out() -> None:
     if st.button("Log Out", type="tertiary", key="log_out"):
         sign_out()
         send_to("/session/end")

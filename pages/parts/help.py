@@ -13,7 +13,7 @@ from core.models.typed import folded
 from core.permissions import Role
 from core.settings import settings
 from pages.parts.menu import SCREENS
-from pages.parts.tables import link, links, list_of_links
+from pages.parts.tables import html, link, links, list_of_links
 from pages.parts.text import literally
 
 _FILE = Path(__file__).parent / "help.toml"
@@ -51,8 +51,8 @@ def topic_of(path: str) -> Topic:
 
 def help_link(path: str, *, known: bool) -> Markup:
     """The small link of every screen; who is not signed in yet asks how to."""
-    topic = topic_of(path if known or _is_open(path) else "")
-    return link("Help", topic.address, about=f"on {topic.title}")
+    topic = topic_of(path) if known or _is_open(path) else topics()["signing-in"]
+    return html('<p class="pdups-help">%s</p>', link("Help", topic.address, about=f"on {topic.title}"))
 
 
 def _is_open(path: str) -> bool:

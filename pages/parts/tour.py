@@ -11,7 +11,7 @@ from core.actions import tour as actions
 from core.permissions import Role
 from pages.parts.attempts import attempt
 from pages.parts.menu import SCREENS
-from pages.parts.tables import html, link, links
+from pages.parts.tables import html, link
 from pages.parts.visit import Visit, done
 
 _FILE = Path(__file__).parent / "tour.toml"
@@ -38,21 +38,25 @@ def tour(visit: Visit) -> None:
         _show(steps[number], number, len(steps))
         with st.container(horizontal=True):
             last = number + 1 == len(steps)
-            if not last:
-                st.button("Next", type="primary", key="tour.next", on_click=_go_to, args=(number + 1,))
-            if number:
-                st.button("Back", key="tour.back", on_click=_go_to, args=(number - 1,))
-            if st.button("Done" if last else "Not now", type="primary" if last else "secondary", key="tour.end"):
+            if st.button("Done" if last else "Next", type="primary", key="tour.next"):
+                _end(visit) if last else _turn_to(number + 1)
+            if st.button("Not now", key="tour.end"):
                 _end(visit)
+            if number and st.button("Back", key="tour.back"):
+                _turn_to(number - 1)
 
 
 def _show(step: Step, number: int, of: int) -> None:
-    """Said aloud when it changes, since the buttons under it keep the focus."""
-    template = '<div role="status" class="pdups-tour"><p class="pdups-quiet">%s</p><p>%s</p></div>'
-    st.html(html(template, f"A short tour, step {number + 1} of {of}", step.says))
-    if step.path:
-        title = next(screen.title for screen in SCREENS if screen.path == step.path)
-        links(link(f"Go to {title}", step.path))
+    """One element, said aloud when it changes: the buttons under it stay where they are and keep the focus."""
+    title = next(screen.title for screen in SCREENS if screen.path == step.path)
+    place = html("<p>%s</p>", link(f"Go to {title}", step.path)) if step.path else ""
+    template = '<div class="pdups-tour"><div role="status"><p class="pdups-quiet">%s</p><p>%s</p></div>%s</div>'
+    st.html(html(template, f"A short tour, step {number + 1} of {of}", step.says, place))
+
+
+def _turn_to(number: int) -> None:
+    _go_to(number)
+    st.rerun()
 
 
 def _go_to(number: int) -> None:
