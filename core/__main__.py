@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from core import clock, migrations, outbox
-from core.actions import resets, users
+from core.actions import courses, resets, users
 from core.db import engine, open_session
 from core.errors import Refused
 from core.models import UserDetails
@@ -70,6 +70,14 @@ def deliver_mail() -> None:
         print(f"{mail.kind} to {mail.to}: {mail.problem}")
     if troubled:
         raise typer.Exit(1)
+
+
+@app.command()
+def renew_courses() -> None:
+    """Open the next year of every standing course that is due. The server does so by itself, every hour."""
+    with open_session() as session:
+        opened = courses.renew_due(session, today=clock.today(), now=clock.now())
+    print("No course was due." if not opened else f"{opened:,} year{'' if opened == 1 else 's'} of courses opened.")
 
 
 class Size(StrEnum):

@@ -7,6 +7,7 @@ from core.queries import users
 from core.settings import settings
 from pages.parts.account import own_password, own_second_factor, own_sessions
 from pages.parts.text import literally
+from pages.parts.tour import tour_again
 from pages.parts.users import user_facts
 from pages.parts.visit import page_for
 
@@ -18,6 +19,7 @@ with page_for(Permission.SEE_OWN_ACCOUNT) as visit:
         "Your username is yours alone: please do not share it. If something here is wrong, or a colleague needs a "
         f"username, write to {literally(settings().CONTACT_EMAIL)}."
     )
+    tour_again()
     own_sessions(users.own_sessions(visit.session, user=visit.user, now=visit.now), visit)
     with st.container(width=560):
         own_password(visit)

@@ -8,11 +8,13 @@ from pages.parts.approval import tell_suspension
 from pages.parts.events import event_table
 from pages.parts.tables import button_link, links
 from pages.parts.text import literally
+from pages.parts.tour import tour
 from pages.parts.visit import page_for
 
 with page_for(Permission.SEE_OWN_ACCOUNT) as visit:
     st.title("Home")
     tell_suspension(visit)
+    tour(visit)
     role = visit.user.role
     late_providers, overdue = counts.overdue(visit.session, user=visit.user, today=visit.today)
     due = counts.due(visit.session, user=visit.user, today=visit.today)

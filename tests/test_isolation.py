@@ -20,16 +20,19 @@ from sqlmodel import Session
 
 import core.actions
 import core.queries
-from core.actions import certificates, counts, events, providers, second_factor, sessions, users
+from core.actions import certificates, counts, courses, events, providers, second_factor, sessions, users
 from core.actions.counts import Report
 from core.errors import NotAllowed, NotFound, Refused
-from core.models import Event, Provider, ProviderDetails, User, UserDetails, UserSession
+from core.models import Event, Location, Provider, ProviderDetails, User, UserDetails, UserSession
 from core.permissions import Role
 from core.queries import audit as audit_queries
 from core.queries import certificates as certificate_queries
 from core.queries import counts as count_queries
+from core.queries import courses as course_queries
 from core.queries import events as event_queries
+from core.queries import mail as mail_queries
 from core.queries import providers as provider_queries
+from core.queries import twins
 from core.queries import users as user_queries
 from tests.factories import DAY_AFTER, LAST_DAY, NOW, details, make_event, make_provider, make_user
 
@@ -95,6 +98,18 @@ def colleague_details(world):
     return user_details(world, full_name="Cleo Changed", email="cleo@example.org")
 
 
+def course_of_a(world):
+    """A standing course of provider A."""
+    year = {"starts_on": date(2026, 7, 1), "ends_on": date(2027, 6, 30), "location": Location.ONLINE}
+    event = make_event(world.session, world.actors[OWN], title="Course", **year)
+    return courses.start(world.session, event, by=world.actors[OWN], today=DAY_AFTER, now=NOW)
+
+
+def start_course(world, by):
+    event = course_queries.years(world.session, course_of_a(world), user=world.actors[OWN])[0]
+    return courses.start(world.session, event, by=by, today=DAY_AFTER, now=NOW)
+
+
 Deed = Callable[[World, User], Any]
 
 # On an object of provider A: what is called, and who may.
@@ -110,6 +125,8 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         PROVIDE,
     ),
     "actions.events.cancel": (lambda w, by: events.cancel(w.session, w.event, reason="x", by=by, now=NOW), {STAFF}),
+    "actions.courses.start": (start_course, PROVIDE),
+    "actions.courses.stop": (lambda w, by: courses.stop(w.session, course_of_a(w), by=by, now=NOW), PROVIDE),
     "actions.counts.report": (
         lambda w, by: counts.report(w.session, [Report(w.event, 1)], by=by, today=DAY_AFTER, now=NOW),
         PROVIDE,
@@ -157,6 +174,15 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         set(),  # one's own only
     ),
     "queries.events.get": (lambda w, by: event_queries.get(w.session, w.event.id, user=by), SEE),
+    "queries.courses.years": (lambda w, by: course_queries.years(w.session, course_of_a(w), user=by), SEE),
+    "queries.courses.at_address": (
+        lambda w, by: course_queries.at_address(w.session, course_of_a(w).address, user=by, today=DAY_AFTER),
+        SEE,
+    ),
+    "queries.twins.twin_of": (
+        lambda w, by: twins.twin_of(w.session, "Secret", LAST_DAY, LAST_DAY, of=w.provider, user=by),
+        SEE,
+    ),
     "queries.counts.history": (lambda w, by: count_queries.history(w.session, w.event, user=by), SEE),
     "queries.certificates.of_event": (lambda w, by: certificate_queries.of_event(w.session, w.event, user=by), SEE),
     "queries.audit.of_event": (lambda w, by: audit_queries.of_event(w.session, w.event, user=by), SEE),
@@ -164,6 +190,9 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: audit_queries.listed(w.session, audit_queries.Wish(), user=by),
         {STAFF},
     ),
+    "queries.mail.troubled": (lambda w, by: mail_queries.troubled(w.session, user=by, now=NOW), {STAFF}),
+    "queries.mail.waiting": (lambda w, by: mail_queries.waiting(w.session, user=by), {STAFF}),
+    "queries.mail.number_waiting": (lambda w, by: mail_queries.number_waiting(w.session, user=by), {STAFF}),
     "queries.providers.get": (lambda w, by: provider_queries.get(w.session, w.provider.id, user=by), SEE),
     "queries.providers.listed": (lambda w, by: provider_queries.listed(w.session, user=by), OPI),
     "queries.providers.names": (lambda w, by: provider_queries.names(w.session, user=by), OPI),
@@ -221,6 +250,8 @@ OPEN = {
     "actions.resets.change_own": "the own password, by the current one",
     "actions.resets.set_password": "in the transaction of an action that checked",
     "actions.resets.end_sessions": "in the transaction of an action that checked",
+    "actions.courses.renew_due": "by the server or the operator",
+    "actions.courses.renew": "by the server or the operator",
     "actions.drafts.keep": "the own draft",
     "actions.drafts.drop": "the own draft",
     "actions.second_factor.user_of_ticket": "by the ticket, which nobody guesses",
@@ -228,6 +259,7 @@ OPEN = {
     "actions.second_factor.confirm": "the own second factor",
     "actions.second_factor.show": "by the ticket and the code",
     "actions.second_factor.prove_after_setup": "by the ticket",
+    "actions.tour.end_tour": "the own tour",
     "queries.audit.length": "a number, for the operator",
     "queries.audit.first_break": "for the operator",
     "queries.catalog.listed": "public: events of approved providers, without contacts and counts",
@@ -236,6 +268,8 @@ OPEN = {
     "queries.certificates.newest_of": "for the verification of a code",
     "queries.directory.approved": "computes",
     "queries.directory.listed": "public: who is approved",
+    "queries.courses.newest_year": "in the transaction of an action that checked",
+    "queries.courses.due": "for the server or the operator",
     "queries.drafts.kept": "the own draft",
     "queries.events.is_an_id": "computes",
     "queries.events.in_state": "computes",
@@ -248,6 +282,7 @@ OPEN = {
     "queries.providers.standing_events": "of a provider that was asked for already",
     "queries.sessions.with_cookie": "by the cookie, which nobody guesses",
     "queries.sessions.live": "by the number that the handshake proved",
+    "queries.users.people_of": "for the mails of an action that checked",
     "queries.users.has_second_factor": "of a user who was asked for already",
     "queries.users.own_sessions": "the own sessions",
 }

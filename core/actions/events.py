@@ -5,16 +5,19 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from core import audit, clock
+from core import audit, clock, notices, outbox
 from core.db import begin_change
 from core.errors import ChangedBySomeoneElse, EventCancelled, EventHasEnded, InvalidInput, NotFound, ReasonMissing
-from core.models import Category, Event, EventDetails, Provider, User
+from core.models import Category, Event, EventDetails, Provider, StandingCourse, User
 from core.models.events import EVENT_FACTS
 from core.models.typed import clean
 from core.permissions import Permission
+from core.queries.courses import newest_year
 from core.queries.providers import standing_events
+from core.queries.users import people_of
 from core.rules.access import require
 from core.rules.counts import has_ended
+from core.rules.courses import renews_on
 from core.rules.events import is_cancelled
 from core.rules.providers import refusal_of_new_event
 
@@ -46,6 +49,8 @@ def add(
     event.categories = _categories(session, details)
     session.add(event)
     audit.record(session, "event.added", event, by=by, now=now, after=_facts(event))
+    if by.role.reaches_all:
+        _tell_managers(session, event, by, now)
     session.commit()
     return event
 
@@ -86,6 +91,7 @@ def edit(
     if (after := _facts(event)) != before:
         event.version += 1
         audit.record(session, "event.edited", event, by=by, now=now, before=before, after=after)
+        _renew_by_its_end(session, event)
     session.commit()
 
 
@@ -103,6 +109,21 @@ def cancel(session: Session, event: Event, *, reason: str, by: User, now: dateti
     event.cancelled_at = now
     audit.record(session, "event.cancelled", event, by=by, now=now, reason=reason)
     session.commit()
+
+
+def _tell_managers(session: Session, event: Event, by: User, now: datetime) -> None:
+    for person in people_of(session, event.provider_id, managers=True):
+        notice = notices.event_added(person, event, by)
+        outbox.queue(session, person.email, notice, provider_id=event.provider_id, now=now)
+
+
+def _renew_by_its_end(session: Session, event: Event) -> None:
+    """A standing course opens its next year by the end of its newest one, wherever that moves."""
+    if event.course_id is None or newest_year(session, event.course_id) is not event:
+        return
+    course = session.get(StandingCourse, event.course_id, with_for_update=True, populate_existing=True)
+    if course and course.renews_on:
+        course.renews_on = renews_on(event.ends_on)
 
 
 def _entered_with(session: Session, submission: str, provider_id: int) -> Event | None:

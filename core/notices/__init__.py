@@ -2,6 +2,8 @@
 
 from core.notices.accounts import account_changed, invitation, password_changed, reset_code, second_factor_removed
 from core.notices.applications import application_received, application_waits
+from core.notices.courses import standing_course_renewed
+from core.notices.events import event_added
 from core.notices.notice import Notice
 from core.notices.providers import provider_restored, provider_suspended
 
@@ -11,12 +13,14 @@ __all__ = [
     "account_changed",
     "application_received",
     "application_waits",
+    "event_added",
     "invitation",
     "password_changed",
     "provider_restored",
     "provider_suspended",
     "reset_code",
     "second_factor_removed",
+    "standing_course_renewed",
 ]
 
 # Notices with a code that opens something: what they said is not kept once they are sent.

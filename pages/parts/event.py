@@ -8,6 +8,7 @@ from core.permissions import Permission, may
 from core.rules.certificates import days, place_of, units
 from core.rules.counts import has_ended
 from core.rules.events import is_cancelled
+from core.rules.years import year_in_words, year_of
 from core.settings import settings
 from pages.parts.attempts import attempt
 from pages.parts.events import event_links, state_cell
@@ -18,8 +19,8 @@ from pages.parts.visit import Visit, done
 
 def event_header(event: Event, visit: Visit) -> None:
     """The state, whose it is, and what can be done."""
-    if visit.user.role.reaches_all:
-        st.caption(literally(event.provider.name))
+    whose = f"{literally(event.provider.name)} · " if visit.user.role.reaches_all else ""
+    st.caption(f"{whose}Reporting year {year_in_words(year_of(event))}")
     links(state_cell(event, visit.today), *event_links(event, visit.user.role, visit.today, here=True))
 
 

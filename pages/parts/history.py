@@ -10,6 +10,9 @@ DEEDS = {
     "event.added": "Entered the event",
     "event.edited": "Edited the event",
     "event.cancelled": "Cancelled the event",
+    "course.started": "Let the next year open by itself",
+    "course.renewed": "Opened this year of the course",
+    "course.stopped": "Stopped the course",
     "count.reported": "Reported the count",
     "count.corrected": "Corrected the count",
     "certificate.printed": "Printed the certificate",
@@ -96,7 +99,7 @@ def _thing(entry: AuditEntry) -> Cell:
 
 
 def _what_changed(entry: AuditEntry) -> str:
-    if entry.action in {"event.added", "certificate.printed"}:
+    if entry.action in {"event.added", "course.renewed", "certificate.printed"}:
         return ""
     changes = [_change(entry, name) for name in entry.after]
     return " ".join([*changes, f"Reason: {entry.reason}" if entry.reason else ""]).strip()

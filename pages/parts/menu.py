@@ -33,5 +33,7 @@ SCREENS = (
     Screen("directory", "Directory", "directory", "Public", None),
     Screen("catalog", "Catalog", "catalog", "Public", None),
     Screen("apply", "Apply", "apply", "Public", None),
+    Screen("mail", "Mail", "mail", "", P.SEE_MAIL),
+    Screen("help", "Help", "help", "", None, in_menu=False),
     Screen("account", "My Account", "account", "", P.SEE_OWN_ACCOUNT),
 )
