@@ -2,6 +2,7 @@
 
 from core.notices.accounts import account_changed, invitation, password_changed, reset_code, second_factor_removed
 from core.notices.notice import Notice
+from core.notices.requests import request_decided, request_received, request_waiting, request_withdrawn
 
 __all__ = [
     "HOLD_A_CODE",
@@ -9,6 +10,10 @@ __all__ = [
     "account_changed",
     "invitation",
     "password_changed",
+    "request_decided",
+    "request_received",
+    "request_waiting",
+    "request_withdrawn",
     "reset_code",
     "second_factor_removed",
 ]
