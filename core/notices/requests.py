@@ -3,16 +3,9 @@
 from core.models import Request, RequestKind, RequestState
 from core.notices.notice import Notice, written
 from core.rules.certificates import day
+from core.rules.requests import KINDS
 from core.settings import settings
 
-KINDS = {
-    RequestKind.CORRECTION: "correction of an event",
-    RequestKind.CANCELLATION: "cancellation of an event",
-    RequestKind.FURTHER_USER: "further user",
-    RequestKind.ACCOUNT_CHANGE: "account change",
-    RequestKind.PROVIDER_CHANGE: "change of the provider's details",
-    RequestKind.NEW_PROVIDER: "new provider",
-}
 _DECIDED = {RequestState.APPROVED: "approved", RequestState.DECLINED: "declined"}
 _WHAT_FOLLOWS = {
     RequestKind.CORRECTION: "The event is corrected. Certificates already handed out keep what they said; print a new "

@@ -13,6 +13,15 @@ BUSINESS_DAYS_TO_ANSWER = 7  # applications are answered within seven business d
 SATURDAY = 5
 LARGEST_EVIDENCE = 5 * 1024 * 1024  # bytes
 
+KINDS = {
+    RequestKind.CORRECTION: "correction of an event",
+    RequestKind.CANCELLATION: "cancellation of an event",
+    RequestKind.FURTHER_USER: "further user",
+    RequestKind.ACCOUNT_CHANGE: "account change",
+    RequestKind.PROVIDER_CHANGE: "change of the provider's details",
+    RequestKind.NEW_PROVIDER: "new provider",
+}
+
 # The only ways a request moves. A decided one stays as it is: who needs something else asks anew.
 TRANSITIONS: dict[RequestState, frozenset[RequestState]] = {
     RequestState.OPEN: frozenset({RequestState.APPROVED, RequestState.DECLINED, RequestState.WITHDRAWN}),

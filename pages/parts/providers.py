@@ -27,25 +27,37 @@ def provider_to_enter_for(visit: Visit, source: Event | None) -> int | None:
     )
 
 
-def provider_form(key: str, provider: Provider | None, *, button: str) -> dict[str, Any] | None:
-    """Every field of a provider. What is typed, once `button` is pressed; None until then."""
+def provider_form(
+    key: str, provider: Provider | None, *, button: str, as_request: bool = False
+) -> dict[str, Any] | None:
+    """Every field of a provider. What is typed, once `button` is pressed; None until then.
+
+    A request keeps the type and says a reason.
+    """
     first = provider.model_dump() if provider else {}
     with st.form(f"{key}.form", border=False):
         typed = {
             "name": st.text_input("Name", first.get("name", ""), key=f"{key}.name"),
-            "type": st.radio(
-                "Type",
-                list(TYPES),
-                index=list(TYPES).index(provider.type) if provider else 0,
-                format_func=TYPES.__getitem__,
-                horizontal=True,
-                key=f"{key}.type",
-            ),
+            "type": provider.type if provider and as_request else _type(key, provider),
             "phone": st.text_input(
                 "Phone", first.get("phone", ""), key=f"{key}.phone", help="Printed on its certificates."
             ),
             "address": st.text_input("Address (optional)", first.get("address", ""), key=f"{key}.address"),
             "contact_name": st.text_input("Contact", first.get("contact_name", ""), key=f"{key}.contact"),
             "contact_email": st.text_input("Contact's e-mail", first.get("contact_email", ""), key=f"{key}.email"),
+            "offers": st.text_area("What is offered (optional)", first.get("offers", ""), key=f"{key}.offers"),
         }
+        if as_request:
+            typed["reason"] = st.text_input("Reason (optional)", key=f"{key}.reason")
         return typed if st.form_submit_button(button, type="primary") else None
+
+
+def _type(key: str, provider: Provider | None) -> ProviderType | None:
+    return st.radio(
+        "Type",
+        list(TYPES),
+        index=list(TYPES).index(provider.type) if provider else 0,
+        format_func=TYPES.__getitem__,
+        horizontal=True,
+        key=f"{key}.type",
+    )

@@ -28,7 +28,7 @@ and the address belong together, so check both. At most five codes a day are sen
 **My telephone with the authenticator is gone.** Use a recovery code, or ask a colleague on the staff to remove
 the second factor.
 
-**May we share a username?** No: it is one person's own. Write to {literally(settings().CONTACT_EMAIL)} for
-another one.
+**May we share a username?** No: it is one person's own. Ask for another one under “Account
+Requests”, or write to {literally(settings().CONTACT_EMAIL)} if nobody of yours can sign in.
 """
         )
