@@ -52,6 +52,7 @@ class Draft:
     city: str = ""
     state: str = ""
     zip_code: str = ""
+    room: str = ""
     certificates_issued: int | None = None
     cancelled_at: datetime | None = None
     version: int = 1
