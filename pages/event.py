@@ -5,8 +5,9 @@ import streamlit as st
 from core.actions import events as actions
 from core.models import EventDetails
 from core.permissions import Permission, may
-from core.queries import audit, categories, certificates, counts
+from core.queries import audit, categories, certificates, counts, requests
 from core.rules.events import is_cancelled, may_be_edited
+from pages.parts.asking import form_asked_for, requests_section
 from pages.parts.attempts import attempt
 from pages.parts.certificates import certificate_table
 from pages.parts.counts import count_section
@@ -24,6 +25,9 @@ with page_for(Permission.SEE_EVENTS) as visit:
     event = event_in_url(visit)
     st.title(literally(event.title))
     event_header(event, visit)
+    asked = requests.of_event(visit.session, event, user=visit.user)
+    if form_asked_for(event, asked, visit):
+        st.stop()
     count_section(event, counts.history(visit.session, event, user=visit.user), visit)
     editable = may_be_edited(event, visit.today) and may(visit.user.role, Permission.ENTER_EVENTS)
     with st.container(width=820):
@@ -52,6 +56,7 @@ with page_for(Permission.SEE_EVENTS) as visit:
             st.header("Details")
             why_not_edited(event, visit)
             event_facts(event)
+    requests_section(event, asked, visit)
     course_section(event, visit)
     if printed := certificates.of_event(visit.session, event, user=visit.user):
         st.header("Certificates")

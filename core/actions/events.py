@@ -85,14 +85,21 @@ def edit(
         raise EventHasEnded
     if event.version != seen_version:
         raise ChangedBySomeoneElse
+    replace_details(session, event, details, deed="event.edited", by=by, now=now)
+    session.commit()
+
+
+def replace_details(
+    session: Session, event: Event, details: EventDetails, *, deed: str, reason: str = "", by: User, now: datetime
+) -> None:
+    """Put `details` in place of the event's own, in the caller's transaction; a change makes a new version."""
     before = _facts(event)
     event.sqlmodel_update(details.columns())
     event.categories = _categories(session, details)
     if (after := _facts(event)) != before:
         event.version += 1
-        audit.record(session, "event.edited", event, by=by, now=now, before=before, after=after)
+        audit.record(session, deed, event, by=by, now=now, before=before, after=after, reason=reason)
         _renew_by_its_end(session, event)
-    session.commit()
 
 
 def cancel(session: Session, event: Event, *, reason: str, by: User, now: datetime) -> None:
@@ -102,13 +109,18 @@ def cancel(session: Session, event: Event, *, reason: str, by: User, now: dateti
     """
     begin_change(session, by, event)
     require(by, Permission.CANCEL_EVENTS, event.provider_id)
-    if is_cancelled(event):
-        raise EventCancelled
     if not (reason := clean(reason)[:1000]):
         raise ReasonMissing
+    take_off(session, event, reason=reason, by=by, now=now)
+    session.commit()
+
+
+def take_off(session: Session, event: Event, *, reason: str, by: User, now: datetime) -> None:
+    """Cancel the event in the caller's transaction. Raises EventCancelled."""
+    if is_cancelled(event):
+        raise EventCancelled
     event.cancelled_at = now
     audit.record(session, "event.cancelled", event, by=by, now=now, reason=reason)
-    session.commit()
 
 
 def _tell_managers(session: Session, event: Event, by: User, now: datetime) -> None:

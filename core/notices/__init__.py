@@ -6,6 +6,7 @@ from core.notices.courses import standing_course_renewed
 from core.notices.events import event_added
 from core.notices.notice import Notice
 from core.notices.providers import provider_restored, provider_suspended
+from core.notices.requests import request_decided, request_received, request_waiting, request_withdrawn
 
 __all__ = [
     "HOLD_A_CODE",
@@ -18,6 +19,10 @@ __all__ = [
     "password_changed",
     "provider_restored",
     "provider_suspended",
+    "request_decided",
+    "request_received",
+    "request_waiting",
+    "request_withdrawn",
     "reset_code",
     "second_factor_removed",
     "standing_course_renewed",

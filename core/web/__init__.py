@@ -4,6 +4,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from core.web.certificates import certificate_file, print_to_pdf, verify
+from core.web.evidence import evidence_file
 from core.web.headers import SecurityHeaders
 from core.web.health import healthz
 from core.web.identity import Identity
@@ -21,5 +22,6 @@ ROUTES = [
     Route("/print/{event_id:int}", print_to_pdf),
     Route("/certificates/{code}.pdf", certificate_file),
     Route("/verify/{code}", verify),
+    Route("/requests/{request_id:int}/evidence/{number:int}", evidence_file),
 ]
 MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Identity)]
