@@ -6,6 +6,7 @@ from bench.result import Options, Result
 from bench.row_accounts import accounts
 from bench.row_certificate import event_forms
 from bench.row_clicks import clicks
+from bench.row_lookalikes import looks
 from bench.row_start import starts
 from bench.row_visitors import visitors
 
@@ -15,4 +16,5 @@ ROWS: dict[str, Callable[[Options], list[Result]]] = {
     "P9": starts,
     "EC": event_forms,
     "S3": accounts,
+    "LA": looks,
 }

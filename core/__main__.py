@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from core import clock, migrations, outbox
-from core.actions import reminders, resets, users
+from core.actions import courses, reminders, resets, users
 from core.db import engine, open_session
 from core.errors import Refused
 from core.models import UserDetails
@@ -77,6 +77,14 @@ def remind() -> None:
     """Remind the providers whose counts are due or missing. Safe every hour; at night and at weekends it waits."""
     mails = reminders.remind_all(open_session, today=clock.today(), now=clock.now())
     print(f"{mails:,} reminder{'' if mails == 1 else 's'} queued." if mails else "Nobody had to be reminded now.")
+
+
+@app.command()
+def renew_courses() -> None:
+    """Open the next year of every standing course that is due. The server does so by itself, every hour."""
+    with open_session() as session:
+        opened = courses.renew_due(session, today=clock.today(), now=clock.now())
+    print("No course was due." if not opened else f"{opened:,} year{'' if opened == 1 else 's'} of courses opened.")
 
 
 class Size(StrEnum):

@@ -13,6 +13,8 @@ from core.models import AuditEntry, AuditHead, User
 from core.models.columns import as_json
 from core.settings import settings
 
+OPERATOR, SYSTEM = "Operator", "System"
+
 
 def record(
     session: Session,
@@ -20,7 +22,7 @@ def record(
     thing: SQLModel,
     *,
     by: User | None,
-    called: str = "",
+    called: str = OPERATOR,
     now: datetime,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
@@ -28,9 +30,8 @@ def record(
 ) -> None:
     """Add one row to the trail; `before` and `after` are thinned to what differs.
 
-    `by` is None for the operator at the command line, and for somebody without an account, who is then
-    `called` what they call themselves. Secrets are never among the values: the
-    callers name the fields.
+    `by` is None for whoever has no account, who is then `called` by another name: the operator at the
+    command line, the system by itself, a stranger. Secrets are never among the values: the callers name the fields.
     """
     before, after = dict(before or {}), dict(after or {})
     same = {key for key in before if key in after and before[key] == after[key]}
@@ -41,7 +42,7 @@ def record(
         id=head.entries + 1,
         at=now,
         by_id=by.id if by else None,
-        by=by.full_name if by else called or "Operator",
+        by=by.full_name if by else called,
         action=action,
         thing=str(thing.__tablename__),
         thing_id=thing.id,  # type: ignore[attr-defined]

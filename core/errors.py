@@ -13,6 +13,9 @@
     │   └── ProviderSuspended
     ├── ReasonMissing
     ├── ConfirmationMissing       unusual, so it is asked again
+    ├── RequestOpen               about the same thing, so that it has one answer
+    ├── RequestDecided            by somebody else, or withdrawn
+    ├── ChangedMeanwhile          what a request is about is not what it was
     ├── CodeNotRight
     ├── AskedAlready              an open request about the same thing
     ├── TooOften                  strangers are slowed
@@ -21,7 +24,7 @@
 A message is one plain sentence: what is wrong, and what to do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 
 class Refused(Exception):
@@ -91,6 +94,22 @@ class ReasonMissing(Refused):
 
 class ConfirmationMissing(Refused):
     pass
+
+
+class RequestOpen(Refused):
+    message = "There is an open request about this already; wait for its answer, or withdraw it and ask anew."
+
+
+class RequestDecided(Refused):
+    pass
+
+
+class ChangedMeanwhile(Refused):
+    """`fields` are the names of what is not as it was when the request was made."""
+
+    def __init__(self, message: str, fields: Collection[str]) -> None:
+        self.fields = frozenset(fields)
+        super().__init__(message)
 
 
 class CodeNotRight(Refused):

@@ -4,12 +4,14 @@ from uuid import uuid4
 
 import streamlit as st
 
+from core.actions import courses
 from core.actions import events as actions
 from core.models import EventDetails
 from core.permissions import Permission
 from core.queries import categories, events
 from pages.parts.attempts import attempt
 from pages.parts.drafts import drop_draft
+from pages.parts.entering import entering_for
 from pages.parts.events import event_form, start_from
 from pages.parts.providers import provider_to_enter_for, tell_refusal_of_new_event
 from pages.parts.versions import is_fresh
@@ -29,7 +31,8 @@ with page_for(Permission.ENTER_EVENTS) as visit:
         if tell_refusal_of_new_event(provider_id, visit):
             st.stop()
         first, offered = start_from(source, copy=True), categories.offered(visit.session)
-        typed = event_form(form, first, offered, visit, button="Add Event")
+        entering = entering_for(provider_id, visit)
+        typed = event_form(form, first, offered, visit, button="Add Event", entering=entering)
         if typed is not None:
             with attempt():
                 event = actions.add(
@@ -40,6 +43,8 @@ with page_for(Permission.ENTER_EVENTS) as visit:
                     by=visit.user,
                     now=visit.now,
                 )
+                if typed.get("always_open"):
+                    courses.start(visit.session, event, by=visit.user, today=visit.today, now=visit.now)
                 drop_draft(form, visit)
                 done(
                     f"“{event.title}” was added. Print its certificate here, and come back after the event "

@@ -5,23 +5,29 @@ import streamlit as st
 from core.actions import events as actions
 from core.models import EventDetails
 from core.permissions import Permission, may
-from core.queries import audit, categories, certificates, counts, events
+from core.queries import audit, categories, certificates, counts, requests
 from core.rules.events import is_cancelled, may_be_edited
+from pages.parts.asking import form_asked_for, requests_section
 from pages.parts.attempts import attempt
 from pages.parts.certificates import certificate_table
 from pages.parts.counts import count_section
+from pages.parts.courses import course_section, event_in_url
 from pages.parts.drafts import drop_draft
+from pages.parts.entering import Entering
 from pages.parts.event import cancel_section, event_facts, event_header, why_not_edited
 from pages.parts.events import event_form, start_from
 from pages.parts.history import history
 from pages.parts.text import literally
 from pages.parts.versions import done_with_version, version_drawn
-from pages.parts.visit import done, number_in_url, page_for
+from pages.parts.visit import done, page_for
 
 with page_for(Permission.SEE_EVENTS) as visit:
-    event = events.get(visit.session, number_in_url("id"), user=visit.user)
+    event = event_in_url(visit)
     st.title(literally(event.title))
     event_header(event, visit)
+    asked = requests.of_event(visit.session, event, user=visit.user)
+    if form_asked_for(event, asked, visit):
+        st.stop()
     count_section(event, counts.history(visit.session, event, user=visit.user), visit)
     editable = may_be_edited(event, visit.today) and may(visit.user.role, Permission.ENTER_EVENTS)
     with st.container(width=820):
@@ -29,7 +35,9 @@ with page_for(Permission.SEE_EVENTS) as visit:
             st.header("Edit")
             form = f"edit{event.id}"
             seen = version_drawn(form, event.version)
-            typed = event_form(form, start_from(event), categories.offered(visit.session), visit, button="Save")
+            entering = Entering(event.provider, event)
+            offered = categories.offered(visit.session)
+            typed = event_form(form, start_from(event), offered, visit, button="Save", entering=entering)
             if typed is not None:
                 with attempt():
                     actions.edit(
@@ -48,6 +56,8 @@ with page_for(Permission.SEE_EVENTS) as visit:
             st.header("Details")
             why_not_edited(event, visit)
             event_facts(event)
+    requests_section(event, asked, visit)
+    course_section(event, visit)
     if printed := certificates.of_event(visit.session, event, user=visit.user):
         st.header("Certificates")
         certificate_table(printed)

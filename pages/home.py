@@ -3,27 +3,33 @@
 import streamlit as st
 
 from core.permissions import Permission, may
-from core.queries import counts, events
+from core.queries import counts, events, requests
 from pages.parts.approval import tell_suspension
 from pages.parts.events import event_table
+from pages.parts.requests import request_links, requests_tile
 from pages.parts.tables import button_link, links
 from pages.parts.text import literally
+from pages.parts.tour import tour
 from pages.parts.visit import page_for
 
 with page_for(Permission.SEE_OWN_ACCOUNT) as visit:
     st.title("Home")
     tell_suspension(visit)
+    tour(visit)
     role = visit.user.role
     late_providers, overdue = counts.overdue(visit.session, user=visit.user, today=visit.today)
     due = counts.due(visit.session, user=visit.user, today=visit.today)
-    tiles = st.columns(3 if role.reaches_all else 2)
+    asked = requests.waiting(visit.session, user=visit.user, today=visit.today)
+    tiles = st.columns(4 if role.reaches_all else 3)
     if role.reaches_all:
         tiles[0].metric("Providers that are late", f"{late_providers:,}", border=True)
-    tiles[-2].metric("Counts overdue", f"{overdue:,}", border=True)
-    tiles[-1].metric("Counts that can be reported", f"{due:,}", border=True)
+    tiles[-3].metric("Counts overdue", f"{overdue:,}", border=True)
+    tiles[-2].metric("Counts that can be reported", f"{due:,}", border=True)
+    requests_tile(tiles[-1], asked, visit)
     links(
         *([button_link("Report counts", "counts")] if may(role, Permission.REPORT_COUNTS) and due else []),
         *([button_link("Add Event", "add-event")] if may(role, Permission.ENTER_EVENTS) else []),
+        *request_links(asked),
     )
     if waiting := events.waiting_for_count(visit.session, user=visit.user, today=visit.today, limit=10):
         st.header("Waiting for a count")

@@ -7,12 +7,10 @@ from core.models import UserDetails
 from core.permissions import Permission
 from core.queries import users
 from core.rules.accounts import may_add_users
-from core.settings import settings
 from pages.parts.attempts import attempt
 from pages.parts.events import address
 from pages.parts.filters import first_page
 from pages.parts.tables import link, links
-from pages.parts.text import literally
 from pages.parts.users import user_form, user_table
 from pages.parts.visit import done, page_for
 
@@ -24,10 +22,8 @@ with page_for(Permission.SEE_USERS) as visit:
     if len(found) > users.PAGE:
         links(link("Next", address("users", search=search, after=found[-1].username)))
     if not may_add_users(visit.user):
-        st.caption(
-            "Each person has an account of their own. For a further user, write to "
-            f"{literally(settings().CONTACT_EMAIL)} with the person's name and e-mail address."
-        )
+        st.caption("Each person has an account of their own. The agency opens it when you ask for a further user.")
+        links(link("Ask for a further user", "account-requests"))
         st.stop()
     with st.expander("Invite a person"):
         typed = user_form("invite", None, visit, button="Send invitation")

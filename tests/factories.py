@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from core.actions import events
-from core.models import Application, Event, EventDetails, Location, Provider, User
+from core.actions import events, requests
+from core.models import Application, Event, EventDetails, Location, Provider, Request, RequestKind, User
 from core.permissions import Role
+from core.rules.evidence import File
+from core.rules.requests import due_on, thing_of
 
 TODAY = date(2026, 6, 15)
 NOW = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)
@@ -62,6 +64,40 @@ def make_event(session: Session, by: User | None = None, **values: Any) -> Event
     by = by or make_user(session)
     provider_id = values.pop("provider_id", by.provider_id)
     return events.add(session, details(**values), provider_id=provider_id, by=by, now=NOW)
+
+
+def make_request(session: Session, event: Event, by: User | None = None, **values: Any) -> Request:
+    """A request to cancel the event, unless told to correct it by `proposed` values of the form."""
+    by = by or make_user(session, provider_id=event.provider_id)
+    asked = {"reason": "The roster says so.", "by": by, "today": TODAY, "now": NOW, **values}
+    if proposed := asked.pop("proposed", None):
+        return requests.ask_correction(session, event, details(**proposed), seen_version=event.version, **asked)
+    return requests.ask_cancellation(session, event, **asked)
+
+
+def make_application(session: Session, **values: Any) -> Request:
+    """What somebody who has no account sent to become a provider."""
+    proposed = {
+        "name": "Yaak Valley Forum", "type": "single_event", "phone": "406-555-0199", "address": "",
+        "offers": "Forestry", "contact_name": "Fern Yaak", "contact_email": "fern@example.org",
+        "plans": "A day in the woods.", **values,
+    }  # fmt: skip
+    request = Request(
+        kind=RequestKind.NEW_PROVIDER,
+        thing=thing_of(RequestKind.NEW_PROVIDER, proposed["name"].casefold()),
+        about=proposed["name"],
+        proposed=proposed,
+        asked_at=NOW,
+        due_on=due_on(TODAY),
+    )
+    session.add(request)
+    session.commit()
+    return request
+
+
+def make_pdf(megabytes: float = 0.1) -> File:
+    """A file that begins as a PDF does."""
+    return File("roster.pdf", b"%PDF-1.7\n".ljust(int(megabytes * 1024**2), b"x"))
 
 
 def days_from(day: date, days: int) -> date:

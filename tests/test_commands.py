@@ -83,5 +83,11 @@ def test_an_audit_trail_that_holds_is_said_so_and_one_that_does_not_names_the_ro
     assert "Entry 1 (user.invited by Operator)" in done.stderr
 
 
+def test_courses_are_renewed_by_a_command_that_is_safe_to_repeat(run):
+    run("upgrade")
+    done = [run("renew-courses") for _ in range(2)]
+    assert [(one.returncode, one.stdout.strip()) for one in done] == [(0, "No course was due.")] * 2
+
+
 def test_an_unknown_command_is_refused(run):
     assert run("frobnicate").returncode == 2

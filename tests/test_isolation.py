@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 import core.actions
 import core.queries
@@ -32,19 +32,45 @@ from core.actions import (
     sessions,
     users,
 )
+from core.actions import certificates, counts, courses, events, providers, requests, second_factor, sessions, users
 from core.actions.counts import Report
 from core.errors import NotAllowed, NotFound, Refused
-from core.models import Event, Provider, ProviderDetails, User, UserDetails, UserSession
+from core.models import (
+    Event,
+    Evidence,
+    Location,
+    Provider,
+    ProviderDetails,
+    Request,
+    RequestState,
+    User,
+    UserDetails,
+    UserSession,
+)
 from core.permissions import Role
 from core.queries import audit as audit_queries
 from core.queries import certificates as certificate_queries
 from core.queries import counts as count_queries
+from core.queries import courses as course_queries
 from core.queries import events as event_queries
-from core.queries import packets, quality, samples
+from core.queries import packets, quality, samples, twins
 from core.queries import providers as provider_queries
 from core.queries import reports as report_queries
+from core.queries import mail as mail_queries
+from core.queries import requests as request_queries
 from core.queries import users as user_queries
-from tests.factories import DAY_AFTER, LAST_DAY, NOW, details, make_event, make_provider, make_user
+from tests.factories import (
+    DAY_AFTER,
+    LAST_DAY,
+    NOW,
+    TODAY,
+    details,
+    make_event,
+    make_pdf,
+    make_provider,
+    make_request,
+    make_user,
+)
 
 STAFF, ANALYST, OWN_MANAGER, OWN, OTHER_MANAGER, OTHER = (
     "staff",
@@ -71,6 +97,8 @@ class World:
     provider: Provider
     colleague: User
     actors: dict[str, User]
+    request: Request
+    evidence: Evidence
 
 
 @pytest.fixture
@@ -90,7 +118,9 @@ def world(session):
     )
     event = make_event(session, own, title="Secret")
     certificates.print_event(session, event, by=own, now=NOW)
-    return World(session, event, a, colleague, actors)
+    request = make_request(session, event, own, evidence=[make_pdf()])
+    evidence = session.exec(select(Evidence)).one()
+    return World(session, event, a, colleague, actors, request, evidence)
 
 
 def provider_details():
@@ -108,6 +138,18 @@ def colleague_details(world):
     return user_details(world, full_name="Cleo Changed", email="cleo@example.org")
 
 
+def course_of_a(world):
+    """A standing course of provider A."""
+    year = {"starts_on": date(2026, 7, 1), "ends_on": date(2027, 6, 30), "location": Location.ONLINE}
+    event = make_event(world.session, world.actors[OWN], title="Course", **year)
+    return courses.start(world.session, event, by=world.actors[OWN], today=DAY_AFTER, now=NOW)
+
+
+def start_course(world, by):
+    event = course_queries.years(world.session, course_of_a(world), user=world.actors[OWN])[0]
+    return courses.start(world.session, event, by=by, today=DAY_AFTER, now=NOW)
+
+
 Deed = Callable[[World, User], Any]
 
 # On an object of provider A: what is called, and who may.
@@ -123,6 +165,8 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         PROVIDE,
     ),
     "actions.events.cancel": (lambda w, by: events.cancel(w.session, w.event, reason="x", by=by, now=NOW), {STAFF}),
+    "actions.courses.start": (start_course, PROVIDE),
+    "actions.courses.stop": (lambda w, by: courses.stop(w.session, course_of_a(w), by=by, now=NOW), PROVIDE),
     "actions.counts.report": (
         lambda w, by: counts.report(w.session, [Report(w.event, 1)], by=by, today=DAY_AFTER, now=NOW),
         PROVIDE,
@@ -213,7 +257,61 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: sessions.end_other(w.session, colleagues_session(w).id, by=by, now=NOW),
         set(),  # one's own only
     ),
+    "actions.requests.ask_correction": (
+        lambda w, by: requests.ask_correction(
+            w.session,
+            another_event(w),
+            details(title="x"),
+            seen_version=1,
+            reason="x",
+            by=by,
+            today=DAY_AFTER,
+            now=NOW,
+        ),
+        PROVIDE,
+    ),
+    "actions.requests.ask_cancellation": (
+        lambda w, by: requests.ask_cancellation(
+            w.session, another_event(w), reason="x", by=by, today=DAY_AFTER, now=NOW
+        ),
+        PROVIDE,
+    ),
+    "actions.requests.ask_further_user": (
+        lambda w, by: requests.ask_further_user(w.session, w.provider, somebody_new(w), by=by, today=TODAY, now=NOW),
+        PROVIDE,
+    ),
+    "actions.requests.ask_provider_change": (
+        lambda w, by: requests.ask_provider_change(
+            w.session, provider_without_requests(w), provider_details(), seen_version=1, by=by, today=TODAY, now=NOW
+        ),
+        PROVIDE,
+    ),
+    "actions.requests.withdraw": (
+        lambda w, by: requests.withdraw(w.session, colleagues_request(w), by=by, now=NOW),
+        {OWN_MANAGER},
+    ),
+    "actions.requests.decide": (
+        lambda w, by: requests.decide(w.session, [colleagues_request(w)], approve=True, by=by, today=TODAY, now=NOW),
+        {STAFF},
+    ),
+    "queries.requests.get": (lambda w, by: request_queries.get(w.session, w.request.id, user=by), SEE),
+    "queries.requests.of_event": (lambda w, by: request_queries.of_event(w.session, w.event, user=by), SEE),
+    "queries.requests.evidence_of": (lambda w, by: request_queries.evidence_of(w.session, w.request, user=by), SEE),
+    "queries.requests.evidence": (
+        lambda w, by: request_queries.evidence(w.session, w.request.id, w.evidence.id, user=by),
+        SEE,
+    ),
+    "queries.requests.history": (lambda w, by: request_queries.history(w.session, w.request, user=by), SEE),
     "queries.events.get": (lambda w, by: event_queries.get(w.session, w.event.id, user=by), SEE),
+    "queries.courses.years": (lambda w, by: course_queries.years(w.session, course_of_a(w), user=by), SEE),
+    "queries.courses.at_address": (
+        lambda w, by: course_queries.at_address(w.session, course_of_a(w).address, user=by, today=DAY_AFTER),
+        SEE,
+    ),
+    "queries.twins.twin_of": (
+        lambda w, by: twins.twin_of(w.session, "Secret", LAST_DAY, LAST_DAY, of=w.provider, user=by),
+        SEE,
+    ),
     "queries.counts.history": (lambda w, by: count_queries.history(w.session, w.event, user=by), SEE),
     "queries.certificates.of_event": (lambda w, by: certificate_queries.of_event(w.session, w.event, user=by), SEE),
     "queries.audit.of_event": (lambda w, by: audit_queries.of_event(w.session, w.event, user=by), SEE),
@@ -221,6 +319,9 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: audit_queries.listed(w.session, audit_queries.Wish(), user=by),
         {STAFF},
     ),
+    "queries.mail.troubled": (lambda w, by: mail_queries.troubled(w.session, user=by, now=NOW), {STAFF}),
+    "queries.mail.waiting": (lambda w, by: mail_queries.waiting(w.session, user=by), {STAFF}),
+    "queries.mail.number_waiting": (lambda w, by: mail_queries.number_waiting(w.session, user=by), {STAFF}),
     "queries.providers.get": (lambda w, by: provider_queries.get(w.session, w.provider.id, user=by), SEE),
     "queries.providers.listed": (lambda w, by: provider_queries.listed(w.session, user=by), OPI),
     "queries.providers.names": (lambda w, by: provider_queries.names(w.session, user=by), OPI),
@@ -251,6 +352,14 @@ LISTS: dict[str, tuple[Deed, set[str]]] = {
     ),
     "queries.counts.due": (
         lambda w, by: [n for n in [count_queries.due(w.session, user=by, today=DAY_AFTER)] if n],
+        set(ACTORS),
+    ),
+    "queries.requests.listed": (
+        lambda w, by: request_queries.listed(w.session, request_queries.Wish(about_events=True), user=by).requests,
+        set(ACTORS),
+    ),
+    "queries.requests.waiting": (
+        lambda w, by: [n for n in request_queries.waiting(w.session, user=by, today=date(2027, 1, 1)) if n],
         set(ACTORS),
     ),
     "queries.users.listed": (
@@ -285,13 +394,32 @@ OPEN = {
     "actions.reminders.remind_all": "by the calendar, for all",
     "actions.count_links.asked_by": "by the token from the mail, which nobody guesses",
     "actions.count_links.give": "by the token from the mail, as the person who got it",
+    "actions.courses.renew_due": "by the server or the operator",
+    "actions.courses.renew": "by the server or the operator",
     "actions.drafts.keep": "the own draft",
     "actions.drafts.drop": "the own draft",
+    "actions.events.replace_details": "in the transaction of an action that checked",
+    "actions.events.take_off": "in the transaction of an action that checked",
+    "actions.providers.enter": "in the transaction of an action that checked",
+    "actions.providers.replace_details": "in the transaction of an action that checked",
+    "actions.users.open_account": "in the transaction of an action that checked",
+    "actions.users.replace_details": "in the transaction of an action that checked",
+    "actions.users.require_new_person": "in the transaction of an action that checked",
+    "actions.carrying_out.carry_out": "in the transaction of the decision, which checked",
+    "actions.carrying_out.rows_of": "of a request that was asked for already",
+    "actions.filing.about_event": "computes",
+    "actions.filing.new": "computes",
+    "actions.filing.keep": "in the transaction of an action that checked",
+    "actions.filing.what_differs": "computes",
+    "actions.filing.shortened": "computes",
+    "actions.filing.required": "computes",
+    "actions.requests.ask_account_change": "about the own account",
     "actions.second_factor.user_of_ticket": "by the ticket, which nobody guesses",
     "actions.second_factor.begin": "the own second factor",
     "actions.second_factor.confirm": "the own second factor",
     "actions.second_factor.show": "by the ticket and the code",
     "actions.second_factor.prove_after_setup": "by the ticket",
+    "actions.tour.end_tour": "the own tour",
     "queries.audit.length": "a number, for the operator",
     "queries.audit.first_break": "for the operator",
     "queries.catalog.listed": "public: events of approved providers, without contacts and counts",
@@ -300,6 +428,8 @@ OPEN = {
     "queries.certificates.newest_of": "for the verification of a code",
     "queries.directory.approved": "computes",
     "queries.directory.listed": "public: who is approved",
+    "queries.courses.newest_year": "in the transaction of an action that checked",
+    "queries.courses.due": "for the server or the operator",
     "queries.drafts.kept": "the own draft",
     "queries.events.is_an_id": "computes",
     "queries.events.in_state": "computes",
@@ -312,6 +442,7 @@ OPEN = {
     "queries.providers.standing_events": "of a provider that was asked for already",
     "queries.sessions.with_cookie": "by the cookie, which nobody guesses",
     "queries.sessions.live": "by the number that the handshake proved",
+    "queries.users.people_of": "for the mails of an action that checked",
     "queries.users.has_second_factor": "of a user who was asked for already",
     "queries.users.own_sessions": "the own sessions",
 }
@@ -325,6 +456,19 @@ def annual(world):
 def merged(world):
     into, by = make_provider(world.session, name="Into"), world.actors[STAFF]
     return merges.merge(world.session, make_provider(world.session), into, by=by, now=NOW)
+def another_event(world):
+    """An event about which nothing is open yet."""
+    return make_event(world.session, world.colleague)
+def colleagues_request(world):
+    return make_request(world.session, another_event(world), world.colleague)
+def somebody_new(world):
+    return user_details(world, email=f"{secrets.token_hex(8)}@example.org")
+def provider_without_requests(world):
+    """The provider itself, with what was open about it decided."""
+    for request in world.session.exec(select(Request).where(Request.thing == f"provider_change:{world.provider.id}")):
+        request.state = RequestState.WITHDRAWN
+    world.session.commit()
+    return world.provider
 
 
 def colleagues_session(world):
@@ -401,5 +545,5 @@ def test_t1_in_five_hundred_steps_nothing_of_one_provider_reaches_the_other(worl
         deed, _ = (MATRIX | LISTS)[name]
         found = outcome(world, deed, actor)
         if actor in OTHERS and not isinstance(found, Refused):
-            assert not isinstance(found, Event | User | Provider), (actor, name)
+            assert not isinstance(found, Event | User | Provider | Request), (actor, name)
             assert found in (None, [], ()) or not list(found), (actor, name)

@@ -5,16 +5,19 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from core import audit, clock
+from core import audit, clock, notices, outbox
 from core.db import begin_change
 from core.errors import ChangedBySomeoneElse, EventCancelled, EventHasEnded, InvalidInput, NotFound, ReasonMissing
-from core.models import Category, Event, EventDetails, Provider, User
+from core.models import Category, Event, EventDetails, Provider, StandingCourse, User
 from core.models.events import EVENT_FACTS
 from core.models.typed import clean
 from core.permissions import Permission
+from core.queries.courses import newest_year
 from core.queries.providers import standing_events
+from core.queries.users import people_of
 from core.rules.access import require
 from core.rules.counts import has_ended
+from core.rules.courses import renews_on
 from core.rules.events import is_cancelled
 from core.rules.providers import refusal_of_new_event
 
@@ -46,6 +49,8 @@ def add(
     event.categories = _categories(session, details)
     session.add(event)
     audit.record(session, "event.added", event, by=by, now=now, after=_facts(event))
+    if by.role.reaches_all:
+        _tell_managers(session, event, by, now)
     session.commit()
     return event
 
@@ -80,13 +85,21 @@ def edit(
         raise EventHasEnded
     if event.version != seen_version:
         raise ChangedBySomeoneElse
+    replace_details(session, event, details, deed="event.edited", by=by, now=now)
+    session.commit()
+
+
+def replace_details(
+    session: Session, event: Event, details: EventDetails, *, deed: str, reason: str = "", by: User, now: datetime
+) -> None:
+    """Put `details` in place of the event's own, in the caller's transaction; a change makes a new version."""
     before = _facts(event)
     event.sqlmodel_update(details.columns())
     event.categories = _categories(session, details)
     if (after := _facts(event)) != before:
         event.version += 1
-        audit.record(session, "event.edited", event, by=by, now=now, before=before, after=after)
-    session.commit()
+        audit.record(session, deed, event, by=by, now=now, before=before, after=after, reason=reason)
+        _renew_by_its_end(session, event)
 
 
 def cancel(session: Session, event: Event, *, reason: str, by: User, now: datetime) -> None:
@@ -96,13 +109,33 @@ def cancel(session: Session, event: Event, *, reason: str, by: User, now: dateti
     """
     begin_change(session, by, event)
     require(by, Permission.CANCEL_EVENTS, event.provider_id)
-    if is_cancelled(event):
-        raise EventCancelled
     if not (reason := clean(reason)[:1000]):
         raise ReasonMissing
+    take_off(session, event, reason=reason, by=by, now=now)
+    session.commit()
+
+
+def take_off(session: Session, event: Event, *, reason: str, by: User, now: datetime) -> None:
+    """Cancel the event in the caller's transaction. Raises EventCancelled."""
+    if is_cancelled(event):
+        raise EventCancelled
     event.cancelled_at = now
     audit.record(session, "event.cancelled", event, by=by, now=now, reason=reason)
-    session.commit()
+
+
+def _tell_managers(session: Session, event: Event, by: User, now: datetime) -> None:
+    for person in people_of(session, event.provider_id, managers=True):
+        notice = notices.event_added(person, event, by)
+        outbox.queue(session, person.email, notice, provider_id=event.provider_id, now=now)
+
+
+def _renew_by_its_end(session: Session, event: Event) -> None:
+    """A standing course opens its next year by the end of its newest one, wherever that moves."""
+    if event.course_id is None or newest_year(session, event.course_id) is not event:
+        return
+    course = session.get(StandingCourse, event.course_id, with_for_update=True, populate_existing=True)
+    if course and course.renews_on:
+        course.renews_on = renews_on(event.ends_on)
 
 
 def _entered_with(session: Session, submission: str, provider_id: int) -> Event | None:

@@ -21,11 +21,19 @@ def add(
     """Enter an approved provider; without a day it was approved before the records begin. Raises NotAllowed."""
     begin_change(session, by)
     require(by, Permission.CHANGE_PROVIDERS)
+    provider = enter(session, details, approved_on=approved_on, by=by, now=now)
+    session.commit()
+    return provider
+
+
+def enter(
+    session: Session, details: ProviderDetails, *, approved_on: date | None = None, by: User, now: datetime
+) -> Provider:
+    """Add a provider in the caller's transaction."""
     values = {**details.model_dump(), "approved_on": approved_on}
     provider = Provider(**values)
     session.add(provider)
     audit.record(session, "provider.added", provider, by=by, now=now, after=values)
-    session.commit()
     return provider
 
 
@@ -46,13 +54,20 @@ def edit(
     require(by, Permission.CHANGE_PROVIDERS)
     if provider.version != seen_version:
         raise ChangedBySomeoneElse
+    replace_details(session, provider, details, by=by, now=now)
+    session.commit()
+
+
+def replace_details(
+    session: Session, provider: Provider, details: ProviderDetails, *, reason: str = "", by: User, now: datetime
+) -> None:
+    """Put `details` in place of the provider's own, in the caller's transaction; a change makes a new version."""
     after = details.model_dump()
     before = {name: getattr(provider, name) for name in after}
     if after != before:
         provider.sqlmodel_update(after)
         provider.version += 1
-        audit.record(session, "provider.edited", provider, by=by, now=now, before=before, after=after)
-    session.commit()
+        audit.record(session, "provider.edited", provider, by=by, now=now, before=before, after=after, reason=reason)
 
 
 def suspend(session: Session, provider: Provider, *, reason: str, by: User, today: date, now: datetime) -> None:

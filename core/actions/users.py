@@ -30,6 +30,15 @@ def invite(session: Session, details: UserDetails, *, username: str = "", by: Us
     """
     begin_change(session, *([by] if by else []))
     _require_may_add(by, details)
+    invited = open_account(session, details, username=username, by=by, now=now)
+    session.commit()
+    return invited
+
+
+def open_account(
+    session: Session, details: UserDetails, *, username: str = "", reason: str = "", by: User | None, now: datetime
+) -> Invited:
+    """Open the account in the caller's transaction. Raises InvalidInput."""
     username = username.strip().casefold() or username_for(details.full_name, _Usernames(session))
     _refuse(session, details, username)
     user = User(username=username, created_at=now, **details.model_dump())
@@ -37,8 +46,7 @@ def invite(session: Session, details: UserDetails, *, username: str = "", by: Us
     session.flush()
     code = _give_invitation(session, user, now)
     after = {"username": username, **details.model_dump()}
-    audit.record(session, "user.invited", user, by=by, now=now, after=after)
-    session.commit()
+    audit.record(session, "user.invited", user, by=by, now=now, after=after, reason=reason)
     return Invited(user, code)
 
 
@@ -67,6 +75,14 @@ def change(session: Session, user: User, details: UserDetails, *, by: User, now:
         raise NotAllowed("Nobody moves between providers; open a new account there, and deactivate this one.")
     if user.role == Role.MANAGER and details.role != Role.MANAGER:
         _require_another_manager(session, user)
+    replace_details(session, user, details, by=by, now=now)
+    session.commit()
+
+
+def replace_details(
+    session: Session, user: User, details: UserDetails, *, reason: str = "", by: User, now: datetime
+) -> None:
+    """Put `details` in place of the user's own, in the caller's transaction. Raises InvalidInput."""
     _refuse(session, details, user.username, but=user)
     after: dict[str, Any] = details.model_dump()
     before = {name: getattr(user, name) for name in after}
@@ -78,8 +94,7 @@ def change(session: Session, user: User, details: UserDetails, *, by: User, now:
         told = notices.account_changed(user, f"Its e-mail address is now {details.email}.")
         outbox.queue(session, user.email, told, now=now)
     user.sqlmodel_update(after)
-    audit.record(session, "user.changed", user, by=by, now=now, before=before, after=after)
-    session.commit()
+    audit.record(session, "user.changed", user, by=by, now=now, before=before, after=after, reason=reason)
 
 
 def deactivate(session: Session, user: User, *, by: User, now: datetime) -> None:
@@ -144,10 +159,22 @@ def _refuse(session: Session, details: UserDetails, username: str, but: User | N
         problems["username"] = f"The username “{username}” is taken; choose another."
     if details.provider_id is not None and session.get(Provider, details.provider_id) is None:
         problems["provider_id"] = f"There is no provider {details.provider_id}."
-    if (twin := _twin(session, details)) and (but is None or twin.id != but.id):
-        problems["email"] = f"{details.email} has an account already: {twin.username}. One person has one account."
+    problems |= _problem_with_email(session, details, but)
     if problems:
         raise InvalidInput(problems)
+
+
+def require_new_person(session: Session, details: UserDetails, *, but: User | None = None) -> None:
+    """Raises InvalidInput when somebody (`but` this user) has an account with this address there."""
+    if problem := _problem_with_email(session, details, but):
+        raise InvalidInput(problem)
+
+
+def _problem_with_email(session: Session, details: UserDetails, but: User | None) -> dict[str, str]:
+    twin = _twin(session, details)
+    if twin is None or (but is not None and twin.id == but.id):
+        return {}
+    return {"email": f"{details.email} has an account already: {twin.username}. One person has one account."}
 
 
 def _twin(session: Session, details: UserDetails) -> User | None:

@@ -1,7 +1,7 @@
 """Demo data: an invented state full of providers and events, the same for the same seed and day.
 
-`accounts.toml` has the demo accounts and what their providers offer; everything else is drawn
-by chance from `words.toml` and `topics.toml`, in the numbers of `sizes.py`.
+`accounts.toml` has the demo accounts and what their providers offer, `requests.toml` what they ask for;
+everything else is drawn by chance from `words.toml` and `topics.toml`, in the numbers of `sizes.py`.
 """
 
 import random
@@ -18,6 +18,7 @@ from core.demo.fates import fate_of
 from core.demo.hosts import Registry, hosts
 from core.demo.people import Usernames
 from core.demo.plans import plans
+from core.demo.requests import add_requests
 from core.demo.sizes import SIZES, Size, SizeName
 from core.demo.store import Store, Summary
 from core.demo.stories import Storyteller
@@ -60,7 +61,9 @@ def _fill(connection: Connection, size: Size, rng: random.Random, today: date, p
         store.add_host(host)
         for plan in plans(host, size, today, rng):
             store.add_story(teller.tell(plan, fate_of(plan, today, rng)))
-    return store.close()
+    summary = store.close()
+    add_requests(connection, size, registry, today, rng)
+    return summary
 
 
 def _fill_accounts(store: Store, registry: Registry, teller: Storyteller, today: date, password_hash: str) -> None:

@@ -38,7 +38,7 @@ def hosts(registry: Registry, password_hash: str) -> Iterator[tuple[Host, list[d
         provider = Provider(
             id=registry.next_provider(),
             type=ProviderType(known["type"]),
-            **{name: known[name] for name in ("name", "phone", "address")},
+            **{name: known[name] for name in ("name", "phone", "address", "offers")},
             contact_name=contact.full_name,
             contact_email=contact.email,
         )

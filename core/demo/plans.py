@@ -52,11 +52,11 @@ class Draft:
     city: str = ""
     state: str = ""
     zip_code: str = ""
+    room: str = ""
     certificates_issued: int | None = None
     cancelled_at: datetime | None = None
     version: int = 1
     submission: str | None = None
-    room: str = ""
 
     def row(self, number: int) -> dict[str, Any]:
         columns = {name: value for name, value in vars(self).items() if name != "provider"}

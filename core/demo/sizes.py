@@ -67,6 +67,7 @@ class Size:
     volume: float = 1
     chunk: int = 50_000
     whole_trail: bool = False
+    many_requests: bool = False
 
 
 # The three providers of the demo accounts come on top of these.
@@ -81,6 +82,7 @@ SIZES: dict[SizeName, Size] = {
     "montana": Size(
         name="montana",
         years=5,
+        many_requests=True,
         providers={
             "conference": 1, "large": 10, "college": 10, "coop": 20, "partner": 30, "tribal": 8,
             "vendor": 80, "rural": 440, "single": 100,

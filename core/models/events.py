@@ -103,7 +103,7 @@ def _a_day(typed: object, info: ValidationInfo) -> date:
     raise ValueError(f"Choose the {'Start' if info.field_name == 'starts_on' else 'End'} Date.")
 
 
-def _last_day_for(starts_on: date) -> date:
+def last_day_for(starts_on: date) -> date:
     """The latest end of an event: the day before the start's anniversary [manual: one year at most]."""
     one_year_on = starts_on.year + 1
     try:
@@ -117,7 +117,7 @@ def _in_one_year(ends_on: date, info: ValidationInfo) -> date:
     starts_on: date | None = info.data.get("starts_on")
     if starts_on and ends_on < starts_on:
         raise ValueError("The End Date is before the Start Date; choose a later End Date.")
-    if starts_on and ends_on > (last := _last_day_for(starts_on)):
+    if starts_on and ends_on > (last := last_day_for(starts_on)):
         raise ValueError(
             f"An event lasts one year at most; choose an End Date up to {last:%B} {last.day}, {last.year}."
         )

@@ -2,9 +2,12 @@
 
 from core.notices.accounts import account_changed, invitation, password_changed, reset_code, second_factor_removed
 from core.notices.applications import application_received, application_waits
+from core.notices.courses import standing_course_renewed
+from core.notices.events import event_added
 from core.notices.notice import Notice
 from core.notices.providers import provider_restored, provider_suspended
 from core.notices.reminders import count_reminder
+from core.notices.requests import request_decided, request_received, request_waiting, request_withdrawn
 
 __all__ = [
     "HOLD_A_CODE",
@@ -13,12 +16,18 @@ __all__ = [
     "application_received",
     "application_waits",
     "count_reminder",
+    "event_added",
     "invitation",
     "password_changed",
     "provider_restored",
     "provider_suspended",
+    "request_decided",
+    "request_received",
+    "request_waiting",
+    "request_withdrawn",
     "reset_code",
     "second_factor_removed",
+    "standing_course_renewed",
 ]
 
 # Notices with a code that opens something: what they said is not kept once they are sent.

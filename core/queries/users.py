@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from core.errors import NotFound
 from core.models import SecondFactor, User, UserSession
-from core.permissions import Permission
+from core.permissions import Permission, Role
 from core.queries.events import is_an_id
 from core.rules.access import require
 from core.rules.sessions import is_live
@@ -38,6 +38,14 @@ def get(session: Session, user_id: int | None, *, user: User) -> User:
     if found is None or not (user.role.reaches_all or found.provider_id == user.provider_id):
         raise NotFound
     return found
+
+
+def people_of(session: Session, provider_id: int, *, managers: bool = False) -> Sequence[User]:
+    """Whom a mail about a provider reaches: its active users; its managers only, where it has any."""
+    query = select(User).where(User.provider_id == provider_id, col(User.active)).order_by(col(User.id))
+    people = session.exec(query).all()
+    decide = [person for person in people if person.role == Role.MANAGER]
+    return decide if managers and decide else people
 
 
 def has_second_factor(session: Session, user: User) -> bool:

@@ -29,7 +29,11 @@ def opens_on(event: Event) -> date:
 
 def due_on(event: Event) -> date:
     """The last day on which the count is in time."""
-    return event.ends_on + timedelta(days=settings().COUNT_WINDOW_DAYS)
+    return due_if_ended_on(event.ends_on)
+
+
+def due_if_ended_on(last_day: date) -> date:
+    return last_day + timedelta(days=settings().COUNT_WINDOW_DAYS)
 
 
 def overdue_if_ended_before(today: date) -> date:

@@ -1,14 +1,26 @@
 """Requests: which states follow which, when an answer is due, and what may be asked at all."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
-from core.models import Event, Request, RequestKind, RequestState
+from core.models import Event, Request, RequestKind, RequestState, User
+from core.permissions import Role
 from core.rules.counts import has_ended
 from core.rules.events import is_cancelled
 
 BUSINESS_DAYS_TO_ANSWER = 7  # applications are answered within seven business days: OPI's page for applicants
 SATURDAY = 5
 LARGEST_EVIDENCE = 5 * 1024 * 1024  # bytes
+
+KINDS = {
+    RequestKind.CORRECTION: "correction of an event",
+    RequestKind.CANCELLATION: "cancellation of an event",
+    RequestKind.FURTHER_USER: "further user",
+    RequestKind.ACCOUNT_CHANGE: "account change",
+    RequestKind.PROVIDER_CHANGE: "change of the provider's details",
+    RequestKind.NEW_PROVIDER: "new provider",
+}
 
 # The only ways a request moves. A decided one stays as it is: who needs something else asks anew.
 TRANSITIONS: dict[RequestState, frozenset[RequestState]] = {
@@ -39,6 +51,29 @@ def is_late(request: Request, today: date) -> bool:
 def may_be_corrected(event: Event, today: date) -> bool:
     """Once its last day is over an event changes through a correction; before, it is simply edited [manual]."""
     return has_ended(event, today) and not is_cancelled(event)
+
+
+def belongs_to(user: User, request: Request) -> bool:
+    """OPI's people reach every request, everyone else those of their own provider."""
+    own = request.provider_id is not None and request.provider_id == user.provider_id
+    return user.role.reaches_all or own
+
+
+def may_withdraw(user: User, request: Request) -> bool:
+    """Whoever asked, or a manager of the provider for which it was asked."""
+    asked = request.asked_by_id is not None and request.asked_by_id == user.id
+    return asked or (user.role == Role.MANAGER and belongs_to(user, request))
+
+
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of `after` that are not those of `before`."""
+    return {name: value for name, value in after.items() if before.get(name) != value}
+
+
+def clashing(request: Request, current: Mapping[str, Any]) -> set[str]:
+    """Proposed fields that somebody else changed after the asking: to approve would undo their change."""
+    known = request.before.keys() & current.keys()
+    return {name for name in request.proposed if name in known and request.before[name] != current[name]}
 
 
 def thing_of(kind: RequestKind, number: int | str) -> str:

@@ -2,12 +2,19 @@
 
 from datetime import date, timedelta
 
+from core.models import Event
+
 FIRST_MONTH = 7
 
 
 def reporting_year(day: date) -> int:
     """The reporting year of a day: July 1, 2025 to June 30, 2026 is 2026."""
     return day.year + (day.month >= FIRST_MONTH)
+
+
+def year_of(event: Event) -> int:
+    """An event belongs to the reporting year of its last day: only then its count can be known."""
+    return reporting_year(event.ends_on)
 
 
 def first_day(year: int) -> date:
@@ -20,3 +27,7 @@ def last_day(year: int) -> date:
 
 def year_in_words(year: int) -> str:
     return f"July 1, {year - 1} to June 30, {year}"
+
+
+def year_in_short(year: int) -> str:
+    return f"{year - 1}–{year % 100:02}"

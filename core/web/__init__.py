@@ -5,6 +5,7 @@ from starlette.routing import Route
 
 from core.web.certificates import certificate_file, print_to_pdf, verify
 from core.web.counts import count_link
+from core.web.evidence import evidence_file
 from core.web.headers import SecurityHeaders
 from core.web.health import healthz
 from core.web.identity import Identity
@@ -23,5 +24,6 @@ ROUTES = [
     Route("/certificates/{code}.pdf", certificate_file),
     Route("/verify/{code}", verify),
     Route("/count/{token}", count_link, methods=["GET", "POST"]),
+    Route("/requests/{request_id:int}/evidence/{number:int}", evidence_file),
 ]
 MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Identity)]

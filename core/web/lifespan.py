@@ -11,13 +11,14 @@ from threading import Event
 from starlette.concurrency import run_in_threadpool
 
 from core import clock, migrations, outbox
-from core.actions import resets
+from core.actions import courses, resets
 from core.db import engine, open_session
 from core.errors import Refused
 
 AFTER_THE_FIRST_PAINT = 4.0  # seconds
 BETWEEN_DELIVERIES = 1.0
 AFTER_TROUBLE = 5.0
+BETWEEN_RENEWALS = 3600.0
 _LATER = ("core.documents.certificates", "pandas", "pyarrow")
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,8 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     """Bring the schema up to date, serve, and load in the meantime what only some screens need."""
     await run_in_threadpool(migrations.upgrade, engine())
     closing = Event()
-    tasks = [asyncio.create_task(_settle()), asyncio.create_task(_deliver_mail(closing))]
+    jobs = (_settle(), _deliver_mail(closing), _renew_courses(closing))
+    tasks = [asyncio.create_task(job) for job in jobs]
     yield
     closing.set()
     for task in tasks:
@@ -56,6 +58,22 @@ async def _deliver_mail(closing: Event) -> None:
 def _answer_resets() -> None:
     with open_session() as session:
         resets.answer(session, now=clock.now())
+
+
+async def _renew_courses(closing: Event) -> None:
+    """Open the next years of standing courses, soon after the start and then every hour."""
+    await asyncio.sleep(2 * AFTER_THE_FIRST_PAINT)
+    while not closing.is_set():
+        try:
+            await run_in_threadpool(_open_years_that_are_due)
+        except Exception as trouble:
+            log.warning("No course is renewed for now: %s", trouble, exc_info=not isinstance(trouble, Refused))
+        await asyncio.sleep(BETWEEN_RENEWALS)
+
+
+def _open_years_that_are_due() -> None:
+    with open_session() as session:
+        courses.renew_due(session, today=clock.today(), now=clock.now())
 
 
 async def _settle() -> None:

@@ -14,6 +14,7 @@ from core.permissions import Permission, may
 from core.rules.certificates import day, days
 from core.rules.counts import FIELD, due_on, has_ended, is_overdue, number_typed, opens_on, waits_for_count
 from core.rules.events import is_cancelled
+from core.rules.years import year_in_short, year_of
 from core.settings import settings
 from pages.parts.attempts import attempt
 from pages.parts.tables import table
@@ -72,7 +73,7 @@ def count_grid(events: Sequence[Event], visit: Visit) -> None:
         hide_index=True,
         height="content",
         disabled=[name for name in rows[0] if name != FIELD],
-        column_config={FIELD: st.column_config.TextColumn(width="medium", pinned=True, help="0 if nobody earned one.")},
+        column_config={FIELD: st.column_config.TextColumn(width=250, pinned=True, help="0 if nobody earned one.")},
     )
     confirmed = _question(key)
     if st.button("Save counts", type="primary"):
@@ -86,6 +87,7 @@ def _grid_row(event: Event, visit: Visit) -> dict[str, Any]:
         "Title of the Event": event.title,
         **whose,
         "Dates": days(event.starts_on, event.ends_on),
+        "Reporting year": year_in_short(year_of(event)),
         "Due": _due(event, visit),
         FIELD: "",
     }

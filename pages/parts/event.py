@@ -8,7 +8,7 @@ from core.permissions import Permission, may
 from core.rules.certificates import days, place_of, units
 from core.rules.counts import has_ended
 from core.rules.events import is_cancelled
-from core.settings import settings
+from core.rules.years import year_in_words, year_of
 from pages.parts.attempts import attempt
 from pages.parts.events import event_links, state_cell
 from pages.parts.tables import facts, links
@@ -18,8 +18,8 @@ from pages.parts.visit import Visit, done
 
 def event_header(event: Event, visit: Visit) -> None:
     """The state, whose it is, and what can be done."""
-    if visit.user.role.reaches_all:
-        st.caption(literally(event.provider.name))
+    whose = f"{literally(event.provider.name)} · " if visit.user.role.reaches_all else ""
+    st.caption(f"{whose}Reporting year {year_in_words(year_of(event))}")
     links(state_cell(event, visit.today), *event_links(event, visit.user.role, visit.today, here=True))
 
 
@@ -29,9 +29,8 @@ def why_not_edited(event: Event, visit: Visit) -> None:
         st.info("This event was cancelled. Nothing more can be entered for it.", icon=":material/event_busy:")
     elif has_ended(event, visit.today) and may(visit.user.role, Permission.ENTER_EVENTS):
         st.info(
-            "The last day of this event is over, so it can no longer be edited here. If something is wrong, "
-            f"write to {literally(settings().CONTACT_EMAIL)} with your provider's name and what needs to be "
-            "corrected. Certificates already handed out keep the information they were printed with.",
+            "The last day of this event is over, so it can no longer be edited here. If something is wrong, ask for a "
+            "correction below. Certificates already handed out keep the information they were printed with.",
             icon=":material/lock:",
         )
 

@@ -18,6 +18,7 @@ from core.rules.counts import due_on, is_overdue, waits_for_count
 from core.rules.events import is_cancelled, may_be_edited, state_of
 from core.settings import settings
 from pages.parts.drafts import keep_draft, offer_draft
+from pages.parts.entering import Entering, advise_on, goes_on_choice
 from pages.parts.tables import Cell, badge, link, row, table_of_rows, together
 from pages.parts.text import literally
 from pages.parts.visit import Visit
@@ -121,17 +122,28 @@ def start_from(event: Event | None, *, copy: bool = False) -> dict[str, Any]:
 
 
 def event_form(
-    key: str, first: dict[str, Any], categories: dict[str, str], visit: Visit, *, button: str
+    key: str,
+    first: dict[str, Any],
+    categories: dict[str, str],
+    visit: Visit,
+    *,
+    button: str,
+    entering: Entering | None = None,
 ) -> dict[str, Any] | None:
     """Every field of an event. What is typed, once `button` is pressed; None until then.
 
-    Not an `st.form`, because the ZIP Code fills the town and advice shows while typing. `key` names
-    the drawn form: another key is another form with its own beginning.
+    With `entering` it also gives advice, and offers a course to go on by itself. Not an `st.form`, because
+    the ZIP Code fills the town and advice shows while typing. `key` names the drawn form: another key is
+    another form with its own beginning.
     """
     offer_draft(key, visit)
     st.caption("Every field is required, except the two times and the ZIP Code.")
     typed = _what(key, first, categories) | _when(key, first) | _where(key, first) | _how_long(key, first)
+    if entering:
+        typed |= goes_on_choice(key, typed, entering, visit)
     keep_draft(key, typed, first, visit)
+    if entering:
+        advise_on(typed, entering, visit)
     return typed if st.button(button, type="primary", key=f"{key}.button") else None
 
 
@@ -165,7 +177,10 @@ def _when(key: str, first: dict[str, Any]) -> dict[str, Any]:
             typed[name] = place.date_input(label, first.get(name), format="MM/DD/YYYY", key=f"{key}.{name}")
         else:
             typed[name] = place.time_input(label, first.get(name), key=f"{key}.{name}")
-    st.caption("An asynchronous online course that is always open may last one year, such as July 1 to June 30.")
+    st.caption(
+        "An asynchronous online course that is always open may last one year, such as July 1 to June 30, and can "
+        "then open its next year by itself."
+    )
     return typed
 
 

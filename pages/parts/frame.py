@@ -9,6 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 from core.models import User
 from core.settings import settings
 from pages.parts.browser import send_to
+from pages.parts.help import help_link
 from pages.parts.idle import watch_idleness
 from pages.parts.links import follow_links
 from pages.parts.menu import SCREENS, Screen
@@ -34,6 +35,9 @@ def frame() -> StreamlitPage:
             _who_is_here(user)
         elif screen.url_path in _OPEN:
             st.html(link("Log In", "/"), width="content")
+        st.html(help_link(screen.url_path, known=user is not None), width="content")
+        if user:
+            _log_out()
     return screen
 
 
@@ -63,6 +67,9 @@ def _who_is_here(user: User) -> None:
     watch_idleness()
     whose = user.provider.name if user.provider else "Office of Public Instruction"
     st.html(_WHO.format(user.full_name, whose), width="content")
+
+
+def _log_out() -> None:
     if st.button("Log Out", type="tertiary", key="log_out"):
         sign_out()
         send_to("/session/end")

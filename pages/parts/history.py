@@ -9,10 +9,18 @@ from pages.parts.text import moment_in_words
 DEEDS = {
     "event.added": "Entered the event",
     "event.edited": "Edited the event",
+    "event.corrected": "Corrected the event on request",
     "event.cancelled": "Cancelled the event",
+    "course.started": "Let the next year open by itself",
+    "course.renewed": "Opened this year of the course",
+    "course.stopped": "Stopped the course",
     "count.reported": "Reported the count",
     "count.corrected": "Corrected the count",
     "certificate.printed": "Printed the certificate",
+    "request.asked": "Asked",
+    "request.approved": "Approved the request",
+    "request.declined": "Declined the request",
+    "request.withdrawn": "Withdrew the request",
     "provider.added": "Added the provider",
     "provider.edited": "Changed the provider",
     "provider.merged": "Merged the provider into another",
@@ -34,7 +42,7 @@ DEEDS = {
     "user.signed_in": "Signed in",
     "user.signed_out": "Signed out",
 }
-_FIELDS = {
+FIELDS = {
     "title": "Title of the Event",
     "instructor": "Instructor Name",
     "description": "Description of the Event",
@@ -48,6 +56,11 @@ _FIELDS = {
     "zip_code": "ZIP Code",
     "minutes": "Minutes of instruction",
     "categories": "Event Categories",
+    "room": "Room",
+    "hours": "Hours of Instruction",
+    "kind": "Kind",
+    "offers": "What is offered",
+    "plans": "What is planned",
     "certificates_issued": "Number of Certificates Issued",
     "full_name": "Full name",
     "email": "E-mail address",
@@ -65,8 +78,6 @@ _FIELDS = {
     "approved_on": "Approved on",
     "suspended_on": "Suspended since",
     "organisation": "Kind of organization",
-    "offers": "What it offers",
-    "plans": "What it plans",
 }
 
 
@@ -97,20 +108,20 @@ def trail_table(entries: Sequence[AuditEntry]) -> None:
 
 
 def _thing(entry: AuditEntry) -> Cell:
-    screen = {"event": "event", "provider": "provider", "user_account": "user"}.get(entry.thing)
+    screen = {"event": "event", "request": "request", "provider": "provider", "user_account": "user"}.get(entry.thing)
     name = f"{entry.thing.removesuffix('_account').capitalize()} {entry.thing_id}"
     return link(name, f"{screen}?id={entry.thing_id}") if screen else name
 
 
 def _what_changed(entry: AuditEntry) -> str:
-    if entry.action in {"event.added", "certificate.printed"}:
+    if entry.action in {"event.added", "course.renewed", "certificate.printed"}:
         return ""
     changes = [_change(entry, name) for name in entry.after]
     return " ".join([*changes, f"Reason: {entry.reason}" if entry.reason else ""]).strip()
 
 
 def _change(entry: AuditEntry, name: str) -> str:
-    label, after = _FIELDS.get(name, name), _shown(entry.after[name])
+    label, after = FIELDS.get(name, name), _shown(entry.after[name])
     if name not in entry.before:
         return f"{label}: {after}."
     return f"{label}: from “{_shown(entry.before[name])}” to “{after}”."

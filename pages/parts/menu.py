@@ -23,6 +23,9 @@ SCREENS = (
     Screen("events", "List Events", "events", "Event List", P.SEE_EVENTS),
     Screen("add_event", "Add Event", "add-event", "Event List", P.ENTER_EVENTS),
     Screen("event", "Event", "event", "Event List", P.SEE_EVENTS, in_menu=False),
+    Screen("account_requests", "Account Requests", "account-requests", "Requests", P.SEE_REQUESTS),
+    Screen("corrections", "Event Corrections", "corrections", "Requests", P.SEE_REQUESTS),
+    Screen("request", "Request", "request", "Requests", P.SEE_REQUESTS, in_menu=False),
     Screen("certificates", "Certificates", "certificates", "", P.SEE_CERTIFICATES),
     Screen("counts", "Counts", "counts", "", P.REPORT_COUNTS),
     Screen("providers", "Providers", "providers", "", P.SEE_PROVIDERS),
@@ -35,5 +38,7 @@ SCREENS = (
     Screen("directory", "Directory", "directory", "Public", None),
     Screen("catalog", "Catalog", "catalog", "Public", None),
     Screen("apply", "Apply", "apply", "Public", None),
+    Screen("mail", "Mail", "mail", "", P.SEE_MAIL),
+    Screen("help", "Help", "help", "", None, in_menu=False),
     Screen("account", "My Account", "account", "", P.SEE_OWN_ACCOUNT),
 )

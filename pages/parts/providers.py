@@ -69,10 +69,15 @@ def tell_refusal_of_new_event(provider_id: int | None, visit: Visit) -> bool:
     return True
 
 
-def provider_form(key: str, provider: Provider | None, *, button: str) -> dict[str, Any] | None:
-    """Every field of a provider. What is typed, once `button` is pressed; None until then."""
+def provider_form(key: str, provider: Provider, *, button: str, as_request: bool = False) -> dict[str, Any] | None:
+    """Every field of a provider. What is typed, once `button` is pressed; None until then.
+
+    A request keeps the type and says a reason.
+    """
     with st.form(f"{key}.form", border=False):
-        typed = _fields(key, provider.model_dump() if provider else {})
+        typed = _fields(key, provider.model_dump(), kind=provider.type if as_request else None)
+        if as_request:
+            typed["reason"] = st.text_input("Reason (optional)", key=f"{key}.reason")
         return typed if st.form_submit_button(button, type="primary") else None
 
 
@@ -94,20 +99,18 @@ def new_provider_form(key: str, visit: Visit, *, button: str) -> dict[str, Any] 
 
 
 def _fields(
-    key: str, first: dict[str, Any], *, under_name: Callable[[str], None] = lambda _name: None
+    key: str,
+    first: dict[str, Any],
+    *,
+    kind: ProviderType | None = None,
+    under_name: Callable[[str], None] = lambda _name: None,
 ) -> dict[str, Any]:
+    """The fields; a `kind` that is given is not asked."""
     name = st.text_input("Name", first.get("name", ""), key=f"{key}.name")
     under_name(name)
     return {
         "name": name,
-        "type": st.radio(
-            "Type",
-            list(TYPES),
-            index=list(TYPES).index(first.get("type", ProviderType.MULTIPLE_EVENT)),
-            format_func=TYPES.__getitem__,
-            horizontal=True,
-            key=f"{key}.type",
-        ),
+        "type": kind or _type(key, first),
         "phone": st.text_input(
             "Phone", first.get("phone", ""), key=f"{key}.phone", help="Printed on its certificates."
         ),
@@ -134,4 +137,15 @@ def provider_facts(provider: Provider) -> None:
             ("Contact's e-mail", provider.contact_email),
             ("What it offers", provider.offers),
         ]
+    )
+
+
+def _type(key: str, first: dict[str, Any]) -> ProviderType:
+    return st.radio(
+        "Type",
+        list(TYPES),
+        index=list(TYPES).index(first.get("type", ProviderType.MULTIPLE_EVENT)),
+        format_func=TYPES.__getitem__,
+        horizontal=True,
+        key=f"{key}.type",
     )

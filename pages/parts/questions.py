@@ -2,33 +2,12 @@
 
 import streamlit as st
 
-from core import passwords
-from core.settings import settings
-from pages.parts.text import literally
+from pages.parts.help import text_of, topics
+from pages.parts.tables import link, links
 
 
 def frequent_questions() -> None:
+    """The help's topic on passwords, under the sign-in form, and the way to the rest of it."""
     with st.expander("How to Reset Your Password and Other Frequently Asked Questions"):
-        st.markdown(
-            f"""
-**The first time, or when you forgot your password**
-1. Press “Reset password” below the sign-in boxes.
-2. Type your username. `OPI\\` in front of it is fine, and not needed.
-3. Type the letters you see in the box, or listen to them, and press Continue.
-4. Verify your e-mail address and press Continue.
-5. Get the verification code from your inbox, type it in, and press Continue. A new account's code came with
-   the mail that announced it.
-6. Type your new password and press Continue, then “Log In”. {literally(passwords.rules_in_words())}
-
-**No mail comes.** Look into the folder for junk. For safety this page says the same whether or not the username
-and the address belong together, so check both. At most five codes a day are sent.
-
-**I am told that it is not right, and it is.** After five failures an account waits 15 minutes.
-
-**My telephone with the authenticator is gone.** Use a recovery code, or ask a colleague on the staff to remove
-the second factor.
-
-**May we share a username?** No: it is one person's own. Write to {literally(settings().CONTACT_EMAIL)} for
-another one.
-"""
-        )
+        st.markdown(text_of(topics()["password"]))
+        links(link("All of the help", "help"))

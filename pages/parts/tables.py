@@ -97,6 +97,11 @@ def links(*cells: Cell) -> None:
     st.html(html('<p class="pdups-links">%s</p>', together(cells)))
 
 
+def list_of_links(pairs: Iterable[tuple[str, str]]) -> None:
+    """Links one below the other, each a text and an address."""
+    st.html(html('<ul class="pdups-list">%s</ul>', _joined(html("<li>%s</li>", link(*pair)) for pair in pairs)))
+
+
 def badge(words: str) -> Markup:
     """A state in words; the colour repeats what the words say."""
     return html('<span class="pdups-badge" data-state="%s">%s</span>', words, words.capitalize())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from core.models import Certificate, Event, User
+from core.models import Certificate, Event, Request, User
 from core.permissions import Role
 from pages.parts.menu import SCREENS
 from tests.browser.server import Server
@@ -26,6 +26,9 @@ def screens_of(role: Role, server: Server) -> Iterator[tuple[str, str]]:
                 yield f"event, {title}", f"/event?id={_id_of(server, title)}"
         elif screen.file == "user":
             yield screen.file, f"/user?id={server.stored(User, User.username == 'provider')[0].id}"
+        elif screen.file == "request":
+            for request in _requests_of(role, server):
+                yield f"request, {request.kind}", f"/request?id={request.id}"
         elif screen.file == "provider":
             yield screen.file, "/provider?id=1"
         else:
@@ -45,3 +48,12 @@ def _id_of(server: Server, title: str) -> int:
     (provider,) = server.stored(User, User.username == "provider")
     found = server.stored(Event, Event.provider_id == provider.provider_id, Event.title.startswith(title))
     return found[0].id
+
+
+def _requests_of(role: Role, server: Server) -> list[Request]:
+    """One request of each kind that the role sees: for OPI's people of all providers."""
+    (user,) = server.stored(User, User.username == ACCOUNTS[role])
+    found = (
+        server.stored(Request) if role.reaches_all else server.stored(Request, Request.provider_id == user.provider_id)
+    )
+    return list({request.kind: request for request in found}.values())

@@ -191,7 +191,7 @@ def test_staff_open_an_account_and_a_manager_asks_for_one(browse, server):
     assert "Your username is tthird" in server.mail_to("tess@example.org").get_content()
     manager = browse()
     sign_in(manager, server.url, "manager", "/users")
-    expect(manager.get_by_text("For a further user, write to")).to_be_visible()
+    expect(manager.get_by_role("link", name="Ask for a further user")).to_be_visible()
     expect(row_of(manager, "Tess Third")).to_have_count(0)
 
 

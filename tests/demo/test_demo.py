@@ -25,13 +25,20 @@ from core.models import (
     DemoData,
     Event,
     EventDetails,
+    Evidence,
+    OutboxMail,
     Provider,
     ProviderType,
+    Request,
+    RequestKind,
+    RequestState,
     User,
 )
 from core.models.events import MINUTES_A_UNIT
 from core.permissions import Role
+from core.queries import audit
 from core.rules.events import State, state_of
+from core.rules.requests import is_late
 
 TODAY = date(2026, 10, 20)
 PASSWORD = "Bitterroot-2026"
@@ -233,6 +240,33 @@ def test_a_size_written_in_chunks_is_whole(new_database, monkeypatch):
     assert fill(engine) == expected
     with Session(engine) as session:
         assert session.exec(select(func.count()).select_from(Event)).one() == expected.events
+
+
+def test_the_demo_has_a_request_of_each_kind_and_in_each_state(small):
+    with Session(small) as session:
+        found = session.exec(select(Request)).all()
+        assert Counter(request.kind for request in found) == Counter(RequestKind)
+        assert {request.state for request in found} == set(RequestState)
+        assert any(is_late(request, TODAY) for request in found)
+        assert session.exec(select(Evidence)).one().media_type == "text/plain"
+        assert not session.exec(select(OutboxMail)).all()
+
+
+def test_a_large_demo_has_requests_of_every_kind_and_what_was_approved_is_changed(new_database, monkeypatch):
+    engine = new_database()
+    monkeypatch.setitem(SIZES, "small", replace(SIZES["small"], many_requests=True))
+    fill(engine)
+    with Session(engine) as session:
+        found = session.exec(select(Request)).all()
+        assert 50 <= len(found) <= 90
+        assert set(Counter(request.kind for request in found)) == set(RequestKind)
+        assert {request.state for request in found} == set(RequestState)
+        for request in found:
+            if request.kind is RequestKind.CORRECTION and request.state is RequestState.APPROVED:
+                assert f"{request.event.minutes / MINUTES_A_UNIT:g}" == request.proposed["hours"]
+            if request.kind is RequestKind.CANCELLATION and request.event:
+                assert bool(request.event.cancelled_at) is (request.state is RequestState.APPROVED)
+        assert audit.first_break(session) is None
 
 
 def test_small_is_small(small):

@@ -171,13 +171,13 @@ def test_the_second_of_two_editors_is_told_and_overwrites_nothing(open_screen, s
     assert stored(session)[0].title == "Decimals"
 
 
-def test_an_ended_event_says_why_it_is_not_edited_and_whom_to_ask(open_screen, session, ada):
+def test_an_ended_event_says_why_it_is_not_edited_and_how_a_correction_is_asked_for(open_screen, session, ada):
     event = make_event(session, ada, starts_on=date(2025, 6, 1), ends_on=date(2025, 6, 1))
     app = open_screen("event", ada, id=str(event.id))
     assert "Save" not in [button.label for button in app.button]
     said = app.info[0].value.replace("\\", "")
     assert "can no longer be edited" in said
-    assert "OPIPDUPS@mt.gov" in said
+    assert "ask for a correction below" in said
 
 
 def test_returning_to_an_event_that_changed_meanwhile_starts_from_its_new_version(open_screen, session, ada):

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from core.rules.years import first_day, last_day, reporting_year, year_in_words
+from core.rules.years import first_day, last_day, reporting_year, year_in_short, year_in_words
 
 
 @pytest.mark.parametrize(
@@ -15,4 +15,5 @@ def test_the_reporting_year_turns_on_july_1(day, year):
 
 def test_a_reporting_year_is_told_by_its_days():
     assert year_in_words(2026) == "July 1, 2025 to June 30, 2026"
+    assert (year_in_short(2026), year_in_short(2100)) == ("2025–26", "2099–00")
     assert (first_day(2026), last_day(2026)) == (date(2025, 7, 1), date(2026, 6, 30))

@@ -11,10 +11,11 @@ from starlette.testclient import TestClient
 from core import clock, passwords
 from core.actions import events, sessions
 from core.actions.certificates import print_event
-from core.models import SignInTicket, User, UserSession
+from core.models import Evidence, SignInTicket, User, UserSession
 from core.permissions import Role
+from core.rules.evidence import File
 from core.web import MIDDLEWARE, ROUTES
-from tests.factories import LAST_DAY, NOW, details, make_event, make_user
+from tests.factories import LAST_DAY, NOW, details, make_event, make_request, make_user
 
 HASH = passwords.hashed("Bitterroot-2026")
 
@@ -226,14 +227,16 @@ PUBLIC = {
     "/verify/{code}",
     "/count/{token}",
 }
-SIGNED_IN = {"/print/{event_id:int}"}
+SIGNED_IN = {"/print/{event_id:int}", "/requests/{request_id:int}/evidence/{number:int}"}
 
 
 def test_every_route_is_declared_public_or_refuses_a_stranger(client, session, ada):
     assert {route.path for route in ROUTES} == PUBLIC | SIGNED_IN
     event = make_event(session, ada)
     for path in SIGNED_IN:
-        assert client.get(path.replace("{event_id:int}", str(event.id))).status_code == 403
+        for number in ("{event_id:int}", "{request_id:int}", "{number:int}"):
+            path = path.replace(number, str(event.id))
+        assert client.get(path).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/session/start", "/session/end"])
@@ -244,3 +247,41 @@ def test_only_a_post_changes_a_session(client, path):
 def test_users_are_not_named_in_refusals(client, session, ada):
     assert "arides" not in client.get("/print/1").text
     assert isinstance(ada, User)
+
+
+def evidence_of(session, event, by, **values):
+    """The address of a file that came with a request about the event."""
+    file = File(**{"name": "Séance “1”.html", "content": b"<script>alert(1)</script>", **values})
+    request = make_request(session, event, by, evidence=[file])
+    return f"/requests/{request.id}/evidence/{session.exec(select(Evidence)).one().id}"
+
+
+def test_evidence_is_saved_and_never_shown(client, session, ada):
+    address = evidence_of(session, make_event(session, ada), ada)
+    assert client.get(address).status_code == 403
+    sign_in(client, session, ada)
+    answer = client.get(address)
+    assert (answer.status_code, answer.content) == (200, b"<script>alert(1)</script>")
+    assert answer.headers["content-type"].startswith("text/plain")
+    name = "S%C3%A9ance%20%E2%80%9C1%E2%80%9D.html"
+    assert answer.headers["content-disposition"].startswith(f"attachment; filename*=UTF-8''{name}")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_evidence_of_another_provider_answers_like_a_file_that_is_not_there(client, session, ada):
+    address = evidence_of(session, make_event(session), make_user(session, Role.STAFF))
+    sign_in(client, session, ada)
+    theirs = client.get(address)
+    nobodys = client.get("/requests/999/evidence/1")
+    huge = client.get(f"/requests/{10**30}/evidence/{10**30}")
+    assert theirs.status_code == nobodys.status_code == huge.status_code == 404
+    assert theirs.text == nobodys.text
+
+
+def test_a_file_is_found_under_its_own_request_only(client, session, ada):
+    address = evidence_of(session, make_event(session, ada), ada)
+    other = make_request(session, make_event(session, ada), ada)
+    sign_in(client, session, ada)
+    assert client.get(address).status_code == 200
+    assert client.get(f"/requests/{other.id}/evidence/{address.rsplit('/', 1)[1]}").status_code == 404

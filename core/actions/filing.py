@@ -1,0 +1,81 @@
+"""How a request comes to be: made, checked, stored with its files, and told to both sides.
+
+All of it in the transaction of the action that asks.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from core import audit, notices, outbox
+from core.db import take_turns
+from core.errors import InvalidInput, ReasonMissing, RequestOpen
+from core.models import Event, Evidence, Request, RequestKind, RequestState, User
+from core.models.typed import clean
+from core.rules.evidence import File, media_type, name_of, require_acceptable
+from core.rules.requests import differing, due_on, thing_of
+from core.settings import settings
+
+_LONGEST = 1000  # characters of a reason or a note
+
+
+def about_event(kind: RequestKind, event: Event, reason: str, today: date, **values: Any) -> Request:
+    request = new(kind, event.id, event.title, today, reason=reason, **values)
+    request.provider_id, request.event_id, request.seen_version = event.provider_id, event.id, event.version
+    return request
+
+
+def new(kind: RequestKind, number: int | str, about: str, today: date, **values: Any) -> Request:
+    return Request(kind=kind, thing=thing_of(kind, number), about=about, due_on=due_on(today), **values)
+
+
+def keep(session: Session, request: Request, evidence: Sequence[File] = (), *, by: User | None, now: datetime) -> None:
+    """Store an open request with its files, audited, with a mail to both sides.
+
+    `by` is None for somebody who applies and has no account. Raises RequestOpen or InvalidInput.
+    """
+    require_acceptable(evidence)
+    take_turns(session, f"request {request.thing}")
+    same = select(Request.id).where(Request.thing == request.thing, Request.state == RequestState.OPEN)
+    if session.exec(same).first() is not None:
+        raise RequestOpen
+    request.asked_by_id, request.asked_at = by.id if by else None, now
+    session.add(request)
+    session.flush()
+    session.add_all(_stored(request, file) for file in evidence)
+    said = {"kind": request.kind.value, **request.proposed}
+    before = {name: request.before[name] for name in request.proposed if name in request.before}
+    audit.record(session, "request.asked", request, by=by, now=now, before=before, after=said, reason=request.reason)
+    asker = by.email if by else request.proposed["contact_email"]
+    for address, notice in (
+        (asker, notices.request_received(request)),
+        (settings().CONTACT_EMAIL, notices.request_waiting(request)),
+    ):
+        outbox.queue(session, address, notice, provider_id=request.provider_id, now=now)
+
+
+def _stored(request: Request, file: File) -> Evidence:
+    kind = media_type(file)
+    assert kind, "require_acceptable asked"
+    return Evidence(
+        request_id=request.id, name=name_of(file), media_type=kind, size=len(file.content), content=file.content
+    )
+
+
+def what_differs(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    proposed = differing(before, after)
+    if not proposed:
+        raise InvalidInput({"proposed": "Nothing differs from what is there; change what needs to be corrected."})
+    return proposed
+
+
+def shortened(typed: str) -> str:
+    return clean(typed)[:_LONGEST]
+
+
+def required(reason: str) -> str:
+    if not (text := shortened(reason)):
+        raise ReasonMissing
+    return text

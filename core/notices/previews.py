@@ -1,0 +1,74 @@
+"""What every notice looks like, with invented values. `python -m core.notices.previews` prints docs/notices.md.
+
+A new notice adds one line to PREVIEWS; a test fails until it does.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from core import notices
+from core.models import Event, Location, StandingCourse, User
+from core.notices.notice import Notice
+from core.permissions import Role
+
+_WHEN = datetime(2026, 6, 1, 15, 0, tzinfo=UTC)
+ADA = User(
+    id=12, username="arides", full_name="Ada Rides", email="arides@example.org", role=Role.MANAGER, created_at=_WHEN
+)
+STAFF = User(
+    id=1, username="staff", full_name="Margaret Tollefson", email="m@example.org", role=Role.STAFF, created_at=_WHEN
+)
+
+
+def an_event(**values: Any) -> Event:
+    usual = {
+        "id": 345,
+        "provider_id": 7,
+        "title": "Fractions on the number line",
+        "instructor": "Greta Halvorson",
+        "description": "Two days of building, folding and drawing fractions.",
+        "starts_on": date(2026, 6, 11),
+        "ends_on": date(2026, 6, 12),
+        "location": Location.IN_PERSON,
+        "city": "Hamilton",
+        "state": "MT",
+        "minutes": 720,
+        "entered_at": _WHEN,
+    }
+    return Event(**{**usual, **values})
+
+
+EVENT = an_event()
+NEXT_YEAR = an_event(title="Teaching two grades at once", starts_on=date(2026, 7, 1), ends_on=date(2027, 6, 30))
+COURSE = StandingCourse(id=3, provider_id=7, address="K7WQ2M9XHTRB", started_at=_WHEN)
+
+PREVIEWS: dict[str, Callable[[], Notice]] = {
+    "invitation": lambda: notices.invitation(ADA, "H4RT9KWM"),
+    "reset_code": lambda: notices.reset_code(ADA, "Q8XNB3FD"),
+    "password_changed": lambda: notices.password_changed(ADA),
+    "second_factor_removed": lambda: notices.second_factor_removed(ADA, STAFF),
+    "account_changed": lambda: notices.account_changed(ADA, "Its e-mail address is now ada.rides@example.org."),
+    "event_added": lambda: notices.event_added(ADA, EVENT, STAFF),
+    "standing_course_renewed": lambda: notices.standing_course_renewed(ADA, COURSE, [NEXT_YEAR]),
+}
+
+
+def as_markdown() -> str:
+    """All notices with their previews, as docs/notices.md has them."""
+    parts = [_section(name, preview()) for name, preview in PREVIEWS.items()]
+    return "\n".join([_HEAD, *parts])
+
+
+def _section(name: str, notice: Notice) -> str:
+    return f"## {name}\n\n**{notice.subject}**\n\n```\n{notice.body.strip()}\n```\n"
+
+
+_HEAD = """# Notices
+
+Every mail that the system writes, in the words that it uses, with invented values. The functions are in
+`core/notices`; staff see the same under Mail. This file is printed by `python -m core.notices.previews`.
+"""
+
+if __name__ == "__main__":
+    print(as_markdown(), end="")

@@ -1,0 +1,156 @@
+"""What users ask about requests: their own provider's, or for OPI everyone's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, case, func, literal_column, tuple_
+from sqlalchemy.orm import defer, joinedload
+from sqlmodel import Session, col, select
+
+from core.errors import NotFound
+from core.models import AuditEntry, Event, Evidence, Request, RequestKind, RequestState, User
+from core.permissions import Permission
+from core.queries.events import is_an_id
+from core.rules.access import require
+from core.rules.requests import belongs_to
+
+PAGE = 50
+_WHOLE = tuple(joinedload(part) for part in (Request.provider, Request.asked_by))  # type: ignore[arg-type]
+
+_OPEN = col(Request.state) == literal_column("'open'")  # as the partial index says it: a parameter would not match it
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which requests: about events or about accounts, in which state (None: any), and of whom.
+
+    `after` is the cursor of an earlier page.
+    """
+
+    about_events: bool
+    state: RequestState | None = None
+    kind: RequestKind | None = None
+    own: bool = False
+    after: str = ""
+
+
+class Page(NamedTuple):
+    """Rows in order, and the cursor of the next page ("" where there is none)."""
+
+    requests: Sequence[Request]
+    next: str = ""
+
+
+class Waiting(NamedTuple):
+    """How many requests are open on each of the two screens, and how many of all are past their day."""
+
+    accounts: int = 0
+    events: int = 0
+    late: int = 0
+
+
+def get(session: Session, request_id: int | None, *, user: User) -> Request:
+    """One request that the user reaches. Raises NotFound for every other number alike."""
+    require(user, Permission.SEE_REQUESTS)
+    found = session.get(Request, request_id, options=_WHOLE) if is_an_id(request_id) else None
+    if found is None or not belongs_to(user, found):
+        raise NotFound
+    return found
+
+
+def listed(session: Session, wish: Wish, *, user: User) -> Page:
+    """One page by keyset. Open ones come by the day of their answer, the others newest first."""
+    by_due_day = wish.state is RequestState.OPEN
+    query = select(Request).options(*_WHOLE).where(*_of(user), *_fitting(wish, user))
+    if wish.after:
+        query = query.where(_beyond(wish.after, by_due_day))
+    order = (col(Request.due_on), col(Request.id)) if by_due_day else (col(Request.id).desc(),)
+    found = session.exec(query.order_by(*order).limit(PAGE + 1)).all()
+    shown = found[:PAGE]
+    return Page(shown, f"{shown[-1].id}.{shown[-1].due_on}" if len(found) > PAGE else "")
+
+
+def of_event(session: Session, event: Event, *, user: User) -> Sequence[Request]:
+    """Everything that was asked about an event, newest first."""
+    require(user, Permission.SEE_REQUESTS, event.provider_id)
+    query = select(Request).options(*_WHOLE).where(Request.event_id == event.id)
+    return session.exec(query.order_by(col(Request.id).desc())).all()
+
+
+def waiting(session: Session, *, user: User, today: date) -> Waiting:
+    """The open requests that the user reaches, counted over the index of the open ones alone."""
+    about_event = col(Request.kind).in_(_kinds(about_events=True))
+    late = case((col(Request.due_on) < today, 1), else_=0)
+    counted = (
+        func.count(),
+        func.coalesce(func.sum(case((about_event, 1), else_=0)), 0),
+        func.coalesce(func.sum(late), 0),
+    )
+    every, events, past = session.exec(select(*counted).where(*_of(user), _OPEN)).one()
+    return Waiting(every - events, events, past)
+
+
+def evidence_of(session: Session, request: Request, *, user: User) -> Sequence[Evidence]:
+    """The files that came with a request, without their content."""
+    _require_reach(user, request)
+    query = select(Evidence).options(defer(Evidence.content)).where(Evidence.request_id == request.id)  # type: ignore[arg-type]
+    return session.exec(query.order_by(col(Evidence.id))).all()
+
+
+def evidence(session: Session, request_id: int, number: int, *, user: User) -> Evidence:
+    """One file of a request that the user reaches. Raises NotFound for every other number alike."""
+    request = get(session, request_id, user=user)
+    found = session.get(Evidence, number) if is_an_id(number) else None
+    if found is None or found.request_id != request.id:
+        raise NotFound
+    return found
+
+
+def history(session: Session, request: Request, *, user: User) -> Sequence[AuditEntry]:
+    """Everything that happened to a request, newest first."""
+    _require_reach(user, request)
+    query = select(AuditEntry).where(AuditEntry.thing == "request", AuditEntry.thing_id == request.id)
+    return session.exec(query.order_by(col(AuditEntry.id).desc())).all()
+
+
+def _require_reach(user: User, request: Request) -> None:
+    if not belongs_to(user, request):
+        raise NotFound
+    require(user, Permission.SEE_REQUESTS)
+
+
+def _of(user: User) -> list[ColumnElement[bool]]:
+    """`belongs_to` for SQL."""
+    require(user, Permission.SEE_REQUESTS)
+    return [] if user.role.reaches_all else [col(Request.provider_id) == user.provider_id]
+
+
+def _fitting(wish: Wish, user: User) -> list[Any]:
+    fitting: list[Any] = [col(Request.kind).in_(_kinds(about_events=wish.about_events))]
+    if wish.state:
+        fitting.append(_OPEN if wish.state is RequestState.OPEN else Request.state == wish.state)
+    if wish.kind:
+        fitting.append(Request.kind == wish.kind)
+    if wish.own:
+        fitting.append(Request.asked_by_id == user.id)
+    return fitting
+
+
+def _kinds(*, about_events: bool) -> list[RequestKind]:
+    return [kind for kind in RequestKind if kind.is_about_an_event is about_events]
+
+
+def _beyond(cursor: str, by_due_day: bool) -> ColumnElement[bool]:
+    """Rows after the cursor; a cursor that nobody gave is no page at all."""
+    number, _, day = cursor.partition(".")
+    try:
+        last_id, last_day = int(number), date.fromisoformat(day)
+    except ValueError:
+        raise NotFound from None
+    if not is_an_id(last_id):
+        raise NotFound
+    if by_due_day:
+        return tuple_(col(Request.due_on), col(Request.id)) > (last_day, last_id)
+    return col(Request.id) < last_id

@@ -1,0 +1,73 @@
+"""What accompanies the entering of an event: advice, and the choice that a course goes on by itself."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from core.models import Event, Provider
+from core.queries import providers, twins
+from core.queries.twins import Twin
+from core.rules import advice
+from core.rules.courses import may_go_on_by_itself, may_stand
+from pages.parts.tables import link, links
+from pages.parts.text import literally
+from pages.parts.visit import Visit
+
+ALWAYS_OPEN = "This course is always open: open its next year by itself"
+ALWAYS_OPEN_MEANS = (
+    "For a course that is online and lasts more than 300 days. Thirty days before it ends, its next year opens "
+    "with the same details. You are told by mail and can stop it; each year has a count of its own."
+)
+
+
+class Entering(NamedTuple):
+    """For whom an event is entered (None: not chosen yet), and which one is edited (None: a new one)."""
+
+    provider: Provider | None
+    event: Event | None = None
+
+
+def entering_for(provider_id: int | None, visit: Visit) -> Entering:
+    return Entering(providers.get(visit.session, provider_id, user=visit.user) if provider_id else None)
+
+
+def goes_on_choice(key: str, typed: Mapping[str, Any], entering: Entering, visit: Visit) -> dict[str, Any]:
+    """The choice that a new course goes on by itself, once what is typed is such a course."""
+    provider = entering.provider
+    if entering.event or not provider or not may_go_on_by_itself(provider, visit.today) or not _may_stand(typed):
+        return {}
+    return {"always_open": st.checkbox(ALWAYS_OPEN, key=f"{key}.always_open", help=ALWAYS_OPEN_MEANS)}
+
+
+def _may_stand(typed: Mapping[str, Any]) -> bool:
+    dates = {name: typed[name] for name in ("starts_on", "ends_on")}
+    return all(dates.values()) and may_stand(Event(**dates, location=typed["location"]))
+
+
+def advise_on(typed: Mapping[str, Any], entering: Entering, visit: Visit) -> None:
+    """Each piece of advice in its own box; nothing here keeps anybody from going on."""
+    for sentence in _advice(typed, entering, visit):
+        st.warning(literally(sentence), icon=":material/info:")
+    if twin := _twin(typed, entering, visit):
+        st.warning(literally(advice.about_twin(twin.title, twin.starts_on)), icon=":material/info:")
+        links(link("Open the one that is there", f"event?id={twin.id}", about=twin.title))
+
+
+def _advice(typed: Mapping[str, Any], entering: Entering, visit: Visit) -> Iterator[str]:
+    first, last = typed["starts_on"], typed["ends_on"]
+    found = [
+        advice.about_words(typed["title"], typed["description"]),
+        advice.about_times(typed["hours"], first, last, typed["begins_at"], typed["finishes_at"]),
+        advice.about_approval(entering.provider, first, last) if entering.provider else None,
+        advice.about_its_end(last, visit.today) if entering.event is None else None,
+    ]
+    yield from filter(None, found)
+
+
+def _twin(typed: Mapping[str, Any], entering: Entering, visit: Visit) -> Twin | None:
+    title, first, last = typed["title"].strip(), typed["starts_on"], typed["ends_on"] or typed["starts_on"]
+    if not (title and first and entering.provider) or last < first:
+        return None
+    but = entering.event.id if entering.event else None
+    return twins.twin_of(visit.session, title, first, last, of=entering.provider, but=but, user=visit.user)

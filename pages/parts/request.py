@@ -1,0 +1,185 @@
+"""One request: what is asked for beside what was there, and what can be done with it."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, time
+from difflib import SequenceMatcher
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from core.actions import requests as actions
+from core.models import Evidence, Location, ProviderType, Request, RequestKind, RequestState
+from core.permissions import Permission, Role, may
+from core.rules.certificates import day
+from core.rules.corrections import form_of, provider_form_of
+from core.rules.requests import KINDS, clashing, differing, may_withdraw
+from core.settings import settings
+from pages.parts.attempts import attempt
+from pages.parts.events import LOCATIONS
+from pages.parts.history import FIELDS
+from pages.parts.providers import TYPES
+from pages.parts.requests import age_of, asker_of, decide_form, provider_of, state_cell
+from pages.parts.tables import Cell, facts, html, link, links, table
+from pages.parts.text import literally, moment_in_words
+from pages.parts.users import ROLES
+from pages.parts.visit import Visit, done
+
+Categories = Mapping[str, str]  # code and name
+_LONG = 60  # characters from which a text shows which of its words differ
+
+
+def request_facts(request: Request, visit: Visit) -> None:
+    links(state_cell(request, visit.today))
+    decided = request.decided_by.full_name if request.decided_by else ""
+    named: list[tuple[str, Cell]] = [
+        ("Number", str(request.id)),
+        (settings().PROVIDER_WORD, provider_of(request)),
+        ("Event", link(request.event.title, f"event?id={request.event.id}") if request.event else ""),
+        ("Asked by", f"{asker_of(request)}, {moment_in_words(request.asked_at)} ({_ago(request, visit)})"),
+        ("Reason", request.reason),
+        ("Withdrawn by" if request.state == RequestState.WITHDRAWN else "Decided by", decided),
+        ("Note", request.note),
+    ]
+    facts([pair for pair in named if pair[1]])
+
+
+def _ago(request: Request, visit: Visit) -> str:
+    age = age_of(request, visit.today)
+    return age.lower() if age == "Today" else f"{age} ago"
+
+
+def what_is_asked(request: Request, categories: Categories) -> None:
+    """The change side by side; what has no before is simply told."""
+    st.header("What is asked for")
+    if request.kind == RequestKind.CANCELLATION:
+        st.write("The event did not take place: it leaves every list of what is due, and its history stays.")
+    elif request.before:
+        _difference(request, categories)
+    else:
+        facts([(label_of(name), _shown(name, value, categories)) for name, value in request.proposed.items() if value])
+
+
+def _difference(request: Request, categories: Categories) -> None:
+    current = current_of(request)
+    changed = differing(request.before, current).keys()
+    now = ("Now",) if changed else ()
+    names = [*request.proposed, *(name for name in changed if name not in request.proposed)]
+    rows = [_compared(name, request, current if now else None, categories) for name in names]
+    table("Before and after", ("Field", "Before", *now, "As asked"), rows)
+    if changed:
+        _warn_of_newer(request, current)
+
+
+def _compared(name: str, request: Request, current: Mapping[str, Any] | None, categories: Categories) -> list[Cell]:
+    before = _shown(name, request.before.get(name), categories)
+    after = _shown(name, request.proposed[name], categories) if name in request.proposed else ""
+    now = [_shown(name, current.get(name), categories)] if current else []
+    was, becomes = _marked(before, after) if after else (html('<span class="pdups-long">%s</span>', before), after)
+    return [label_of(name), was, *now, becomes]
+
+
+def current_of(request: Request) -> dict[str, Any]:
+    """What stands now of what an open request is about; nothing of a decided one, which stays as it was."""
+    if request.state != RequestState.OPEN:
+        return {}
+    if request.event:
+        return form_of(request.event)
+    if request.subject:
+        return {name: getattr(request.subject, name) for name in request.before}
+    return provider_form_of(request.provider) if request.provider else {}
+
+
+def _warn_of_newer(request: Request, current: Mapping[str, Any]) -> None:
+    changed = ", ".join(map(label_of, differing(request.before, current)))
+    undone = clashing(request, current)
+    what = (
+        "Among it is what is asked for here, so this cannot be approved: decline it with a note, so that it can be "
+        "asked anew."
+        if undone
+        else "Nothing of it is asked for here, so this can be approved over the newer version."
+    )
+    st.warning(literally(f"Changed after this was asked: {changed}. {what}"), icon=":material/warning:")
+
+
+def may_go_over_newer(request: Request) -> bool:
+    """Whether something changed meanwhile, and none of it is what is asked for."""
+    current = current_of(request)
+    return bool(request.before and differing(request.before, current)) and not clashing(request, current)
+
+
+def label_of(name: str) -> str:
+    return FIELDS.get(name, name)
+
+
+_READ: dict[str, Callable[[Any], str]] = {
+    "starts_on": lambda value: day(date.fromisoformat(value)),
+    "ends_on": lambda value: day(date.fromisoformat(value)),
+    "begins_at": lambda value: time.fromisoformat(value).strftime("%I:%M %p").lstrip("0"),
+    "finishes_at": lambda value: time.fromisoformat(value).strftime("%I:%M %p").lstrip("0"),
+    "location": lambda value: LOCATIONS[Location(value)],
+    "role": lambda value: ROLES[Role(value)],
+    "type": lambda value: TYPES[ProviderType(value)],
+}
+
+
+def _shown(name: str, value: Any, categories: Categories) -> str:
+    """A value as people read it."""
+    if value in (None, "", []):
+        return "nothing"
+    if name == "categories":
+        return ", ".join(categories.get(code, code) for code in value)
+    return _READ.get(name, str)(value)
+
+
+def _marked(before: str, after: str) -> tuple[Markup, Markup]:
+    """Both texts, with the words that differ marked where they are long enough to search in."""
+    if min(len(before), len(after)) < _LONG:
+        return html('<span class="pdups-long">%s</span>', before), html('<span class="pdups-long">%s</span>', after)
+    old, new = (re.findall(r"\s+|[^\s]+", text) for text in (before, after))
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    was = (_piece("del" if op != "equal" else "", old[a:b]) for op, a, b, _, _ in steps)
+    becomes = (_piece("ins" if op != "equal" else "", new[a:b]) for op, _, _, a, b in steps)
+    whole = '<span class="pdups-long">%s</span>'
+    return html(whole, Markup("").join(was)), html(whole, Markup("").join(becomes))
+
+
+def _piece(tag: str, words: Sequence[str]) -> Markup:
+    text = "".join(words)
+    if not tag or not text:
+        return html("%s", text)
+    return html("<del>%s</del>", text) if tag == "del" else html("<ins>%s</ins>", text)
+
+
+def evidence_links(request: Request, found: Sequence[Evidence]) -> None:
+    if not found:
+        return
+    st.header("Evidence")
+    links(*(link(f"{file.name} ({_size(file)})", _file(request, file), file=True) for file in found))
+
+
+def _file(request: Request, file: Evidence) -> str:
+    return f"/requests/{request.id}/evidence/{file.id}"
+
+
+def _size(file: Evidence) -> str:
+    return f"{file.size / 1024**2:.1f} MB" if file.size >= 1024**2 else f"{max(file.size // 1024, 1)} KB"
+
+
+def what_can_be_done(request: Request, visit: Visit) -> None:
+    """The decision for staff, and for whoever asked the way back."""
+    if request.state != RequestState.OPEN:
+        return
+    if may(visit.user.role, Permission.DECIDE):
+        st.header("Decide")
+        with st.container(width=640):
+            decide_form(f"decide{request.id}", [request], visit, over_newer=may_go_over_newer(request))
+    if may_withdraw(visit.user, request) and st.button("Withdraw this request"):
+        with attempt():
+            actions.withdraw(visit.session, request, by=visit.user, now=visit.now)
+            done("Withdrawn. Nothing is changed.")
+
+
+def title_of(request: Request) -> str:
+    return literally(f"{KINDS[request.kind].capitalize()}: {request.about}")

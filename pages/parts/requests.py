@@ -1,0 +1,169 @@
+"""Requests as screens list them, and how they are decided."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from core import clock
+from core.actions import requests as actions
+from core.models import Request, RequestKind, RequestState
+from core.permissions import Permission, may
+from core.queries import requests
+from core.queries.requests import Page, Waiting, Wish
+from core.rules.certificates import day
+from core.rules.requests import KINDS, is_late
+from core.settings import settings
+from pages.parts.attempts import attempt
+from pages.parts.events import address
+from pages.parts.filters import choice_in_url
+from pages.parts.tables import Cell, badge, link, links, table, together
+from pages.parts.text import literally
+from pages.parts.visit import Visit, done
+
+_STATES: dict[str, RequestState | None] = {state.capitalize(): state for state in RequestState}
+_ALL: dict[str, RequestState | None] = {"All": None}
+
+
+def request_list(*, about_events: bool, visit: Visit) -> None:
+    """The filters, one page of requests, and for staff the way to decide several at once."""
+    path = "corrections" if about_events else "account-requests"
+    wish, words = _filters(about_events, visit)
+    page = requests.listed(visit.session, wish, user=visit.user)
+    if page.requests:
+        request_table("The next to be answered first" if wish.state else "Newest first", page.requests, visit)
+    else:
+        st.info(_nothing(wish), icon=":material/inbox:")
+    _turn_pages(path, words, wish, page)
+    _decide_several([request for request in page.requests if request.state == RequestState.OPEN], visit)
+
+
+def _filters(about_events: bool, visit: Visit) -> tuple[Wish, dict[str, str]]:
+    """Staff begin with what waits, a provider's people with everything of theirs."""
+    by_state, by_kind, by_whose = st.columns(3)
+    decides = visit.user.role.reaches_all
+    states = _STATES | _ALL if decides else _ALL | _STATES
+    kinds: dict[str, RequestKind | None] = {"All": None}
+    kinds |= {KINDS[kind].capitalize(): kind for kind in RequestKind if kind.is_about_an_event is about_events}
+    everyone = "Everyone's" if decides else f"All of our {settings().PROVIDER_WORD.lower()}"
+    state_word, state = choice_in_url(by_state, "State", "state", states)
+    kind_word, kind = choice_in_url(by_kind, "Kind", "kind", kinds)
+    whose_word, own = choice_in_url(by_whose, "Asked by", "whose", {everyone: False, "Me": True})
+    wish = Wish(about_events, state=state, kind=kind, own=own, after=st.query_params.get("after", ""))
+    return wish, {"state": state_word, "kind": kind_word, "whose": whose_word}
+
+
+def _nothing(wish: Wish) -> str:
+    if wish.state is RequestState.OPEN and not (wish.kind or wish.own or wish.after):
+        return "Nothing waits for a decision."
+    return "There is no such request."
+
+
+def _turn_pages(path: str, words: dict[str, str], wish: Wish, page: Page) -> None:
+    first = [link("First page", address(path, **words))] if wish.after else []
+    later = [link("Next", address(path, **words, after=page.next))] if page.next else []
+    if first or later:
+        links(*first, *later)
+
+
+def request_table(caption: str, found: Sequence[Request], visit: Visit) -> None:
+    """Rows of requests: what each is about, of whom, how old, and until when it is answered."""
+    whose = [settings().PROVIDER_WORD] if visit.user.role.reaches_all else []
+    rows = [_row(request, visit, bool(whose)) for request in found]
+    table(caption, ("About", "Kind", *whose, "Asked by", "Age", "State"), rows)
+
+
+def _row(request: Request, visit: Visit, with_provider: bool) -> list[Cell]:
+    return [
+        link(request.about, f"request?id={request.id}"),
+        KINDS[request.kind].capitalize(),
+        *([provider_of(request)] if with_provider else []),
+        asker_of(request),
+        age_of(request, visit.today),
+        state_cell(request, visit.today),
+    ]
+
+
+def provider_of(request: Request) -> str:
+    return request.provider.name if request.provider else ""
+
+
+def asker_of(request: Request) -> str:
+    return request.asked_by.full_name if request.asked_by else str(request.proposed.get("contact_name", ""))
+
+
+def age_of(request: Request, today: date) -> str:
+    days = (today - clock.local(request.asked_at).date()).days
+    return "Today" if days < 1 else f"{days} day{'' if days == 1 else 's'}"
+
+
+def state_cell(request: Request, today: date) -> Cell:
+    """The state in words, with the day on which an answer is due, or on which it came."""
+    if is_late(request, today):
+        return together([badge("late"), f"answer was due {day(request.due_on)}"])
+    if request.state == RequestState.OPEN:
+        return together([badge("open"), f"answer by {day(request.due_on)}"])
+    decided = [day(clock.local(request.decided_at).date())] if request.decided_at else []
+    return together([badge(request.state), *decided])
+
+
+def _decide_several(found: Sequence[Request], visit: Visit) -> None:
+    """One note and one decision for those that are chosen on this page: all of them, or none."""
+    if len(found) < 2 or not may(visit.user.role, Permission.DECIDE):
+        return
+    if not st.toggle("Decide several at once", key="several"):
+        return
+    every = st.checkbox(f"All {len(found)} on this page", key="several.all")
+    chosen = list(found) if every else [request for request in found if _is_chosen(request)]
+    decide_form("several", chosen, visit)
+
+
+def _is_chosen(request: Request) -> bool:
+    of = provider_of(request) or asker_of(request)
+    return st.checkbox(literally(f"{request.about} · {KINDS[request.kind]} · {of}"), key=f"several.{request.id}")
+
+
+def decide_form(key: str, found: Sequence[Request], visit: Visit, *, over_newer: bool = False) -> None:
+    """One note and the two decisions; `over_newer` offers to approve although other things changed."""
+    with st.form(f"{key}.form", border=False):
+        note = st.text_area("Note to whoever asked (needed to decline)", key=f"{key}.note", max_chars=1000, height=90)
+        newer = over_newer and st.checkbox("Approve over the newer version", key=f"{key}.newer")
+        with st.container(horizontal=True):
+            approved = st.form_submit_button("Approve", type="primary")
+            declined = st.form_submit_button("Decline")
+    if approved or declined:
+        with attempt():
+            _decide(found, note, visit, approve=approved, over_newer=newer)
+
+
+def _decide(found: Sequence[Request], note: str, visit: Visit, *, approve: bool, over_newer: bool) -> None:
+    actions.decide(
+        visit.session,
+        found,
+        approve=approve,
+        note=note,
+        over_newer=over_newer,
+        by=visit.user,
+        today=visit.today,
+        now=visit.now,
+    )
+    word = "approved, and the change is made" if approve else "declined"
+    who = "Whoever asked gets a mail."
+    done(f"{word.capitalize()}. {who}" if len(found) == 1 else f"{len(found)} requests are {word}. {who}")
+
+
+def requests_tile(place: Any, asked: Waiting, visit: Visit) -> None:
+    """How many requests are open: for staff those that wait for them."""
+    words = "Requests waiting" if visit.user.role.reaches_all else "Open requests"
+    late = f"{asked.late:,} past the day of the answer" if asked.late else None
+    place.metric(words, f"{asked.accounts + asked.events:,}", late, delta_color="off", delta_arrow="off", border=True)
+
+
+def request_links(asked: Waiting) -> list[Cell]:
+    """The way to the requests that are open."""
+    numbers = {
+        "account-requests": ("Account Requests", asked.accounts),
+        "corrections": ("Event Corrections", asked.events),
+    }
+    return [link(f"{words} ({number:,})", path) for path, (words, number) in numbers.items() if number]

@@ -1,0 +1,27 @@
+"""One request, from the asking to the decision."""
+
+import streamlit as st
+
+from core.permissions import Permission
+from core.queries import categories, requests
+from pages.parts.history import history
+from pages.parts.request import evidence_links, request_facts, title_of, what_can_be_done, what_is_asked
+from pages.parts.tables import link, links
+from pages.parts.visit import number_in_url, page_for
+
+with page_for(Permission.SEE_REQUESTS) as visit:
+    request = requests.get(visit.session, number_in_url("id"), user=visit.user)
+    st.title(title_of(request))
+    request_facts(request, visit)
+    what_is_asked(request, categories.offered(visit.session))
+    evidence_links(request, requests.evidence_of(visit.session, request, user=visit.user))
+    what_can_be_done(request, visit)
+    st.header("History")
+    history(requests.history(visit.session, request, user=visit.user))
+    about_events = request.kind.is_about_an_event
+    links(
+        link(
+            "All event corrections" if about_events else "All account requests",
+            "corrections" if about_events else "account-requests",
+        )
+    )
