@@ -15,7 +15,7 @@ from core.errors import InvalidInput, ReasonMissing, RequestOpen
 from core.models import Event, Evidence, Request, RequestKind, RequestState, User
 from core.models.typed import clean
 from core.rules.evidence import File, media_type, name_of, require_acceptable
-from core.rules.requests import differing, due_on, thing_of
+from core.rules.requests import KINDS, differing, due_on, thing_of
 from core.settings import settings
 
 _LONGEST = 1000  # characters of a reason or a note
@@ -45,7 +45,7 @@ def keep(session: Session, request: Request, evidence: Sequence[File] = (), *, b
     session.add(request)
     session.flush()
     session.add_all(_stored(request, file) for file in evidence)
-    said = {"kind": request.kind.value, **request.proposed}
+    said = {"kind": KINDS[request.kind], **request.proposed}
     before = {name: request.before[name] for name in request.proposed if name in request.before}
     audit.record(session, "request.asked", request, by=by, now=now, before=before, after=said, reason=request.reason)
     asker = by.email if by else request.proposed["contact_email"]

@@ -116,7 +116,8 @@ def _thing(entry: AuditEntry) -> Cell:
 def _what_changed(entry: AuditEntry) -> str:
     if entry.action in {"event.added", "course.renewed", "certificate.printed"}:
         return ""
-    changes = [_change(entry, name) for name in entry.after]
+    told = {} if entry.action == "request.asked" else entry.after  # what is asked for stands on the request's screen
+    changes = [_change(entry, name) for name in told]
     return " ".join([*changes, f"Reason: {entry.reason}" if entry.reason else ""]).strip()
 
 

@@ -20,7 +20,7 @@ from pages.parts.attempts import attempt
 from pages.parts.events import LOCATIONS
 from pages.parts.history import FIELDS
 from pages.parts.providers import TYPES
-from pages.parts.requests import age_of, asker_of, decide_form, provider_of, state_cell
+from pages.parts.requests import age_of, asker_of, decide_form, provider_of, state_cell, was_pressed
 from pages.parts.tables import Cell, facts, html, link, links, table
 from pages.parts.text import literally, moment_in_words
 from pages.parts.users import ROLES
@@ -168,14 +168,18 @@ def _size(file: Evidence) -> str:
 
 
 def what_can_be_done(request: Request, visit: Visit) -> None:
-    """The decision for staff, and for whoever asked the way back."""
-    if request.state != RequestState.OPEN:
-        return
-    if may(visit.user.role, Permission.DECIDE):
+    """The decision for staff, and for whoever asked the way back.
+
+    What was pressed after somebody else had decided still goes to the action, which says so.
+    """
+    is_open, form, back = request.state == RequestState.OPEN, f"decide{request.id}", f"withdraw{request.id}"
+    if may(visit.user.role, Permission.DECIDE) and (is_open or was_pressed(form)):
         st.header("Decide")
         with st.container(width=640):
-            decide_form(f"decide{request.id}", [request], visit, over_newer=may_go_over_newer(request))
-    if may_withdraw(visit.user, request) and st.button("Withdraw this request"):
+            decide_form(form, [request], visit, over_newer=may_go_over_newer(request))
+    if not (is_open or st.session_state.get(back)):
+        return
+    if may_withdraw(visit.user, request) and st.button("Withdraw this request", key=back):
         with attempt():
             actions.withdraw(visit.session, request, by=visit.user, now=visit.now)
             done("Withdrawn. Nothing is changed.")

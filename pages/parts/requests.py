@@ -46,7 +46,7 @@ def _filters(about_events: bool, visit: Visit) -> tuple[Wish, dict[str, str]]:
     states = _STATES | _ALL if decides else _ALL | _STATES
     kinds: dict[str, RequestKind | None] = {"All": None}
     kinds |= {KINDS[kind].capitalize(): kind for kind in RequestKind if kind.is_about_an_event is about_events}
-    everyone = "Everyone's" if decides else f"All of our {settings().PROVIDER_WORD.lower()}"
+    everyone = "Everyone" if decides else f"Everyone at our {settings().PROVIDER_WORD.lower()}"
     state_word, state = choice_in_url(by_state, "State", "state", states)
     kind_word, kind = choice_in_url(by_kind, "Kind", "kind", kinds)
     whose_word, own = choice_in_url(by_whose, "Asked by", "whose", {everyone: False, "Me": True})
@@ -114,9 +114,14 @@ def _decide_several(found: Sequence[Request], visit: Visit) -> None:
         return
     if not st.toggle("Decide several at once", key="several"):
         return
-    every = st.checkbox(f"All {len(found)} on this page", key="several.all")
-    chosen = list(found) if every else [request for request in found if _is_chosen(request)]
-    decide_form("several", chosen, visit)
+    st.button(f"Choose all {len(found)} on this page", on_click=_choose, args=([request.id for request in found],))
+    decide_form("several", [request for request in found if _is_chosen(request)], visit)
+
+
+def _choose(ids: Sequence[int]) -> None:
+    """Those that were shown when it was pressed: what arrives later is not decided unseen."""
+    for number in ids:
+        st.session_state[f"several.{number}"] = True
 
 
 def _is_chosen(request: Request) -> bool:
@@ -130,11 +135,16 @@ def decide_form(key: str, found: Sequence[Request], visit: Visit, *, over_newer:
         note = st.text_area("Note to whoever asked (needed to decline)", key=f"{key}.note", max_chars=1000, height=90)
         newer = over_newer and st.checkbox("Approve over the newer version", key=f"{key}.newer")
         with st.container(horizontal=True):
-            approved = st.form_submit_button("Approve", type="primary")
-            declined = st.form_submit_button("Decline")
+            approved = st.form_submit_button("Approve", type="primary", key=f"{key}.approve")
+            declined = st.form_submit_button("Decline", key=f"{key}.decline")
     if approved or declined:
         with attempt():
             _decide(found, note, visit, approve=approved, over_newer=newer)
+
+
+def was_pressed(key: str) -> bool:
+    """Whether this run comes from a button of that form, also where the form is not drawn any more."""
+    return any(st.session_state.get(f"{key}.{button}") for button in ("approve", "decline"))
 
 
 def _decide(found: Sequence[Request], note: str, visit: Visit, *, approve: bool, over_newer: bool) -> None:
