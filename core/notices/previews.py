@@ -8,7 +8,19 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from core import notices
-from core.models import Event, Location, StandingCourse, User
+from core.models import (
+    Application,
+    Event,
+    Location,
+    Organisation,
+    Provider,
+    ProviderType,
+    Request,
+    RequestKind,
+    RequestState,
+    StandingCourse,
+    User,
+)
 from core.notices.notice import Notice
 from core.permissions import Role
 
@@ -42,6 +54,28 @@ def an_event(**values: Any) -> Event:
 EVENT = an_event()
 NEXT_YEAR = an_event(title="Teaching two grades at once", starts_on=date(2026, 7, 1), ends_on=date(2027, 6, 30))
 COURSE = StandingCourse(id=3, provider_id=7, address="K7WQ2M9XHTRB", started_at=_WHEN)
+PROVIDER = Provider(id=7, name="Bitterroot Valley Schools", phone="406-555-0107")
+APPLICATION = Application(
+    name="Yaak Valley Forum",
+    organisation=Organisation.PD_ORGANISATION,
+    type=ProviderType.SINGLE_EVENT,
+    phone="406-555-0199",
+    address="12 Ridge Road, Yaak, MT 59935",
+    contact_name="Fern Yaak",
+    contact_email="fern@example.org",
+    offers="Forestry for teachers.",
+    plans="A day in the woods.",
+)
+
+
+def a_request(kind: RequestKind, **values: Any) -> Request:
+    usual = {"id": 88, "kind": kind, "thing": "", "asked_by_id": 12, "asked_at": _WHEN, "due_on": date(2026, 6, 10)}
+    return Request(**{**usual, "about": EVENT.title, **values})
+
+
+ASKED = a_request(RequestKind.CORRECTION)
+APPROVED = a_request(RequestKind.CORRECTION, state=RequestState.APPROVED, note="As the roster says.")
+APPLIED = a_request(RequestKind.NEW_PROVIDER, about=APPLICATION.name, asked_by_id=None)
 
 PREVIEWS: dict[str, Callable[[], Notice]] = {
     "invitation": lambda: notices.invitation(ADA, "H4RT9KWM"),
@@ -50,6 +84,14 @@ PREVIEWS: dict[str, Callable[[], Notice]] = {
     "second_factor_removed": lambda: notices.second_factor_removed(ADA, STAFF),
     "account_changed": lambda: notices.account_changed(ADA, "Its e-mail address is now ada.rides@example.org."),
     "event_added": lambda: notices.event_added(ADA, EVENT, STAFF),
+    "request_received": lambda: notices.request_received(ASKED),
+    "request_waiting": lambda: notices.request_waiting(ASKED),
+    "request_withdrawn": lambda: notices.request_withdrawn(ASKED),
+    "request_decided": lambda: notices.request_decided(APPROVED),
+    "application_received": lambda: notices.application_received(APPLIED, date(2026, 6, 1)),
+    "application_waits": lambda: notices.application_waits(APPLIED, APPLICATION),
+    "provider_suspended": lambda: notices.provider_suspended(PROVIDER, "Three counts are missing since February."),
+    "provider_restored": lambda: notices.provider_restored(PROVIDER, "The counts are in."),
     "standing_course_renewed": lambda: notices.standing_course_renewed(ADA, COURSE, [NEXT_YEAR]),
 }
 
