@@ -23,16 +23,17 @@ import core.queries
 from core.actions import (
     certificates,
     counts,
+    courses,
     events,
     merges,
     providers,
     reminders,
     reports,
+    requests,
     second_factor,
     sessions,
     users,
 )
-from core.actions import certificates, counts, courses, events, providers, requests, second_factor, sessions, users
 from core.actions.counts import Report
 from core.errors import NotAllowed, NotFound, Refused
 from core.models import (
@@ -53,10 +54,10 @@ from core.queries import certificates as certificate_queries
 from core.queries import counts as count_queries
 from core.queries import courses as course_queries
 from core.queries import events as event_queries
+from core.queries import mail as mail_queries
 from core.queries import packets, quality, samples, twins
 from core.queries import providers as provider_queries
 from core.queries import reports as report_queries
-from core.queries import mail as mail_queries
 from core.queries import requests as request_queries
 from core.queries import users as user_queries
 from tests.factories import (
@@ -456,13 +457,21 @@ def annual(world):
 def merged(world):
     into, by = make_provider(world.session, name="Into"), world.actors[STAFF]
     return merges.merge(world.session, make_provider(world.session), into, by=by, now=NOW)
+
+
 def another_event(world):
     """An event about which nothing is open yet."""
     return make_event(world.session, world.colleague)
+
+
 def colleagues_request(world):
     return make_request(world.session, another_event(world), world.colleague)
+
+
 def somebody_new(world):
     return user_details(world, email=f"{secrets.token_hex(8)}@example.org")
+
+
 def provider_without_requests(world):
     """The provider itself, with what was open about it decided."""
     for request in world.session.exec(select(Request).where(Request.thing == f"provider_change:{world.provider.id}")):

@@ -84,6 +84,7 @@ PREVIEWS: dict[str, Callable[[], Notice]] = {
     "second_factor_removed": lambda: notices.second_factor_removed(ADA, STAFF),
     "account_changed": lambda: notices.account_changed(ADA, "Its e-mail address is now ada.rides@example.org."),
     "event_added": lambda: notices.event_added(ADA, EVENT, STAFF),
+    "count_reminder": lambda: notices.count_reminder(ADA, [(EVENT, "https://pdups.example.org/count/Jx0…")]),
     "request_received": lambda: notices.request_received(ASKED),
     "request_waiting": lambda: notices.request_waiting(ASKED),
     "request_withdrawn": lambda: notices.request_withdrawn(ASKED),

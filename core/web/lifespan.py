@@ -11,14 +11,15 @@ from threading import Event
 from starlette.concurrency import run_in_threadpool
 
 from core import clock, migrations, outbox
-from core.actions import courses, resets
+from core.actions import courses, reminders, resets
 from core.db import engine, open_session
 from core.errors import Refused
+from core.queries import installation
 
 AFTER_THE_FIRST_PAINT = 4.0  # seconds
 BETWEEN_DELIVERIES = 1.0
 AFTER_TROUBLE = 5.0
-BETWEEN_RENEWALS = 3600.0
+AN_HOUR = 3600.0
 _LATER = ("core.documents.certificates", "pandas", "pyarrow")
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     """Bring the schema up to date, serve, and load in the meantime what only some screens need."""
     await run_in_threadpool(migrations.upgrade, engine())
     closing = Event()
-    jobs = (_settle(), _deliver_mail(closing), _renew_courses(closing))
+    jobs = (_settle(), _deliver_mail(closing), _work_by_the_hour(closing))
     tasks = [asyncio.create_task(job) for job in jobs]
     yield
     closing.set()
@@ -60,20 +61,29 @@ def _answer_resets() -> None:
         resets.answer(session, now=clock.now())
 
 
-async def _renew_courses(closing: Event) -> None:
-    """Open the next years of standing courses, soon after the start and then every hour."""
+async def _work_by_the_hour(closing: Event) -> None:
+    """Open the next years of courses and remind of counts, soon after the start and then every hour."""
     await asyncio.sleep(2 * AFTER_THE_FIRST_PAINT)
     while not closing.is_set():
-        try:
-            await run_in_threadpool(_open_years_that_are_due)
-        except Exception as trouble:
-            log.warning("No course is renewed for now: %s", trouble, exc_info=not isinstance(trouble, Refused))
-        await asyncio.sleep(BETWEEN_RENEWALS)
+        for work in (_open_years_that_are_due, _remind):
+            try:
+                await run_in_threadpool(work)
+            except Exception as trouble:
+                log.warning("%s waits an hour: %s", work.__name__, trouble, exc_info=not isinstance(trouble, Refused))
+        await asyncio.sleep(AN_HOUR)
 
 
 def _open_years_that_are_due() -> None:
     with open_session() as session:
         courses.renew_due(session, today=clock.today(), now=clock.now())
+
+
+def _remind() -> None:
+    """People who were invented are reminded only by the command."""
+    with open_session() as session:
+        if installation.is_demo(session):
+            return
+    reminders.remind_all(open_session, today=clock.today(), now=clock.now())
 
 
 async def _settle() -> None:

@@ -31,12 +31,12 @@ def course(session):
 @pytest.fixture
 def quick(monkeypatch):
     monkeypatch.setattr(lifespan, "AFTER_THE_FIRST_PAINT", 0.01)
-    monkeypatch.setattr(lifespan, "BETWEEN_RENEWALS", 0.05)
+    monkeypatch.setattr(lifespan, "AN_HOUR", 0.05)
 
 
 def live(seconds):
     async def shortly():
-        job = asyncio.create_task(lifespan._renew_courses(threading.Event()))
+        job = asyncio.create_task(lifespan._work_by_the_hour(threading.Event()))
         await asyncio.sleep(seconds)
         assert not job.done()
         job.cancel()
