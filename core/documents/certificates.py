@@ -14,7 +14,8 @@ import segno
 from segno.utils import matrix_to_lines
 
 from core.documents.fonts import BOLD, REGULAR, clean, unprintable
-from core.documents.tagged import HEIGHT, MARGIN, WIDTH, Ink, TaggedPage
+from core.documents.lines import Ink
+from core.documents.tagged import HEIGHT, MARGIN, WIDTH, TaggedPages
 from core.documents.wording import in_groups, wording
 from core.models.certificates import CertificateContent
 from core.rules.certificates import days, units
@@ -60,7 +61,7 @@ def event_form(content: CertificateContent, *, code: str, verify_address: str, p
     """
     words = wording()
     title = words["paper"]["document_title"].format(activity=clean(content.title))
-    page = TaggedPage(title=title, language=words["language"], written_at=printed_at)
+    page = TaggedPages(title=title, language=words["language"], written_at=printed_at)
     _draw_head(page, words["paper"])
     _draw_educator(page, words["section_1"])
     _draw_activity(page, words["section_2"], content)
@@ -71,7 +72,7 @@ def event_form(content: CertificateContent, *, code: str, verify_address: str, p
     return page.to_bytes()
 
 
-def _draw_head(page: TaggedPage, words: dict[str, str]) -> None:
+def _draw_head(page: TaggedPages, words: dict[str, str]) -> None:
     page.frame(20, 1.5, NAVY)
     page.frame(24, 0.5, NAVY)
     page.pen(11.5, BOLD, NAVY)
@@ -81,14 +82,14 @@ def _draw_head(page: TaggedPage, words: dict[str, str]) -> None:
     page.rule(WIDTH / 2 - 60, WIDTH / 2 + 60, 103, 1, NAVY)
 
 
-def _draw_educator(page: TaggedPage, words: dict[str, str]) -> None:
+def _draw_educator(page: TaggedPages, words: dict[str, str]) -> None:
     _draw_heading(page, words["heading"], LEFT, RIGHT, 128)
     with page.element("Table"):
         _draw_blank(page, words["name"], LEFT, 540, 147)
         _draw_blank(page, words["folio_number"], 540 + COLUMN_GAP, RIGHT, 147)
 
 
-def _draw_activity(page: TaggedPage, words: dict[str, str], content: CertificateContent) -> None:
+def _draw_activity(page: TaggedPages, words: dict[str, str], content: CertificateContent) -> None:
     _draw_heading(page, words["heading"], LEFT, RIGHT, 201)
     with page.element("Table"):
         _draw_rows(page, _activity_rows(words, content), 212, 392)
@@ -107,7 +108,7 @@ def _activity_rows(words: dict[str, str], content: CertificateContent) -> list[l
     ]
 
 
-def _draw_rows(page: TaggedPage, rows: list[list[Field]], top: float, bottom: float) -> None:
+def _draw_rows(page: TaggedPages, rows: list[list[Field]], top: float, bottom: float) -> None:
     rows = _fitted(page, rows, bottom - top)
     gap = (bottom - top - sum(map(_height, rows))) / len(rows)
     for row in rows:
@@ -120,7 +121,7 @@ def _height(row: list[Field]) -> float:
     return max(field.height for field in row)
 
 
-def _fitted(page: TaggedPage, rows: list[list[Field]], height: float) -> list[list[Field]]:
+def _fitted(page: TaggedPages, rows: list[list[Field]], height: float) -> list[list[Field]]:
     """Shrink the long values, all alike and step by step, until the wrapped rows fit the height."""
     scale = 1.0
     while True:
@@ -130,17 +131,17 @@ def _fitted(page: TaggedPage, rows: list[list[Field]], height: float) -> list[li
         scale *= 0.96
 
 
-def _wrapped(page: TaggedPage, field: Field, scale: float) -> Field:
+def _wrapped(page: TaggedPages, field: Field, scale: float) -> Field:
     """Break a value into lines at this scale; one that needs a single line keeps its full size."""
     text, room = clean(field.value), field.right - field.left
     page.pen(field.size, field.style)
-    if page.get_string_width(text) <= room:
+    if page.width_of(text) <= room:
         return replace(field, lines=(text,) if text else ())
     page.pen(field.size * scale, field.style)
     return replace(field, size=field.size * scale, lines=tuple(page.lines(text, room)))
 
 
-def _draw_field(page: TaggedPage, field: Field, top: float) -> None:
+def _draw_field(page: TaggedPages, field: Field, top: float) -> None:
     """Draw a row of the table: the label as its header, and the value below."""
     baseline = top + LABEL_SIZE
     with _labelled_cell(page, field.label, field.left, baseline):
@@ -150,14 +151,14 @@ def _draw_field(page: TaggedPage, field: Field, top: float) -> None:
             page.put(line, field.left, baseline)
 
 
-def _draw_blank(page: TaggedPage, label: str, left: float, right: float, baseline: float) -> None:
+def _draw_blank(page: TaggedPages, label: str, left: float, right: float, baseline: float) -> None:
     """Draw a row of the table whose value is written by hand on a line."""
     with _labelled_cell(page, label, left, baseline):
         page.rule(left, right, baseline + WRITING_ROOM, 0.75)
 
 
 @contextmanager
-def _labelled_cell(page: TaggedPage, label: str, left: float, baseline: float) -> Iterator[None]:
+def _labelled_cell(page: TaggedPages, label: str, left: float, baseline: float) -> Iterator[None]:
     with page.element("TR"):
         page.pen(LABEL_SIZE, REGULAR, NAVY)
         with page.element("TH", attributes="<</O /Table /Scope /Row>>"):
@@ -166,7 +167,7 @@ def _labelled_cell(page: TaggedPage, label: str, left: float, baseline: float) -
             yield
 
 
-def _draw_statement(page: TaggedPage, words: dict[str, str], left: float, right: float) -> None:
+def _draw_statement(page: TaggedPages, words: dict[str, str], left: float, right: float) -> None:
     """Draw what somebody states, with room for a signature and a date."""
     _draw_heading(page, words["heading"], left, right, 410)
     page.pen(TEXT_SIZE)
@@ -181,7 +182,7 @@ def _draw_statement(page: TaggedPage, words: dict[str, str], left: float, right:
         page.put_as("P", label, start, 498)
 
 
-def _draw_verification(page: TaggedPage, words: dict[str, str], code: str, address: str) -> None:
+def _draw_verification(page: TaggedPages, words: dict[str, str], code: str, address: str) -> None:
     top, beside = 518, LEFT + QR_SIDE + 18
     _draw_qr(page, address, words["qr_alternative"].format(address=address), top)
     for text, style, down in (
@@ -194,7 +195,7 @@ def _draw_verification(page: TaggedPage, words: dict[str, str], code: str, addre
         page.put_as("P", text, beside, top + down)
 
 
-def _draw_qr(page: TaggedPage, address: str, alternative: str, top: float) -> None:
+def _draw_qr(page: TaggedPages, address: str, alternative: str, top: float) -> None:
     symbol = segno.make(_for_qr(address), error="m", boost_error=False, mask=QR_MASK, micro=False)
     bottom = HEIGHT - top - QR_SIDE
     box = f"<</O /Layout /BBox [{LEFT} {bottom} {LEFT + QR_SIDE} {bottom + QR_SIDE}]>>"
@@ -208,7 +209,7 @@ def _for_qr(address: str) -> str:
     return urlunsplit(parts._replace(scheme=parts.scheme.upper(), netloc=parts.netloc.upper()))
 
 
-def _draw_heading(page: TaggedPage, text: str, left: float, right: float, baseline: float) -> None:
+def _draw_heading(page: TaggedPages, text: str, left: float, right: float, baseline: float) -> None:
     page.pen(HEADING_SIZE, BOLD, NAVY)
     page.put_as("H2", text, left, baseline)
     page.rule(left, right, baseline + 5, 0.5, NAVY)
