@@ -108,7 +108,8 @@ class Typeface(TTFFont):  # type: ignore[misc]  # fpdf2 is not looked into
         return Glyph(number, tuple(map(ord, meant)), name, self._scaled(self._widths[name][0]))
 
     def _scaled(self, units: int) -> int:
-        return int(round(units * self.scale))
+        thousandths: int = round(units * self.scale)
+        return thousandths
 
     def cut(self) -> "_CutFont":
         """Return the font with only the glyphs that the document uses."""

@@ -1,6 +1,7 @@
-"""The agency's Professional Development Unit Certificate as a PDF, one landscape letter page.
+"""The sheet of the agency's Professional Development Unit Certificate: where everything stands on it.
 
-The words are in certificate.toml; what is drawn here are their places. Measures are points from the top
+The words are in certificate.toml; what is drawn here are their places. A value is either written now, or its place is
+left open for what differs from person to person. Measures are points from the top
 left corner. The order of drawing is the order in which a screen reader reads.
 """
 
@@ -53,26 +54,7 @@ class Field:
         return (LABEL_SIZE + len(self.lines) * self.size) * LINE_HEIGHT
 
 
-def event_form(content: CertificateContent, *, code: str, verify_address: str, printed_at: datetime) -> bytes:
-    """Return the event certificate as a PDF/UA-1 and PDF/A-2U file: Section I is left to the pen.
-
-    The same arguments give the same bytes; `printed_at` becomes the date of the file (ValueError if it is
-    naive). Characters that the font lacks appear as "�", see `unprintable`.
-    """
-    words = wording()
-    title = words["paper"]["document_title"].format(activity=clean(content.title))
-    page = TaggedPages(title=title, language=words["language"], written_at=printed_at)
-    _draw_head(page, words["paper"])
-    _draw_educator(page, words["section_1"])
-    _draw_activity(page, words["section_2"], content)
-    middle = (LEFT + RIGHT) / 2
-    _draw_statement(page, words["section_3"], LEFT, middle - COLUMN_GAP / 2)
-    _draw_statement(page, words["section_4"], middle + COLUMN_GAP / 2, RIGHT)
-    _draw_verification(page, words["verification"], code, verify_address)
-    return page.to_bytes()
-
-
-def _draw_head(page: TaggedPages, words: dict[str, str]) -> None:
+def draw_head(page: TaggedPages, words: dict[str, str]) -> None:
     page.frame(20, 1.5, NAVY)
     page.frame(24, 0.5, NAVY)
     page.pen(11.5, BOLD, NAVY)
@@ -82,15 +64,15 @@ def _draw_head(page: TaggedPages, words: dict[str, str]) -> None:
     page.rule(WIDTH / 2 - 60, WIDTH / 2 + 60, 103, 1, NAVY)
 
 
-def _draw_educator(page: TaggedPages, words: dict[str, str]) -> None:
-    _draw_heading(page, words["heading"], LEFT, RIGHT, 128)
+def draw_educator(page: TaggedPages, words: dict[str, str]) -> None:
+    draw_heading(page, words["heading"], LEFT, RIGHT, 128)
     with page.element("Table"):
         _draw_blank(page, words["name"], LEFT, 540, 147)
         _draw_blank(page, words["folio_number"], 540 + COLUMN_GAP, RIGHT, 147)
 
 
-def _draw_activity(page: TaggedPages, words: dict[str, str], content: CertificateContent) -> None:
-    _draw_heading(page, words["heading"], LEFT, RIGHT, 201)
+def draw_activity(page: TaggedPages, words: dict[str, str], content: CertificateContent) -> None:
+    draw_heading(page, words["heading"], LEFT, RIGHT, 201)
     with page.element("Table"):
         _draw_rows(page, _activity_rows(words, content), 212, 392)
 
@@ -167,9 +149,9 @@ def _labelled_cell(page: TaggedPages, label: str, left: float, baseline: float) 
             yield
 
 
-def _draw_statement(page: TaggedPages, words: dict[str, str], left: float, right: float) -> None:
+def draw_statement(page: TaggedPages, words: dict[str, str], left: float, right: float) -> None:
     """Draw what somebody states, with room for a signature and a date."""
-    _draw_heading(page, words["heading"], left, right, 410)
+    draw_heading(page, words["heading"], left, right, 410)
     page.pen(TEXT_SIZE)
     with page.element("P"):
         for number, line in enumerate(page.lines(words["statement"], right - left)):
@@ -182,7 +164,7 @@ def _draw_statement(page: TaggedPages, words: dict[str, str], left: float, right
         page.put_as("P", label, start, 498)
 
 
-def _draw_verification(page: TaggedPages, words: dict[str, str], code: str, address: str) -> None:
+def draw_verification(page: TaggedPages, words: dict[str, str], code: str, address: str) -> None:
     top, beside = 518, LEFT + QR_SIDE + 18
     _draw_qr(page, address, words["qr_alternative"].format(address=address), top)
     for text, style, down in (
@@ -196,20 +178,20 @@ def _draw_verification(page: TaggedPages, words: dict[str, str], code: str, addr
 
 
 def _draw_qr(page: TaggedPages, address: str, alternative: str, top: float) -> None:
-    symbol = segno.make(_for_qr(address), error="m", boost_error=False, mask=QR_MASK, micro=False)
+    symbol = segno.make(for_qr(address), error="m", boost_error=False, mask=QR_MASK, micro=False)
     bottom = HEIGHT - top - QR_SIDE
     box = f"<</O /Layout /BBox [{LEFT} {bottom} {LEFT + QR_SIDE} {bottom + QR_SIDE}]>>"
     with page.element("Figure", attributes=box, alt=alternative):
         page.bars(matrix_to_lines(symbol.matrix, 0, 0), LEFT, top, QR_SIDE / len(symbol.matrix))
 
 
-def _for_qr(address: str) -> str:
+def for_qr(address: str) -> str:
     """Put scheme and host, where case does not matter, in capitals: an address all in capitals is small."""
     parts = urlsplit(address)
     return urlunsplit(parts._replace(scheme=parts.scheme.upper(), netloc=parts.netloc.upper()))
 
 
-def _draw_heading(page: TaggedPages, text: str, left: float, right: float, baseline: float) -> None:
+def draw_heading(page: TaggedPages, text: str, left: float, right: float, baseline: float) -> None:
     page.pen(HEADING_SIZE, BOLD, NAVY)
     page.put_as("H2", text, left, baseline)
     page.rule(left, right, baseline + 5, 0.5, NAVY)
