@@ -1,30 +1,28 @@
 """The sheet of the agency's Professional Development Unit Certificate: where everything stands on it.
 
-The words are in certificate.toml; what is drawn here are their places. A value is either written now, or its place is
-left open for what differs from person to person. Measures are points from the top
-left corner. The order of drawing is the order in which a screen reader reads.
+The words are in certificate.toml; what is drawn here are their places. A value is either written now, or its
+place is left open for what differs from person to person. Measures are points from the top left corner. The
+order of drawing is the order in which a screen reader reads.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
 import segno
 from segno.utils import matrix_to_lines
 
-from core.documents.fonts import BOLD, REGULAR, clean, unprintable
+from core.documents.fonts import BOLD, REGULAR, clean
 from core.documents.lines import Ink
-from core.documents.tagged import HEIGHT, MARGIN, WIDTH, TaggedPages
-from core.documents.wording import in_groups, wording
+from core.documents.tagged import HEIGHT, MARGIN, WIDTH, TaggedPages, bars
 from core.models.certificates import CertificateContent
 from core.rules.certificates import days, units
 
-__all__ = ["event_form", "unprintable"]
-
 LEFT, RIGHT = MARGIN, WIDTH - MARGIN
 COLUMN_GAP = 28
+_MIDDLE = (LEFT + RIGHT) / 2
+LEFT_HALF, RIGHT_HALF = (LEFT, _MIDDLE - COLUMN_GAP / 2), (_MIDDLE + COLUMN_GAP / 2, RIGHT)
 NAVY: Ink = (20, 41, 82)
 
 LABEL_SIZE, TEXT_SIZE, HEADING_SIZE = 8, 9, 10.5
@@ -32,7 +30,13 @@ LINE_HEIGHT = 1.3  # times the size of the text
 ROW_GAP = 4
 WRITING_ROOM = 30  # points above a line that is written on by hand
 
-QR_SIDE = 60
+SIGNING_LINE = 488
+NAME_SIZE = 15
+# From the foot of the page: a click on the provider's signature shows what a reader thinks of the file's.
+SIGNATURE_BOX = (RIGHT_HALF[0], HEIGHT - SIGNING_LINE, RIGHT, HEIGHT - SIGNING_LINE + 28)
+
+QR_SIDE, QR_TOP = 60, 518
+BESIDE_QR = LEFT + QR_SIDE + 18
 # Any of the eight masks may be read; trying all to find the prettiest takes 4 ms.
 QR_MASK = 2
 
@@ -48,6 +52,7 @@ class Field:
     size: float = 12
     style: str = REGULAR
     lines: tuple[str, ...] = ()  # the value as it fits the paper at this size
+    slot: str = ""  # the value is written later, on one line
 
     @property
     def height(self) -> float:
@@ -64,29 +69,38 @@ def draw_head(page: TaggedPages, words: dict[str, str]) -> None:
     page.rule(WIDTH / 2 - 60, WIDTH / 2 + 60, 103, 1, NAVY)
 
 
-def draw_educator(page: TaggedPages, words: dict[str, str]) -> None:
+def draw_educator(page: TaggedPages, words: dict[str, str], *, later: bool = False) -> None:
+    """Section I: lines for the pen, or places that are left open."""
     draw_heading(page, words["heading"], LEFT, RIGHT, 128)
     with page.element("Table"):
-        _draw_blank(page, words["name"], LEFT, 540, 147)
-        _draw_blank(page, words["folio_number"], 540 + COLUMN_GAP, RIGHT, 147)
+        for name, left, right in (("name", LEFT, 540), ("folio_number", 540 + COLUMN_GAP, RIGHT)):
+            with _labelled_cell(page, words[name], left, 147):
+                page.rule(left, right, 147 + WRITING_ROOM, 0.75)
+                if later:
+                    page.pen(NAME_SIZE)
+                    page.leave_open(name, left, 147 + WRITING_ROOM - 6, right - left)
 
 
-def draw_activity(page: TaggedPages, words: dict[str, str], content: CertificateContent) -> None:
+def draw_activity(
+    page: TaggedPages, words: dict[str, str], content: CertificateContent, *, units_later: bool = False
+) -> None:
+    """Section II; whoever left early earned other units than the others."""
     draw_heading(page, words["heading"], LEFT, RIGHT, 201)
     with page.element("Table"):
-        _draw_rows(page, _activity_rows(words, content), 212, 392)
+        _draw_rows(page, _activity_rows(words, content, units_later), 212, 392)
 
 
-def _activity_rows(words: dict[str, str], content: CertificateContent) -> list[list[Field]]:
+def _activity_rows(words: dict[str, str], content: CertificateContent, units_later: bool) -> list[list[Field]]:
     """Return Section II in the manual's order, which is read row by row."""
     left, right = (LEFT, 440), (440 + COLUMN_GAP, RIGHT)
     dates, earned = days(content.starts_on, content.ends_on), units(content.minutes)
     provider, phone = content.provider_name, content.provider_phone
+    slot = "units" if units_later else ""
     return [
         [Field(words["title"], content.title, LEFT, RIGHT, size=18, style=BOLD)],
         [Field(words["instructor"], content.instructor, *left), Field(words["dates"], dates, *right)],
         [Field(words["provider_name"], provider, *left), Field(words["provider_phone"], phone, *right)],
-        [Field(words["location"], content.location, *left), Field(words["units"], earned, *right, style=BOLD)],
+        [Field(words["location"], content.location, *left), Field(words["units"], earned, *right, style=BOLD, slot=slot)],
     ]
 
 
@@ -130,13 +144,10 @@ def _draw_field(page: TaggedPages, field: Field, top: float) -> None:
         page.pen(field.size, field.style)
         for line in field.lines:
             baseline += field.size * LINE_HEIGHT
-            page.put(line, field.left, baseline)
-
-
-def _draw_blank(page: TaggedPages, label: str, left: float, right: float, baseline: float) -> None:
-    """Draw a row of the table whose value is written by hand on a line."""
-    with _labelled_cell(page, label, left, baseline):
-        page.rule(left, right, baseline + WRITING_ROOM, 0.75)
+            if field.slot:
+                page.leave_open(field.slot, field.left, baseline, field.right - field.left)
+            else:
+                page.put(line, field.left, baseline)
 
 
 @contextmanager
@@ -156,36 +167,56 @@ def draw_statement(page: TaggedPages, words: dict[str, str], left: float, right:
     with page.element("P"):
         for number, line in enumerate(page.lines(words["statement"], right - left)):
             page.put(line, left, 428 + number * TEXT_SIZE * LINE_HEIGHT)
-    page.pen(LABEL_SIZE, REGULAR, NAVY)
-    date_left = right - 90
-    places = (words["signature"], left, date_left - COLUMN_GAP / 2), (words["date"], date_left, right)
-    for label, start, end in places:
-        page.rule(start, end, 488, 0.75)
-        page.put_as("P", label, start, 498)
+    labels = words["signature"], words["date"]
+    for label, start, end in zip(labels, *_signing_places(left, right), strict=True):
+        page.rule(start, end, SIGNING_LINE, 0.75)
+        page.pen(LABEL_SIZE, REGULAR, NAVY)
+        page.put_as("P", label, start, SIGNING_LINE + 10)
 
 
-def draw_verification(page: TaggedPages, words: dict[str, str], code: str, address: str) -> None:
-    top, beside = 518, LEFT + QR_SIDE + 18
-    _draw_qr(page, address, words["qr_alternative"].format(address=address), top)
-    for text, style, down in (
-        (words["invitation"], REGULAR, 10),
-        (address, BOLD, 23),
-        (f"{words['code']}: {in_groups(code)}", REGULAR, 36),
-        (words["limits"], REGULAR, 55),
-    ):
+def _signing_places(left: float, right: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Where the lines for signature and date begin, and where they end."""
+    return (left, right - 90), (right - 90 - COLUMN_GAP / 2, right)
+
+
+def draw_signature(page: TaggedPages, words: dict[str, str], provider: str, left: float, right: float) -> None:
+    """Draw who signed for the provider, and when, on the lines of its statement."""
+    (start, date_start), (end, date_end) = _signing_places(left, right)
+    page.pen(TEXT_SIZE)
+    with page.element("P"):
+        page.leave_open("signed_by", start, SIGNING_LINE - 17, end - start)
+    with page.element("P"):
+        page.put(clean(words["provider"].format(provider=provider)), start, SIGNING_LINE - 5, room=end - start)
+    with page.element("P"):
+        page.leave_open("signed_on", date_start, SIGNING_LINE - 5, date_end - date_start)
+
+
+def draw_verification(page: TaggedPages, lines: Sequence[tuple[str, str, float]]) -> None:
+    """Draw lines of text beside the QR code: text, style, and how far down. "{name}" is written later."""
+    for text, style, down in lines:
         page.pen(TEXT_SIZE, style)
-        page.put_as("P", text, beside, top + down)
+        with page.element("P"):
+            if text.startswith("{"):
+                page.leave_open(text.strip("{}"), BESIDE_QR, QR_TOP + down, RIGHT - BESIDE_QR)
+            else:
+                page.put(text, BESIDE_QR, QR_TOP + down)
 
 
-def _draw_qr(page: TaggedPages, address: str, alternative: str, top: float) -> None:
-    symbol = segno.make(for_qr(address), error="m", boost_error=False, mask=QR_MASK, micro=False)
-    bottom = HEIGHT - top - QR_SIDE
+@contextmanager
+def qr_figure(page: TaggedPages, alternative: str) -> Iterator[None]:
+    bottom = HEIGHT - QR_TOP - QR_SIDE
     box = f"<</O /Layout /BBox [{LEFT} {bottom} {LEFT + QR_SIDE} {bottom + QR_SIDE}]>>"
     with page.element("Figure", attributes=box, alt=alternative):
-        page.bars(matrix_to_lines(symbol.matrix, 0, 0), LEFT, top, QR_SIDE / len(symbol.matrix))
+        yield
 
 
-def for_qr(address: str) -> str:
+def qr(address: str) -> str:
+    """The QR code of an address as a page's content."""
+    symbol = segno.make(_for_qr(address), error="m", boost_error=False, mask=QR_MASK, micro=False)
+    return bars(matrix_to_lines(symbol.matrix, 0, 0), LEFT, HEIGHT - QR_TOP, QR_SIDE / len(symbol.matrix))
+
+
+def _for_qr(address: str) -> str:
     """Put scheme and host, where case does not matter, in capitals: an address all in capitals is small."""
     parts = urlsplit(address)
     return urlunsplit(parts._replace(scheme=parts.scheme.upper(), netloc=parts.netloc.upper()))

@@ -27,6 +27,7 @@ from core.documents.lines import BLACK, CodeOf, Ink, NameOf, Pen, broken, fitted
 
 WIDTH, HEIGHT, MARGIN = 792, 612, 56
 PRODUCER = "Open PDUPS"
+WIDGET = "@WIDGET@"
 
 _SRGB = builtin_srgb2014_bytes()
 _XMP = Path(__file__).with_name("metadata.xml").read_text(encoding="utf-8")
@@ -106,12 +107,12 @@ class TaggedPages(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
     def width_of(self, text: str) -> float:
         return line(text, self._pen.style).width * self._pen.size / 1000
 
-    def put(self, text: str, left: float, baseline: float, *, align: str = "L") -> None:
-        """Write one line of text into the open element, smaller if it would pass the right margin.
+    def put(self, text: str, left: float, baseline: float, *, align: str = "L", room: float | None = None) -> None:
+        """Write one line of text into the open element, smaller if it would not fit the room.
 
-        "C" puts it in the middle between `left` and the margin, "R" at the margin.
+        The room ends at the right margin if none is given. "C" puts the line in its middle, "R" at its end.
         """
-        room, set_line = self.w - self.r_margin - left, line(text, self._pen.style)
+        room, set_line = room or self.w - self.r_margin - left, line(text, self._pen.style)
         pen = fitted(self._pen, set_line.width, room)
         left += {"L": 0, "C": 0.5, "R": 1}[align] * (room - set_line.width * pen.size / 1000)
         with self._content():
@@ -123,10 +124,19 @@ class TaggedPages(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
         with self.element(kind):
             self.put(text, left, baseline, align=align)
 
+    def leave_open_for_a_drawing(self, name: str) -> None:
+        """Keep a place in the open element for content that knows its own place on the page."""
+        self.leave_open(name, 0, 0, 0)
+
     def leave_open(self, name: str, left: float, baseline: float, room: float) -> None:
         """Keep a place in the open element for a line that is written later, with the pen of now."""
         kind, number = self._new_content()
         self.slots[name] = Slot(kind, number, self._pen, left, self.h - baseline, room)
+
+    def place_field(self) -> None:
+        """Let a form field stand here in the structure; `WIDGET` is where its number goes."""
+        with self.element("Form") as element:
+            element.k.append(Raw(f"<</Type /OBJR /Obj {WIDGET}>>"))
 
     def provide(self, text: str, style: str = REGULAR) -> None:
         """Have the glyphs of a text in the file, though nothing is written with them yet."""
@@ -138,10 +148,10 @@ class TaggedPages(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
         """Break a cleaned text into lines of the pen of now; see `broken`."""
         return broken(text, self._pen, width)
 
-    def bars(self, lines: Iterable[Any], left: float, top: float, thickness: float) -> None:
-        """Fill bars along level lines, in black, in the open element; the lines count in thicknesses."""
+    def draw(self, content: str) -> None:
+        """Put a page's content into the open element as it is."""
         with self._content():
-            self._out(bars(lines, left, self.h - top, thickness))
+            self._out(content)
 
     def rule(self, x1: float, x2: float, y: float, thickness: float, ink: Ink = BLACK) -> None:
         """Draw a level line that means nothing to those who do not see it."""
@@ -215,7 +225,10 @@ def metadata(title: str, moment: datetime, code: str = "") -> str:
 
 
 def bars(lines: Iterable[Any], left: float, top: float, thickness: float) -> str:
-    """Bars along level lines as a page's content, in one path: no seams, and little to write."""
+    """Black bars along level lines that count in thicknesses, as a page's content; `top` counts from the foot.
+
+    They are one path: no seams, and little to write.
+    """
     rectangles = " ".join(f"{x1} {y1} {x2 - x1} 1 re" for (x1, y1), (x2, _) in lines)
     return f"q 0 g {thickness:.4f} 0 0 {-thickness:.4f} {left:.2f} {top:.2f} cm {rectangles} f Q"
 
