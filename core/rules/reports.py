@@ -14,7 +14,7 @@ from core.rules.certificates import day, days, place_of, units
 from core.rules.events import is_cancelled
 from core.rules.years import last_day, reporting_year, year_in_words
 
-FIRST_YEAR = 2000
+FIRST_YEAR, LAST_YEAR = 2000, 3000
 ANNUAL_HEADINGS = [
     "Title", "Description", "Instructor", "Dates", "Schedule", "Location", "Units",
     "Number of participants", "Names of participants",

@@ -9,6 +9,7 @@ from core.web.evidence import evidence_file
 from core.web.headers import SecurityHeaders
 from core.web.health import healthz
 from core.web.identity import Identity
+from core.web.reports import packet_file, report_file
 from core.web.sessions import end, start
 from core.web.sso import begin, finish
 
@@ -23,6 +24,8 @@ ROUTES = [
     Route("/print/{event_id:int}", print_to_pdf),
     Route("/certificates/{code}.pdf", certificate_file),
     Route("/verify/{code}", verify),
+    Route("/reports/{report_id:int}.{kind}", report_file),
+    Route("/providers/{provider_id:int}/packet-{year:int}.zip", packet_file),
     Route("/count/{token}", count_link, methods=["GET", "POST"]),
     Route("/requests/{request_id:int}/evidence/{number:int}", evidence_file),
 ]

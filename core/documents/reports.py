@@ -1,0 +1,185 @@
+"""Reports on paper: a title, facts about the whole, and what was reported, as a table or one after the other."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.documents.fonts import BOLD, REGULAR, clean
+from core.documents.sheet import LEFT, NAVY, RIGHT, draw_heading
+from core.documents.spreadsheets import csv_of, xlsx_of
+from core.documents.tagged import HEIGHT, WIDTH, TaggedPages
+from core.documents.wording import wording
+from core.models import Report, ReportContent, ReportKind
+
+Cell = str | int | float
+
+_SIZE, _LINE, _GAP = 9, 12, 6
+_TOP, _LOWEST = 60, HEIGHT - 56
+_LABELS = 130  # points for the labels of facts
+_COLUMN_GAP = 8
+
+
+def report_as(kind: str, report: Report) -> bytes:
+    """An issued report as "pdf", "xlsx" or "csv": the same bytes whenever it is asked for."""
+    content = report.says
+    if kind == "pdf":
+        return report_pdf(content, as_table=report.kind == ReportKind.BOARD, issued_at=report.issued_at)
+    return {"xlsx": xlsx_of, "csv": csv_of}[kind](content.headings, content.rows)
+
+
+def report_pdf(content: ReportContent, *, as_table: bool, issued_at: datetime) -> bytes:
+    """The report as PDF/UA-1 and PDF/A-2U. The same arguments give the same bytes.
+
+    `as_table` is for short cells; long ones are written row by row under their headings.
+    """
+    paper = _Paper(content.title, issued_at)
+    paper.title(content.title)
+    paper.facts(content.facts)
+    if as_table:
+        paper.table(content.headings, content.rows)
+    else:
+        paper.one_by_one(content.headings, content.rows)
+    return paper.pages.to_bytes()
+
+
+class _Paper:
+    """Pages that are filled from top to bottom."""
+
+    def __init__(self, title: str, issued_at: datetime) -> None:
+        self.pages = TaggedPages(title=clean(title), language=wording()["language"], written_at=issued_at)
+        self._top: float = _TOP
+        self._number_page()
+
+    def title(self, text: str) -> None:
+        self.pages.pen(11, BOLD, NAVY)
+        self.pages.put_as("P", wording()["paper"]["agency"], LEFT, self._top)
+        self._top += 24
+        self.pages.pen(18, BOLD, NAVY)
+        with self.pages.element("H1"):
+            for line in self.pages.lines(clean(text), RIGHT - LEFT):
+                self.pages.put(line, LEFT, self._top)
+                self._top += 22
+        self._top += _GAP
+
+    def facts(self, facts: Sequence[tuple[str, str]]) -> None:
+        for label, value in facts:
+            self._labelled(label, value)
+        self._top += 2 * _GAP
+
+    def one_by_one(self, headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+        """Each row under its first cell as a heading."""
+        for first, *others in rows:
+            self._heading(str(first))
+            for label, value in zip(headings[1:], others, strict=True):
+                self._labelled(label, _shown(value))
+            self._top += _GAP
+
+    def table(self, headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+        """A table on each page, each with the headings of the columns."""
+        places = _places(headings, rows)
+        self.pages.pen(_SIZE)
+        waiting = [self._wrapped(row, places) for row in rows]
+        while waiting:
+            if self._top + 3 * _LINE > _LOWEST:
+                self._turn_over()
+            with self.pages.element("Table"):
+                self._column_heads(headings, places)
+                waiting = self._rows_that_fit(waiting, places)
+            if waiting:
+                self._turn_over()
+
+    def _rows_that_fit(
+        self, waiting: list[list[list[str]]], places: Sequence[tuple[float, float]]
+    ) -> list[list[list[str]]]:
+        for number, row in enumerate(waiting):
+            height = max(map(len, row)) * _LINE
+            if number and self._top + height > _LOWEST:
+                return waiting[number:]
+            self._row(row, places)
+            self._top += height + _GAP / 2
+        return []
+
+    def _column_heads(self, headings: Sequence[str], places: Sequence[tuple[float, float]]) -> None:
+        self.pages.pen(_SIZE, BOLD, NAVY)
+        with self.pages.element("TR"):
+            for heading, (left, right) in zip(headings, places, strict=True):
+                with self.pages.element("TH", attributes="<</O /Table /Scope /Column>>"):
+                    self.pages.put(heading, left, self._top, room=right - left)
+        self.pages.rule(LEFT, RIGHT, self._top + 4, 0.5, NAVY)
+        self._top += _LINE + _GAP
+
+    def _row(self, row: list[list[str]], places: Sequence[tuple[float, float]]) -> None:
+        self.pages.pen(_SIZE)
+        with self.pages.element("TR"):
+            for lines, (left, right) in zip(row, places, strict=True):
+                with self.pages.element("TD"):
+                    for number, line in enumerate(lines):
+                        self.pages.put(line, left, self._top + number * _LINE, room=right - left)
+
+    def _wrapped(self, row: Sequence[Cell], places: Sequence[tuple[float, float]]) -> list[list[str]]:
+        texts = (clean(_shown(cell)) for cell in row)
+        return [self.pages.lines(text, right - left) for text, (left, right) in zip(texts, places, strict=True)]
+
+    def _heading(self, text: str) -> None:
+        self.pages.pen(11, BOLD)
+        lines = self.pages.lines(clean(text), RIGHT - LEFT)
+        if self._top + (len(lines) + 2) * 14 > _LOWEST:
+            self._turn_over()
+        draw_heading(self.pages, lines[0].rstrip() if lines else "", LEFT, RIGHT, self._top)
+        self._top += 18
+        for line in lines[1:]:
+            self.pages.pen(11, BOLD)
+            self.pages.put_as("P", line, LEFT, self._top)
+            self._top += 14
+
+    def _labelled(self, label: str, value: str) -> None:
+        self.pages.pen(_SIZE)
+        lines = [line for part in clean(value).split("\n") for line in self.pages.lines(part, RIGHT - LEFT - _LABELS)]
+        if self._top + _LINE > _LOWEST:
+            self._turn_over()
+        self.pages.pen(_SIZE, REGULAR, NAVY)
+        with self.pages.element("P"):
+            self.pages.put(label, LEFT, self._top, room=_LABELS - _COLUMN_GAP)
+        while lines:
+            fit = max(1, int((_LOWEST - self._top) // _LINE) + 1)
+            self._paragraph(lines[:fit])
+            if lines := lines[fit:]:
+                self._turn_over()
+        self._top += _GAP / 3 if value else _LINE
+
+    def _paragraph(self, lines: Sequence[str]) -> None:
+        self.pages.pen(_SIZE)
+        with self.pages.element("P"):
+            for line in lines:
+                self.pages.put(line, LEFT + _LABELS, self._top)
+                self._top += _LINE
+
+    def _turn_over(self) -> None:
+        self.pages.next_page()
+        self._top = _TOP
+        self._number_page()
+
+    def _number_page(self) -> None:
+        self.pages.pen(8)
+        self.pages.put_aside(f"Page {self.pages.page}", WIDTH / 2 - 12, HEIGHT - 34)
+
+
+def _shown(cell: Cell) -> str:
+    if isinstance(cell, float):
+        return f"{cell:,.2f}".rstrip("0").rstrip(".")
+    return f"{cell:,}" if isinstance(cell, int) else cell
+
+
+def _places(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[tuple[float, float]]:
+    """Where each column begins and ends: as wide as what usually stands in it needs."""
+    needs = [
+        max(len(heading), *sorted(len(_shown(row[column])) for row in rows)[-max(1, len(rows) // 20) :][:1] or [0])
+        for column, heading in enumerate(headings)
+    ]
+    needs = [min(need, 40) for need in needs]
+    room = RIGHT - LEFT - _COLUMN_GAP * (len(needs) - 1)
+    places, left = [], float(LEFT)
+    for need in needs:
+        width = room * need / sum(needs)
+        places.append((left, left + width))
+        left += width + _COLUMN_GAP
+    return places
