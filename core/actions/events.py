@@ -1,20 +1,33 @@
 """What users do with events."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
 from core import audit
+from core.actions import counts
+from core.actions.counts import Report
+from core.audit import Deed
 from core.db import begin_change
 from core.errors import ChangedBySomeoneElse, EventCancelled, EventHasEnded, InvalidInput, NotFound, ReasonMissing
-from core.models import Category, Event, EventDetails, Provider, User
+from core.models import Category, Conference, Event, EventDetails, Provider, User
 from core.models.events import EVENT_FACTS
 from core.models.typed import clean
 from core.permissions import Permission
 from core.rules.access import require
 from core.rules.counts import has_ended
 from core.rules.events import is_cancelled
+from core.rules.importing.events import Entry
+
+
+class Change(NamedTuple):
+    """New details for an event; `seen_version` is the version from which they were made."""
+
+    event: Event
+    details: EventDetails
+    seen_version: int
 
 
 def add(
@@ -30,21 +43,48 @@ def add(
 
     Raises NotFound, NotAllowed, or InvalidInput when no provider was chosen.
     """
-    if provider_id is None:
-        raise InvalidInput({"provider_id": "Choose for whom the event is entered."})
     begin_change(session, by)
-    require(by, Permission.ENTER_EVENTS, provider_id)
-    provider = session.get(Provider, provider_id, with_for_update=True)
-    if provider is None:
-        raise NotFound
-    if submission and (earlier := _entered_with(session, submission, provider_id)):
-        return earlier
-    event = Event(provider_id=provider_id, submission=submission, entered_at=now, **details.columns())
-    event.categories = _categories(session, details)
-    session.add(event)
-    audit.record(session, "event.added", event, by=by, now=now, after=_facts(event))
+    _take_providers(session, [provider_id], by)
+    if submission and (earlier := _entered_with(session, [submission], provider_id)):
+        return earlier[0]
+    event = _enter(session, [Entry(details, provider_id=provider_id)], [submission], by=by, now=now)[0]
     session.commit()
     return event
+
+
+def add_many(
+    session: Session,
+    entries: Sequence[Entry],
+    *,
+    provider_id: int | None = None,
+    conference: Conference | None = None,
+    submission: str | None = None,
+    confirmed: bool = False,
+    by: User,
+    today: date,
+    now: datetime,
+) -> list[Event]:
+    """Enter many events with the counts that are known of them, all or none; the sessions of a `conference` perhaps.
+
+    Those for nobody in particular are `provider_id`'s, or the conference's. The same `submission` stores once.
+    Raises what `add` and `counts.report` raise.
+    """
+    begin_change(session, by, *([conference] if conference else []))
+    whose = conference.provider_id if conference else provider_id
+    entries = [entry._replace(provider_id=entry.provider_id or whose) for entry in entries]
+    _take_providers(session, [entry.provider_id for entry in entries], by)
+    if conference and {entry.provider_id for entry in entries} - {conference.provider_id}:
+        raise NotFound
+    keys = [f"{submission}.{number}" if submission else None for number in range(len(entries))]
+    if submission and (earlier := _entered_with(session, keys, whose)):
+        return earlier
+    events = _enter(session, entries, keys, conference=conference, by=by, now=now)
+    known = zip(events, (entry.issued for entry in entries), strict=True)
+    reports = [Report(event, issued) for event, issued in known if issued is not None]
+    deeds = counts.bring(session, reports, confirmed=confirmed, by=by, today=today, now=now)
+    audit.record_all(session, deeds, by=by, now=now)
+    session.commit()
+    return events
 
 
 def edit(
@@ -62,20 +102,17 @@ def edit(
     `seen_version` is the version from which the form was drawn.
     Raises NotFound, NotAllowed, EventCancelled, EventHasEnded, or ChangedBySomeoneElse.
     """
-    begin_change(session, by, event)
-    require(by, Permission.ENTER_EVENTS, event.provider_id)
-    if is_cancelled(event):
-        raise EventCancelled
-    if has_ended(event, today):
-        raise EventHasEnded
-    if event.version != seen_version:
-        raise ChangedBySomeoneElse
-    before = _facts(event)
-    event.sqlmodel_update(details.columns())
-    event.categories = _categories(session, details)
-    if (after := _facts(event)) != before:
-        event.version += 1
-        audit.record(session, "event.edited", event, by=by, now=now, before=before, after=after)
+    edit_many(session, [Change(event, details, seen_version)], by=by, today=today, now=now)
+
+
+def edit_many(session: Session, changes: Sequence[Change], *, by: User, today: date, now: datetime) -> None:
+    """Replace the details of many events, all or none. Raises as `edit` does."""
+    begin_change(session, by, *sorted((change.event for change in changes), key=lambda event: event.id or 0))
+    for event, _, seen_version in changes:
+        _require_editable(event, seen_version, by, today)
+    offered = _categories(session, (change.details for change in changes))
+    deeds = [deed for change in changes if (deed := _replace(change, offered))]
+    audit.record_all(session, deeds, by=by, now=now)
     session.commit()
 
 
@@ -95,18 +132,76 @@ def cancel(session: Session, event: Event, *, reason: str, by: User, now: dateti
     session.commit()
 
 
-def _entered_with(session: Session, submission: str, provider_id: int) -> Event | None:
-    earlier = session.exec(select(Event).where(Event.submission == submission)).first()
-    if earlier and earlier.provider_id != provider_id:
+def _take_providers(session: Session, provider_ids: Iterable[int | None], by: User) -> None:
+    """Check that `by` may enter events for each of the providers, and lock them."""
+    for provider_id in sorted(set(provider_ids), key=lambda number: number or 0):
+        if provider_id is None:
+            raise InvalidInput({"provider_id": "Choose for whom the event is entered."})
+        require(by, Permission.ENTER_EVENTS, provider_id)
+        if session.get(Provider, provider_id, with_for_update=True) is None:
+            raise NotFound
+
+
+def _entered_with(session: Session, keys: Sequence[str | None], provider_id: int | None) -> list[Event]:
+    """What these keys stored before, in its order."""
+    earlier = list(session.exec(select(Event).where(col(Event.submission).in_(keys)).order_by(col(Event.id))))
+    if provider_id is not None and any(event.provider_id != provider_id for event in earlier):
         raise NotFound
     return earlier
 
 
-def _categories(session: Session, details: EventDetails) -> list[Category]:
-    found = session.exec(select(Category).where(col(Category.code).in_(details.categories))).all()
-    if len(found) != len(details.categories):
+def _enter(
+    session: Session,
+    entries: Sequence[Entry],
+    submissions: Sequence[str | None],
+    *,
+    conference: Conference | None = None,
+    by: User,
+    now: datetime,
+) -> list[Event]:
+    offered = _categories(session, (entry.details for entry in entries))
+    common: dict[str, Any] = {"entered_at": now, "conference_id": conference.id if conference else None}
+    events = []
+    for (details, _, provider_id), submission in zip(entries, submissions, strict=True):
+        own: dict[str, Any] = {"provider_id": provider_id, "submission": submission}
+        event = Event(**own, **common, **details.columns())
+        event.categories = [offered[code] for code in details.categories]
+        events.append(event)
+    session.add_all(events)
+    audit.record_all(session, (Deed("event.added", event, after=_facts(event)) for event in events), by=by, now=now)
+    return events
+
+
+def _require_editable(event: Event, seen_version: int, by: User, today: date) -> None:
+    require(by, Permission.ENTER_EVENTS, event.provider_id)
+    if is_cancelled(event):
+        raise EventCancelled
+    if has_ended(event, today):
+        raise EventHasEnded
+    if event.version != seen_version:
+        raise ChangedBySomeoneElse
+
+
+def _replace(change: Change, offered: dict[str, Category]) -> Deed | None:
+    """What changed, None when nothing did."""
+    event, details, _ = change
+    before = _facts(event)
+    event.sqlmodel_update(details.columns())
+    event.categories = [offered[code] for code in details.categories]
+    after = _facts(event)
+    if after == before:
+        return None
+    event.version += 1
+    return Deed("event.edited", event, before, after)
+
+
+def _categories(session: Session, details: Iterable[EventDetails]) -> dict[str, Category]:
+    """The categories that were chosen, by code."""
+    codes = {code for chosen in details for code in chosen.categories}
+    found = session.exec(select(Category).where(col(Category.code).in_(codes))).all()
+    if len(found) != len(codes):
         raise NotFound("One of the categories is not on the list any more; choose again.")
-    return list(found)
+    return {category.code: category for category in found}
 
 
 def _facts(event: Event) -> dict[str, Any]:

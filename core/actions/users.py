@@ -1,6 +1,7 @@
 """Accounts: who has one, in which role, and until when."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from core.models.accounts import Purpose
 from core.permissions import Role
 from core.rules.access import reaches
 from core.rules.accounts import may_add_users, may_change_user, new_code, username_for
+from core.rules.importing.accounts import Person
 
 
 class Invited(NamedTuple):
@@ -29,6 +31,32 @@ def invite(session: Session, details: UserDetails, *, username: str = "", by: Us
     name. Raises NotFound, NotAllowed, or InvalidInput with every problem at once.
     """
     begin_change(session, *([by] if by else []))
+    invited = _invite(session, details, username, by=by, now=now)
+    session.commit()
+    return invited
+
+
+def invite_many(session: Session, people: Sequence[Person], *, by: User, now: datetime) -> list[User]:
+    """Open many accounts and mail each its code, all or none.
+
+    Raises NotFound, NotAllowed, or InvalidInput with every problem, by the place of the person.
+    """
+    begin_change(session, by)
+    problems: dict[str, str] = {}
+    invited = []
+    for place, (details, username) in enumerate(people):
+        try:
+            invited.append(_invite(session, details, username, by=by, now=now).user)
+        except InvalidInput as refusal:
+            problems[str(place)] = refusal.message
+    if problems:
+        session.rollback()
+        raise InvalidInput(problems)
+    session.commit()
+    return invited
+
+
+def _invite(session: Session, details: UserDetails, username: str, *, by: User | None, now: datetime) -> Invited:
     _require_may_add(by, details)
     username = username.strip().casefold() or username_for(details.full_name, _Usernames(session))
     _refuse(session, details, username)
@@ -38,7 +66,6 @@ def invite(session: Session, details: UserDetails, *, username: str = "", by: Us
     code = _give_invitation(session, user, now)
     after = {"username": username, **details.model_dump()}
     audit.record(session, "user.invited", user, by=by, now=now, after=after)
-    session.commit()
     return Invited(user, code)
 
 
