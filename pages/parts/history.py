@@ -10,6 +10,8 @@ DEEDS = {
     "event.added": "Entered the event",
     "event.edited": "Edited the event",
     "event.cancelled": "Cancelled the event",
+    "conference.added": "Added the conference",
+    "conference.renamed": "Renamed the conference",
     "count.reported": "Reported the count",
     "count.corrected": "Corrected the count",
     "certificate.printed": "Printed the certificate",
@@ -38,6 +40,7 @@ _FIELDS = {
     "city": "City",
     "state": "State",
     "zip_code": "ZIP Code",
+    "room": "Room",
     "minutes": "Minutes of instruction",
     "categories": "Event Categories",
     "certificates_issued": "Number of Certificates Issued",
@@ -82,7 +85,9 @@ def trail_table(entries: Sequence[AuditEntry]) -> None:
 
 
 def _thing(entry: AuditEntry) -> Cell:
-    screen = {"event": "event", "provider": "provider", "user_account": "user"}.get(entry.thing)
+    screen = {"event": "event", "conference": "conference", "provider": "provider", "user_account": "user"}.get(
+        entry.thing
+    )
     name = f"{entry.thing.removesuffix('_account').capitalize()} {entry.thing_id}"
     return link(name, f"{screen}?id={entry.thing_id}") if screen else name
 
