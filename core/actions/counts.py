@@ -42,10 +42,23 @@ def report(
     begin_change(session, by, *sorted((r.event for r in reports), key=lambda event: event.id or 0))
     for event, number in reports:
         _check(event, number, reason, confirmed, by=by, today=today)
-    for event, number in reports:
-        if number != event.certificates_issued:
-            _store(session, event, number, clean(reason)[:1000], by=by, now=now)
+    reason = clean(reason)[:1000]
+    changed = [report for report in reports if report.number != report.event.certificates_issued]
+    deeds = [_store(session, event, number, reason, by=by, now=now) for event, number in changed]
+    audit.record_all(session, deeds, by=by, now=now, reason=reason)
     session.commit()
+
+
+def bring(
+    session: Session, reports: Sequence[Report], *, confirmed: bool, by: User, today: date, now: datetime
+) -> list[audit.Deed]:
+    """Store the counts of events that are being entered, in the transaction of the caller, who records the deeds.
+
+    Raises as `report` does.
+    """
+    for event, number in reports:
+        _check(event, number, "", confirmed, by=by, today=today)
+    return [_store(session, event, number, "", by=by, now=now) for event, number in reports]
 
 
 def _check(event: Event, number: int, reason: str, confirmed: bool, *, by: User, today: date) -> None:
@@ -65,16 +78,12 @@ def _check(event: Event, number: int, reason: str, confirmed: bool, *, by: User,
         )
 
 
-def _store(session: Session, event: Event, number: int, reason: str, *, by: User, now: datetime) -> None:
+def _store(session: Session, event: Event, number: int, reason: str, *, by: User, now: datetime) -> audit.Deed:
     earlier, event.certificates_issued = event.certificates_issued, number
     session.add(Count(event_id=event.id, number=number, reason=reason, reported_at=now, reported_by_id=by.id))
-    audit.record(
-        session,
+    return audit.Deed(
         "count.reported" if earlier is None else "count.corrected",
         event,
-        by=by,
-        now=now,
         before={} if earlier is None else {"certificates_issued": earlier},
         after={"certificates_issued": number},
-        reason=reason,
     )

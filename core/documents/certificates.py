@@ -1,13 +1,14 @@
-"""The agency's Professional Development Unit Certificate as a PDF, one landscape letter page.
+"""The agency's Professional Development Unit Certificate as a PDF, one landscape letter page each.
 
 The words are in certificate.toml; what is drawn here are their places. Measures are points from the top
 left corner. The order of drawing is the order in which a screen reader reads.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 import segno
@@ -19,7 +20,7 @@ from core.documents.wording import in_groups, wording
 from core.models.certificates import CertificateContent
 from core.rules.certificates import days, units
 
-__all__ = ["event_form", "unprintable"]
+__all__ = ["Paper", "event_form", "event_forms", "unprintable"]
 
 LEFT, RIGHT = MARGIN, WIDTH - MARGIN
 COLUMN_GAP = 28
@@ -33,6 +34,14 @@ WRITING_ROOM = 30  # points above a line that is written on by hand
 QR_SIDE = 60
 # Any of the eight masks may be read; trying all to find the prettiest takes 4 ms.
 QR_MASK = 2
+
+
+class Paper(NamedTuple):
+    """What one certificate says, and the code and the address under which it is verified."""
+
+    content: CertificateContent
+    code: str
+    verify_address: str
 
 
 @dataclass(frozen=True)
@@ -58,17 +67,36 @@ def event_form(content: CertificateContent, *, code: str, verify_address: str, p
     The same arguments give the same bytes; `printed_at` becomes the date of the file (ValueError if it is
     naive). Characters that the font lacks appear as "�", see `unprintable`.
     """
+    title = wording()["paper"]["document_title"].format(activity=clean(content.title))
+    page = _file(title, printed_at)
+    _draw_form(page, Paper(content, code, verify_address))
+    return page.to_bytes()
+
+
+def event_forms(papers: Sequence[Paper], *, title: str, printed_at: datetime) -> bytes:
+    """Return many event certificates as one file that conforms as a single one does, each on a page of its own."""
+    page = _file(clean(title), printed_at)
+    for number, paper in enumerate(papers):
+        if number:
+            page.next_page()
+        with page.element("Sect"):
+            _draw_form(page, paper)
+    return page.to_bytes()
+
+
+def _file(title: str, printed_at: datetime) -> TaggedPage:
+    return TaggedPage(title=title, language=wording()["language"], written_at=printed_at)
+
+
+def _draw_form(page: TaggedPage, paper: Paper) -> None:
     words = wording()
-    title = words["paper"]["document_title"].format(activity=clean(content.title))
-    page = TaggedPage(title=title, language=words["language"], written_at=printed_at)
     _draw_head(page, words["paper"])
     _draw_educator(page, words["section_1"])
-    _draw_activity(page, words["section_2"], content)
+    _draw_activity(page, words["section_2"], paper.content)
     middle = (LEFT + RIGHT) / 2
     _draw_statement(page, words["section_3"], LEFT, middle - COLUMN_GAP / 2)
     _draw_statement(page, words["section_4"], middle + COLUMN_GAP / 2, RIGHT)
-    _draw_verification(page, words["verification"], code, verify_address)
-    return page.to_bytes()
+    _draw_verification(page, words["verification"], paper.code, paper.verify_address)
 
 
 def _draw_head(page: TaggedPage, words: dict[str, str]) -> None:

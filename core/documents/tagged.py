@@ -1,4 +1,4 @@
-"""One page with its structure, written by fpdf2 as PDF/UA-1 and PDF/A-2U in the same file.
+"""Pages with their structure, written by fpdf2 as PDF/UA-1 and PDF/A-2U in the same file.
 
 Everything drawn is either content of a structure element (what a screen reader reads, in that order) or
 an artifact (lines). Places are in points from the top left corner of the page. fpdf2 2.8.9 tags pictures
@@ -34,24 +34,25 @@ _XMP = Path(__file__).with_name("metadata.xml").read_text(encoding="utf-8")
 
 
 class TaggedPage(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
-    """A landscape letter page that is drawn from the first element to the last, then turned into a file."""
+    """Landscape letter pages, each drawn from its first element to its last, then turned into a file."""
 
     def __init__(self, *, title: str, language: str, written_at: datetime) -> None:
-        """Open the page. Equal drawings and arguments give equal bytes; ValueError if the moment is naive."""
+        """Open the first page. Equal drawings and arguments give equal bytes; ValueError if the moment is naive."""
         if written_at.utcoffset() is None:
             raise ValueError("the moment that a file is written at must be aware of its time zone")
         super().__init__("landscape", "pt", (HEIGHT, WIDTH))
         self._describe(title, language, written_at.astimezone(UTC))
         self._tree = self.struct_builder = _Tree()
+        self._ink = BLACK
+        self._drawn: dict[tuple[Any, ...], bytes] = {}
+        self._broken: dict[tuple[Any, ...], list[str]] = {}
         for number, style in enumerate((REGULAR, BOLD), start=1):
             self.fonts[f"{FAMILY}{style}"] = typeface(style).lent(number)
         self.set_text_shaping()
         self.set_margin(MARGIN)
         self.c_margin = 0
         self.set_auto_page_break(False)
-        self.add_page()
-        self.pages[1].tabs = Name("S")
-        self.pages[1].struct_parents = 0
+        self.next_page()
 
     def _describe(self, title: str, language: str, moment: datetime) -> None:
         self.pdf_version = "1.7"
@@ -64,13 +65,19 @@ class TaggedPage(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
         srgb = PDFICCProfile(_SRGB, n=3, alternate="DeviceRGB")
         self.add_output_intent(OutputIntentSubType.PDFA, "sRGB", dest_output_profile=srgb, info="sRGB2014")
 
+    def next_page(self) -> None:
+        """Draw on a new page from now on."""
+        self.add_page()
+        self.pages[self.page].tabs = Name("S")
+        self.pages[self.page].struct_parents = self.page - 1
+
     @contextmanager
     def element(self, kind: str, *, attributes: str | None = None, alt: str | None = None) -> Iterator[None]:
         """Open a structure element ("H1", "P", "Table"...) inside the one that is open now."""
         parent = self._tree.open[-1]
-        element = StructElem(f"/{kind}", parent, [], page_number=1, alt=alt)
+        element = StructElem(f"/{kind}", parent, [], page_number=self.page, alt=alt)
         element.a = attributes and Raw(attributes)
-        element.pg = self.pages[1]
+        element.pg = self.pages[self.page]
         parent.k.append(element)
         self._tree.elements.append(element)
         self._tree.open.append(element)
@@ -81,6 +88,7 @@ class TaggedPage(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
         """Choose how to write from now on."""
         self.set_font(FAMILY, style, size)
         self.set_text_color(*ink)
+        self._ink = ink
 
     def put(self, text: str, left: float, baseline: float, *, align: str = "L") -> None:
         """Write one line of text into the open element, smaller if it would pass the right margin."""
@@ -88,10 +96,21 @@ class TaggedPage(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
         if width > room:
             self.set_font_size(self.font_size_pt * room / width)
         self.set_xy(left, baseline - 0.8 * self.font_size)  # where a cell has its baseline
-        # Glyphs that lie here and there would be read astray: give such a line its text whole.
-        whole = f"/Span <</ActualText <{(BOM_UTF16_BE + text.encode('utf-16-be')).hex()}>>> BDC"
-        with self._content(), nullcontext() if self.current_font.is_plain(text) else self._marked(whole):
-            self.cell(0, text=text, align=align)
+        with self._content():
+            self._draw_once((text, left, baseline, align, self.font_style, self.font_size_pt, self._ink), align)
+
+    def _draw_once(self, line: tuple[Any, ...], align: str) -> None:
+        """Draw a line at its place; the same one on a later page is what was drawn then: most of a page is."""
+        contents = self.pages[self.page].contents
+        if line not in self._drawn:
+            text, start = line[0], len(contents)
+            # Glyphs that lie here and there would be read astray: give such a line its text whole.
+            whole = f"/Span <</ActualText <{(BOM_UTF16_BE + text.encode('utf-16-be')).hex()}>>> BDC"
+            with nullcontext() if self.current_font.is_plain(text) else self._marked(whole):
+                self.cell(0, text=text, align=align)
+            self._drawn[line] = bytes(contents[start:])
+        else:
+            contents += self._drawn[line]
 
     def put_as(self, kind: str, text: str, left: float, baseline: float, *, align: str = "L") -> None:
         """Write one line of text as an element of its own."""
@@ -103,6 +122,12 @@ class TaggedPage(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
 
         The space stays at the end of its line, for those who read the text without seeing the lines.
         """
+        key = (text, width, self.font_style, self.font_size_pt)
+        if key not in self._broken:
+            self._broken[key] = self._lines(text, width)
+        return self._broken[key]
+
+    def _lines(self, text: str, width: float) -> list[str]:
         breaker, lines, start = MultiLineBreak(self._preload_bidirectional_text(text), width, ()), [], 0
         while breaker.get_line():
             end = breaker.character_index or len(text)  # it is reset at the end
@@ -139,7 +164,7 @@ class TaggedPage(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
 
     @contextmanager
     def _content(self) -> Iterator[None]:
-        owner, owners = self._tree.open[-1], self._tree.struct_tree_root.parent_tree.nums[0]
+        owner, owners = self._tree.open[-1], self._tree.struct_tree_root.parent_tree.nums[self.page - 1]
         number = len(owners)
         owner.k.append(number)
         owners.append(owner)
@@ -159,7 +184,7 @@ class TaggedPage(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
 
 
 class _Tree(StructureTreeBuilder):  # type: ignore[misc]
-    """Elements within elements, on one page; fpdf2 itself has them in a row."""
+    """Elements within elements; fpdf2 itself has them in a row."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -172,7 +197,7 @@ class _Tree(StructureTreeBuilder):  # type: ignore[misc]
 
 
 class _Producer(OutputProducer):  # type: ignore[misc]
-    """Turns the page into a file."""
+    """Turns the pages into a file."""
 
     def _add_fonts(self, *resources: Any) -> Any:
         for font in self.fpdf.fonts.values():

@@ -5,7 +5,7 @@ from core.models.applications import Application, Organisation
 from core.models.audit import AuditEntry, AuditHead
 from core.models.categories import Category
 from core.models.certificates import Certificate, CertificateContent
-from core.models.conferences import Conference, StandingCourse
+from core.models.conferences import Conference, ConferenceDetails, StandingCourse
 from core.models.counts import Count
 from core.models.drafts import Draft
 from core.models.events import Event, EventCategory, EventDetails, Location
@@ -23,6 +23,7 @@ __all__ = [
     "Certificate",
     "CertificateContent",
     "Conference",
+    "ConferenceDetails",
     "Count",
     "DemoData",
     "Draft",

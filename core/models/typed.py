@@ -20,6 +20,8 @@ def clean(text: str) -> str:
     Line breaks stay, so that a description keeps its paragraphs.
     """
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    if text.isprintable():  # nearly always, and found ten times as fast
+        return _SPACES.sub(" ", text).strip()
     kept = (c for c in text if c == "\n" or c.isspace() or c in _KEPT_FORMATS or _is_visible(c))
     return _SPACES.sub(" ", "".join(kept)).strip()
 

@@ -3,8 +3,9 @@
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from core.web.certificates import certificate_file, print_to_pdf, verify
+from core.web.certificates import certificate_file, print_conference, print_to_pdf, verify
 from core.web.evidence import evidence_file
+from core.web.exports import events_csv, events_ics, events_xlsx
 from core.web.headers import SecurityHeaders
 from core.web.health import healthz
 from core.web.identity import Identity
@@ -20,6 +21,10 @@ ROUTES = [
     Route("/session/sso", begin),
     Route("/session/sso/callback", finish),
     Route("/print/{event_id:int}", print_to_pdf),
+    Route("/print/conference/{conference_id:int}", print_conference),
+    Route("/events.csv", events_csv),
+    Route("/events.xlsx", events_xlsx),
+    Route("/events.ics", events_ics),
     Route("/certificates/{code}.pdf", certificate_file),
     Route("/verify/{code}", verify),
     Route("/requests/{request_id:int}/evidence/{number:int}", evidence_file),

@@ -2,18 +2,20 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from core import clock
-from core.actions.certificates import print_event
+from core.actions.certificates import print_event, print_events
 from core.db import open_session
 from core.errors import NotFound, Refused
 from core.models import Certificate
-from core.queries import certificates, events
+from core.queries import certificates, conferences, events
 from core.rules.certificates import days, units
+from core.rules.events import is_cancelled
 from core.settings import settings
 from core.web.identity import session_of
 from core.web.pages import page
@@ -36,6 +38,26 @@ def print_to_pdf(request: Request) -> Response:
     return RedirectResponse(f"/certificates/{certificate.code}.pdf", 303, headers=_NEVER_STORED)
 
 
+def print_conference(request: Request) -> Response:
+    """GET /print/conference/{conference_id}: the certificates of all its sessions in one file, each kept as one
+    that was printed alone."""
+    signed_in = session_of(request.headers)
+    if signed_in is None:
+        return page("refused", 403, message="Sign in to print certificates, then press Print together again.")
+    try:
+        with open_session() as session:
+            user = session.merge(signed_in.user)
+            conference = conferences.get(session, request.path_params["conference_id"], user=user)
+            held = [s for s in conferences.sessions(session, conference, user=user) if not is_cancelled(s)]
+            if not held:
+                raise NotFound("This conference has no session yet; add its sessions, then print them.")
+            printed = print_events(session, held, by=user, now=clock.now())
+    except Refused as refusal:
+        return page("refused", 404 if isinstance(refusal, NotFound) else 403, message=refusal.message)
+    name = f"OPI-PDU-certificates-{_for_file(conference.name, 'conference')}.pdf"
+    return _pdf(_drawn_together(printed, conference.name), name)
+
+
 def certificate_file(request: Request) -> Response:
     """GET /certificates/{code}.pdf: whoever has the code has the file."""
     try:
@@ -44,18 +66,33 @@ def certificate_file(request: Request) -> Response:
             name = _file_name(found)
     except Refused as refusal:
         return page("refused", 404 if isinstance(refusal, NotFound) else 503, message=refusal.message)
+    return _pdf(_drawn(found), name)
+
+
+def _pdf(content: bytes, name: str) -> Response:
     headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}; filename=\"{_ascii(name)}\""}
-    return Response(_drawn(found), media_type="application/pdf", headers=headers | _NEVER_STORED)
+    return Response(content, media_type="application/pdf", headers=headers | _NEVER_STORED)
 
 
 def _drawn(certificate: Certificate) -> bytes:
     # Imported here: fonts and all are loaded after the first paint, not at the start.
     from core.documents.certificates import event_form
 
-    address = f"{settings().BASE_URL}/verify/{certificate.code}"
+    address = _verify_address(certificate)
     return event_form(
         certificate.says, code=certificate.code, verify_address=address, printed_at=certificate.printed_at
     )
+
+
+def _drawn_together(printed: Sequence[Certificate], name: str) -> bytes:
+    from core.documents.certificates import Paper, event_forms
+
+    papers = [Paper(c.says, c.code, _verify_address(c)) for c in printed]
+    return event_forms(papers, title=f"Certificates: {name}", printed_at=max(c.printed_at for c in printed))
+
+
+def _verify_address(certificate: Certificate) -> str:
+    return f"{settings().BASE_URL}/verify/{certificate.code}"
 
 
 def verify(request: Request) -> Response:
@@ -90,8 +127,13 @@ def _facts(certificate: Certificate, is_newest: bool) -> dict[str, object]:
 
 
 def _file_name(certificate: Certificate) -> str:
-    title = re.sub(r"[^\w'’-]+", "-", certificate.says.title, flags=re.UNICODE).strip("-")[:80]
-    return f"OPI-PDU-certificate-{title or 'event'}-{certificate.says.starts_on.isoformat()}.pdf"
+    title = _for_file(certificate.says.title, "event")
+    return f"OPI-PDU-certificate-{title}-{certificate.says.starts_on.isoformat()}.pdf"
+
+
+def _for_file(text: str, otherwise: str) -> str:
+    """Text as part of the name of a file."""
+    return re.sub(r"[^\w'’-]+", "-", text, flags=re.UNICODE).strip("-")[:80] or otherwise
 
 
 def _ascii(name: str) -> str:

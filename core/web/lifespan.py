@@ -19,7 +19,7 @@ AFTER_THE_FIRST_PAINT = 4.0  # seconds
 BETWEEN_DELIVERIES = 1.0
 AFTER_TROUBLE = 5.0
 BETWEEN_RENEWALS = 3600.0
-_LATER = ("core.documents.certificates", "pandas", "pyarrow")
+_LATER = ("core.documents.certificates", "xlsxwriter", "pandas", "pyarrow")
 log = logging.getLogger(__name__)
 
 

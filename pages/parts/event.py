@@ -10,8 +10,8 @@ from core.rules.counts import has_ended
 from core.rules.events import is_cancelled
 from core.rules.years import year_in_words, year_of
 from pages.parts.attempts import attempt
-from pages.parts.events import event_links, state_cell
-from pages.parts.tables import facts, links
+from pages.parts.events import event_links, state_cell, times_in_words
+from pages.parts.tables import facts, link, links
 from pages.parts.text import literally
 from pages.parts.visit import Visit, done
 
@@ -20,6 +20,9 @@ def event_header(event: Event, visit: Visit) -> None:
     """The state, whose it is, and what can be done."""
     whose = f"{literally(event.provider.name)} · " if visit.user.role.reaches_all else ""
     st.caption(f"{whose}Reporting year {year_in_words(year_of(event))}")
+    if event.conference:
+        conference = link(event.conference.name, f"conference?id={event.conference_id}")
+        links("Session of", conference, *([f"Room {event.room}"] if event.room else []))
     links(state_cell(event, visit.today), *event_links(event, visit.user.role, visit.today, here=True))
 
 
@@ -36,15 +39,15 @@ def why_not_edited(event: Event, visit: Visit) -> None:
 
 
 def event_facts(event: Event) -> None:
-    times = [t.strftime("%I:%M %p").lstrip("0") for t in (event.begins_at, event.finishes_at) if t]
     facts(
         [
             ("Instructor Name", event.instructor),
             ("Description of the Event", event.description),
             ("Event Categories", ", ".join(category.name for category in event.categories)),
             ("Dates", days(event.starts_on, event.ends_on)),
-            *([("Times", " to ".join(times))] if times else []),
+            *([("Times", times)] if (times := times_in_words(event)) else []),
             ("Location", f"{place_of(event)} {event.zip_code}".strip()),
+            *([("Room", event.room)] if event.room else []),
             ("Hours of Instruction", units(event.minutes)),
         ]
     )

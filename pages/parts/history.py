@@ -14,6 +14,8 @@ DEEDS = {
     "course.started": "Let the next year open by itself",
     "course.renewed": "Opened this year of the course",
     "course.stopped": "Stopped the course",
+    "conference.added": "Added the conference",
+    "conference.renamed": "Renamed the conference",
     "count.reported": "Reported the count",
     "count.corrected": "Corrected the count",
     "certificate.printed": "Printed the certificate",
@@ -49,9 +51,9 @@ FIELDS = {
     "city": "City",
     "state": "State",
     "zip_code": "ZIP Code",
+    "room": "Room",
     "minutes": "Minutes of instruction",
     "categories": "Event Categories",
-    "room": "Room",
     "hours": "Hours of Instruction",
     "kind": "Kind",
     "offers": "What is offered",
@@ -102,6 +104,9 @@ def trail_table(entries: Sequence[AuditEntry]) -> None:
 
 def _thing(entry: AuditEntry) -> Cell:
     screen = {"event": "event", "request": "request", "provider": "provider", "user_account": "user"}.get(entry.thing)
+    screen = {"event": "event", "conference": "conference", "provider": "provider", "user_account": "user"}.get(
+        entry.thing
+    )
     name = f"{entry.thing.removesuffix('_account').capitalize()} {entry.thing_id}"
     return link(name, f"{screen}?id={entry.thing_id}") if screen else name
 
