@@ -15,11 +15,12 @@ from core.models.mail import OutboxMail
 from core.models.providers import Provider, ProviderDetails, ProviderType
 from core.models.requests import Evidence, Request, RequestKind, RequestState
 from core.models.rollups import BacklogRollup, DelayRollup, Dimension, MonthRollup, ProviderRollup
-from core.models.rosters import Attendee, BatchState, CertificateState, IssueBatch, PersonalCertificate
+from core.models.rosters import Attendee, AttendeeDetails, BatchState, CertificateState, IssueBatch, PersonalCertificate
 from core.models.users import SignInTicket, User, UserDetails, UserSession
 
 __all__ = [
     "Attendee",
+    "AttendeeDetails",
     "AuditEntry",
     "AuditHead",
     "BacklogRollup",

@@ -1,17 +1,21 @@
 """What is written: one pure function a mail, in plain words, gathered here by name."""
 
 from core.notices.accounts import account_changed, invitation, password_changed, reset_code, second_factor_removed
+from core.notices.certificates import certificate_issued, certificate_revoked, certificate_superseded
 from core.notices.notice import Notice
 
 __all__ = [
     "HOLD_A_CODE",
     "Notice",
     "account_changed",
+    "certificate_issued",
+    "certificate_revoked",
+    "certificate_superseded",
     "invitation",
     "password_changed",
     "reset_code",
     "second_factor_removed",
 ]
 
-# Notices with a code that opens something: what they said is not kept once they are sent.
-HOLD_A_CODE = frozenset({"reset_code", "invitation"})
+# Notices with a code or an address that opens something: what they said is not kept once they are sent.
+HOLD_A_CODE = frozenset({"reset_code", "invitation", "certificate_issued", "certificate_superseded"})
