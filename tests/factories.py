@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from core.actions import events, issuing, rosters
 from core.actions.rosters import Line
-from core.models import Attendee, Event, EventDetails, Location, PersonalCertificate, Provider, User
+from core.models import Attendee, Conference, Event, EventDetails, Location, PersonalCertificate, Provider, User
 from core.permissions import Role
 
 TODAY = date(2026, 6, 15)
@@ -63,6 +63,13 @@ def make_event(session: Session, by: User | None = None, **values: Any) -> Event
     by = by or make_user(session)
     provider_id = values.pop("provider_id", by.provider_id)
     return events.add(session, details(**values), provider_id=provider_id, by=by, now=NOW)
+
+
+def make_conference(session: Session, by: User) -> Conference:
+    conference = Conference(provider_id=by.provider_id, name="Fall conference", entered_at=NOW)
+    session.add(conference)
+    session.commit()
+    return conference
 
 
 def days_from(day: date, days: int) -> date:

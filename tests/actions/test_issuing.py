@@ -1,5 +1,5 @@
 import threading
-from datetime import date
+from datetime import date, time
 
 import pytest
 from sqlalchemy import update
@@ -41,6 +41,7 @@ from tests.factories import (
     days_from,
     details,
     issue_all,
+    make_conference,
     make_event,
     make_user,
     put_on_roster,
@@ -325,13 +326,8 @@ def test_an_event_without_a_roster_takes_any_count(session, event, ada):
 
 
 def test_people_in_two_sessions_at_once_are_pointed_out(session, ada):
-    from datetime import time
 
-    from core.models import Conference
-
-    conference = Conference(provider_id=ada.provider_id, name="Fall", entered_at=NOW)
-    session.add(conference)
-    session.commit()
+    conference = make_conference(session, ada)
     times = [(time(9), time(10)), (time(9, 30), time(11)), (time(11), time(12))]
     one, two, three = (make_event(session, ada, begins_at=b, finishes_at=f, hours="1") for b, f in times)
     for event in (one, two, three):
