@@ -4,6 +4,7 @@
     ├── NotFound                  not there, or another provider's: the same words
     ├── NotAllowed                may be seen, but not done by this role
     ├── InvalidInput              what was typed, problem by problem
+    ├── NotReadable               a file or a pasted text that is no table
     ├── ChangedBySomeoneElse
     ├── EventHasEnded
     ├── EventCancelled
@@ -41,6 +42,10 @@ class InvalidInput(Refused):
     def __init__(self, problems: Mapping[str, str]) -> None:
         self.problems = dict(problems)
         super().__init__(" ".join(self.problems.values()))
+
+
+class NotReadable(Refused):
+    message = "This is not a table that can be read; save it as CSV or XLSX, and choose it again."
 
 
 class ChangedBySomeoneElse(Refused):

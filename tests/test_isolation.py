@@ -164,6 +164,10 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: rosters.add_many(w.session, [Line(1, w.event, {"name": "N"})], by=by, now=NOW) and None,
         PROVIDE,
     ),
+    "actions.rosters.problems_of": (
+        lambda w, by: rosters.problems_of(w.session, [Line(1, w.event, {"name": ""})], by=by),
+        PROVIDE,
+    ),
     "actions.rosters.change": (
         lambda w, by: rosters.change(
             w.session, w.event, [Change(w.waiting.id, {"name": "Wendy"}, True)], by=by, now=NOW
@@ -319,7 +323,6 @@ OPEN = {
     "actions.resets.change_own": "the own password, by the current one",
     "actions.resets.set_password": "in the transaction of an action that checked",
     "actions.resets.end_sessions": "in the transaction of an action that checked",
-    "actions.rosters.problems_of": "computes",
     "actions.personal.issue_one": "in the transaction of an action that checked",
     "actions.personal.replace_one": "in the transaction of an action that checked",
     "actions.personal.revoke_each": "in the transaction of an action that checked",

@@ -47,6 +47,7 @@ def issue_one(
         batch_id=batch.id if batch else None,
     )
     session.add(certificate)
+    session.flush()
     return certificate
 
 
@@ -63,7 +64,6 @@ def replace_one(
     _end(old, CertificateState.SUPERSEDED, reason, now)
     session.flush()  # the index has room for one current certificate
     new = issue_one(session, old.attendee, signed_by=signed_by, batch=batch, by=by, now=now)
-    session.flush()
     old.superseded_by_id = new.id
     return new
 

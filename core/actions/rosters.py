@@ -46,7 +46,8 @@ def add_many(session: Session, lines: Sequence[Line], *, twins: bool = False, by
     if not lines:
         raise InvalidInput({"name": "Enter at least one name."})
     taken = {number: _people_on(session, number) for number in events}
-    rows = _rows(lines, taken, twins) if lines else []
+    rows, problems = _rows(lines, taken, twins)
+    _require_stored_whole(problems, taken)
     entered = {"completed": True, "entered_at": now, "entered_by_id": by.id}
     session.connection().execute(insert(Attendee), [row | entered for row in rows])
     for number, event in events.items():
@@ -56,10 +57,15 @@ def add_many(session: Session, lines: Sequence[Line], *, twins: bool = False, by
     return len(rows)
 
 
-def problems_of(lines: Sequence[Line]) -> dict[int, dict[str, str]]:
-    """What is wrong with each row by itself, by its number and the field: before anything is stored."""
-    found = {line.number: _read(line)[1] for line in lines}
-    return {number: problems for number, problems in found.items() if problems}
+def problems_of(session: Session, lines: Sequence[Line], *, twins: bool = False, by: User) -> dict[int, dict[str, str]]:
+    """Everything wrong with each row, by its number and the field, before anything is stored.
+
+    Raises NotFound or NotAllowed.
+    """
+    events = {line.event.id: line.event for line in lines}
+    for event in events.values():
+        require(by, Permission.KEEP_ROSTERS, event.provider_id)
+    return _rows(lines, {number: _people_on(session, number) for number in events}, twins)[1]
 
 
 def change(session: Session, event: Event, changes: Sequence[Change], *, by: User, now: datetime) -> None:
@@ -137,25 +143,35 @@ def _people_on(session: Session, event_id: int) -> set[str]:
     return set(session.exec(select(Attendee.person).where(Attendee.event_id == event_id)))
 
 
-def _rows(lines: Sequence[Line], taken: dict[int, set[str]], twins: bool) -> list[dict[str, Any]]:
+def _rows(
+    lines: Sequence[Line], taken: dict[int, set[str]], twins: bool
+) -> tuple[list[dict[str, Any]], dict[int, dict[str, str]]]:
+    """What is to be stored, and the problems of rows by their number; `taken` are the people already there."""
     rows: list[dict[str, Any]] = []
-    problems: dict[str, str] = {}
+    problems: dict[int, dict[str, str]] = {}
     for line in lines:
         details, wrong = _read(line)
         there = taken[line.event.id]
         key = _free_key(details, there, twins) if details else ""
-        if details and not key:
-            wrong = {"name": _already_there(details)}
-        for field, sentence in wrong.items():
-            problems[f"{line.number}.{field}"] = f"Row {line.number}: {sentence}"
         if details and key:
             there.add(key)
             rows.append(_columns(details, line.event) | {"event_id": line.event.id, "person": key})
-    if not problems and any(len(people) > MOST_PEOPLE for people in taken.values()):
-        problems["name"] = f"A roster holds {MOST_PEOPLE:,} people at most."
+        else:
+            problems[line.number] = {"name": _already_there(details)} if details else wrong
+    return rows, problems
+
+
+def _require_stored_whole(problems: Mapping[int, Mapping[str, str]], taken: Mapping[int, set[str]]) -> None:
+    if any(len(people) > MOST_PEOPLE for people in taken.values()):
+        raise InvalidInput({"name": f"A roster holds {MOST_PEOPLE:,} people at most."})
     if problems:
-        raise InvalidInput(problems)
-    return rows
+        raise InvalidInput(
+            {
+                f"{row}.{field}": f"Row {row}: {words}"
+                for row, found in problems.items()
+                for field, words in found.items()
+            }
+        )
 
 
 def _read(line: Line) -> tuple[AttendeeDetails | None, dict[str, str]]:

@@ -6,7 +6,6 @@ second content stream, its metadata and its signature to the same bytes.
 """
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -167,5 +166,3 @@ def _end(places: dict[int, int], xref: int, root: int, information: int, identit
     )
     head = b"xref\n0 %d\n0000000000 65535 f \n" % size
     return b"%s%strailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (head, table, trailer, xref)
-
-

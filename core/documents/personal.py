@@ -12,7 +12,7 @@ from functools import lru_cache
 from core.documents import sheet
 from core.documents.assembly import Copy, Master
 from core.documents.fonts import BOLD, REGULAR, clean
-from core.documents.tagged import WIDGET, TaggedPages, utc
+from core.documents.tagged import TaggedPages, utc
 from core.documents.wording import in_groups, wording
 from core.models.certificates import CertificateContent, PersonalContent
 from core.rules.certificates import day, units

@@ -100,7 +100,10 @@ def _activity_rows(words: dict[str, str], content: CertificateContent, units_lat
         [Field(words["title"], content.title, LEFT, RIGHT, size=18, style=BOLD)],
         [Field(words["instructor"], content.instructor, *left), Field(words["dates"], dates, *right)],
         [Field(words["provider_name"], provider, *left), Field(words["provider_phone"], phone, *right)],
-        [Field(words["location"], content.location, *left), Field(words["units"], earned, *right, style=BOLD, slot=slot)],
+        [
+            Field(words["location"], content.location, *left),
+            Field(words["units"], earned, *right, style=BOLD, slot=slot),
+        ],
     ]
 
 
