@@ -14,6 +14,7 @@ from pages.parts.drafts import drop_draft
 from pages.parts.event import cancel_section, event_facts, event_header, why_not_edited
 from pages.parts.events import event_form, start_from
 from pages.parts.history import history
+from pages.parts.replacing import old_data_warning
 from pages.parts.text import literally
 from pages.parts.versions import done_with_version, version_drawn
 from pages.parts.visit import done, number_in_url, page_for
@@ -22,6 +23,7 @@ with page_for(Permission.SEE_EVENTS) as visit:
     event = events.get(visit.session, number_in_url("id"), user=visit.user)
     st.title(literally(event.title))
     event_header(event, visit)
+    old_data_warning(event, visit)
     count_section(event, counts.history(visit.session, event, user=visit.user), visit)
     editable = may_be_edited(event, visit.today) and may(visit.user.role, Permission.ENTER_EVENTS)
     with st.container(width=820):

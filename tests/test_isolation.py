@@ -242,6 +242,10 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         set(),  # one's own only
     ),
     "queries.events.get": (lambda w, by: event_queries.get(w.session, w.event.id, user=by), SEE),
+    "queries.events.sessions_by_title": (
+        lambda w, by: event_queries.sessions_by_title(w.session, w.event, user=by),
+        SEE,
+    ),
     "queries.counts.history": (lambda w, by: count_queries.history(w.session, w.event, user=by), SEE),
     "queries.certificates.of_event": (lambda w, by: certificate_queries.of_event(w.session, w.event, user=by), SEE),
     "queries.rosters.get": (lambda w, by: roster_queries.get(w.session, w.person.id, user=by), SEE),

@@ -5,13 +5,14 @@ import streamlit as st
 from core.actions import events as actions
 from core.models import Event
 from core.permissions import Permission, may
+from core.queries import rosters
 from core.rules.certificates import days, place_of, units
 from core.rules.counts import has_ended
 from core.rules.events import is_cancelled
 from core.settings import settings
 from pages.parts.attempts import attempt
 from pages.parts.events import event_links, state_cell
-from pages.parts.tables import facts, links
+from pages.parts.tables import facts, links, table
 from pages.parts.text import literally
 from pages.parts.visit import Visit, done
 
@@ -58,8 +59,17 @@ def cancel_section(event: Event, visit: Visit) -> None:
             "A cancelled event leaves every list of what is due; its history stays. If it took place and nobody "
             "was certified, report 0 instead."
         )
+        issued = rosters.certificates(visit.session, event, user=visit.user)
+        if issued:
+            st.warning(f"{len(issued):,} certificates were issued. Cancelling the event revokes them.")
+            rows = [(certificate.says.name, certificate.code) for certificate in issued]
+            table("To be revoked", ("Name", "Verification code"), rows)
+        revokes = bool(issued) and st.checkbox(
+            f"Revoke {'this certificate' if len(issued) == 1 else f'these {len(issued):,} certificates'}",
+            key="cancel.revokes",
+        )
         reason = st.text_input("Reason", key="cancel.reason")
         if st.form_submit_button("Cancel the event"):
             with attempt():
-                actions.cancel(visit.session, event, reason=reason, by=visit.user, now=visit.now)
+                actions.cancel(visit.session, event, reason=reason, revokes=revokes, by=visit.user, now=visit.now)
                 done("The event was cancelled.")

@@ -23,6 +23,7 @@ SCREENS = (
     Screen("events", "List Events", "events", "Event List", P.SEE_EVENTS),
     Screen("add_event", "Add Event", "add-event", "Event List", P.ENTER_EVENTS),
     Screen("event", "Event", "event", "Event List", P.SEE_EVENTS, in_menu=False),
+    Screen("roster", "Roster", "roster", "Event List", P.SEE_ROSTERS, in_menu=False),
     Screen("certificates", "Certificates", "certificates", "", P.SEE_CERTIFICATES),
     Screen("counts", "Counts", "counts", "", P.REPORT_COUNTS),
     Screen("providers", "Providers", "providers", "", P.SEE_PROVIDERS),
