@@ -259,6 +259,7 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: roster_queries.certificates(w.session, w.event, user=by),
         PROVIDE,
     ),
+    "queries.rosters.claim_link": (lambda w, by: roster_queries.claim_link(w.session, w.event, user=by), PROVIDE),
     "queries.rosters.certificate": (
         lambda w, by: roster_queries.certificate(w.session, w.certificate.code, user=by),
         PROVIDE,

@@ -12,6 +12,13 @@ def file_address(certificate: PersonalCertificate) -> str:
     return f"{settings().BASE_URL}/certificates/{certificate.code}.pdf?key={file_key(certificate.code)}"
 
 
+def _passport(certificate: PersonalCertificate) -> list[str]:
+    if certificate.event.conference_id is None:
+        return []
+    address = f"{settings().BASE_URL}/passports/{certificate.code}.pdf?key={file_key(certificate.code)}"
+    return [f"All your sessions of this conference with their total, in one file: {address}"]
+
+
 def _verify_address(certificate: PersonalCertificate) -> str:
     return f"{settings().BASE_URL}/verify/{certificate.code}"
 
@@ -29,6 +36,7 @@ def certificate_issued(certificate: PersonalCertificate) -> Notice:
         f"Hello {certificate.says.name},",
         f"Your OPI Professional Development Unit Certificate is ready. {_what(certificate)}.",
         f"Open and keep it: {file_address(certificate)}",
+        *_passport(certificate),
         f"Anyone can check what it says here: {_verify_address(certificate)}",
         "The first address is yours alone: who has it has your certificate.",
     )

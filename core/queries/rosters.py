@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlalchemy.orm import contains_eager
 from sqlmodel import Session, col, select
 
 from core.errors import NotFound
-from core.models import Attendee, CertificateState, Event, IssueBatch, PersonalCertificate, User
+from core.models import Attendee, CertificateState, ClaimLink, Event, IssueBatch, PersonalCertificate, User
 from core.models.rosters import BatchState
 from core.models.typed import folded
 from core.permissions import Permission, may
@@ -18,6 +18,7 @@ from core.rules.issuing import carries_old_data
 from core.rules.rosters import Person, look_alikes, overlap
 
 PAGE = 50
+NO_CODE = "There is no certificate with this code; check that it is typed as printed."
 _WITH_PERSON = (contains_eager(PersonalCertificate.attendee),)  # type: ignore[arg-type]
 _IN_TIME = (col(Event.starts_on), col(Event.begins_at), col(Event.id))
 
@@ -174,7 +175,7 @@ def by_code(session: Session, code: str) -> PersonalCertificate:
     """The personal certificate of a code. The code alone opens no file. Raises NotFound."""
     found = session.exec(select(PersonalCertificate).where(PersonalCertificate.code == code)).first()
     if found is None:
-        raise NotFound("There is no certificate with this code; check that it is typed as printed.")
+        raise NotFound(NO_CODE)
     return found
 
 
@@ -201,6 +202,15 @@ def running_batch(session: Session, event: Event, *, user: User) -> IssueBatch |
     require(user, Permission.SEE_ROSTERS, event.provider_id)
     query = select(IssueBatch).where(IssueBatch.event_id == event.id, IssueBatch.state == BatchState.RUNNING)
     return session.exec(query.order_by(col(IssueBatch.id).desc())).first()
+
+
+def claim_link(session: Session, event: Event, *, user: User) -> ClaimLink | None:
+    """The newest address at which certificates of this event are claimed and that was not closed."""
+    require(user, Permission.KEEP_ROSTERS, event.provider_id)
+    of_event = col(ClaimLink.event_id) == event.id
+    of_course = and_(col(ClaimLink.course_id).is_not(None), col(ClaimLink.course_id) == event.course_id)
+    query = select(ClaimLink).where(or_(of_event, of_course), col(ClaimLink.closed_at).is_(None))
+    return session.exec(query.order_by(col(ClaimLink.id).desc())).first()
 
 
 def in_conference(session: Session, conference_id: int, *, user: User) -> Mapping[str, Sequence[PersonalCertificate]]:

@@ -3,10 +3,11 @@
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from core.web.certificates import certificate_file, print_to_pdf, verify
+from core.web.certificates import certificate_file, passport_file, print_to_pdf, verify
 from core.web.headers import SecurityHeaders
 from core.web.health import healthz
 from core.web.identity import Identity
+from core.web.issued import as_print_file, as_zip, passports, sign_in_sheet
 from core.web.sessions import end, start
 from core.web.sso import begin, finish
 
@@ -20,6 +21,11 @@ ROUTES = [
     Route("/session/sso/callback", finish),
     Route("/print/{event_id:int}", print_to_pdf),
     Route("/certificates/{code}.pdf", certificate_file),
+    Route("/passports/{code}.pdf", passport_file),
+    Route("/events/{event_id:int}/certificates.zip", as_zip),
+    Route("/events/{event_id:int}/certificates.pdf", as_print_file),
+    Route("/events/{event_id:int}/sign-in-sheet.pdf", sign_in_sheet),
+    Route("/conferences/{conference_id:int}/passports.zip", passports),
     Route("/verify/{code}", verify),
 ]
 MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Identity)]

@@ -1,24 +1,25 @@
 """Certificates over HTTP: printing one for an event, the file of a code, and what a code proves."""
 
-import re
-import unicodedata
-from urllib.parse import quote
+from collections import OrderedDict
+from contextlib import suppress
 
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from core import clock
 from core.actions.certificates import print_event
 from core.db import open_session
-from core.errors import NotFound, Refused
-from core.models import Certificate
-from core.queries import certificates, events
+from core.errors import NotAllowed, NotFound, Refused
+from core.models import Certificate, CertificateState, PersonalCertificate
+from core.queries import certificates, events, rosters
 from core.rules.certificates import days, units
+from core.sealing import is_file_key
 from core.settings import settings
+from core.web import files
 from core.web.identity import session_of
+from core.web.issued import passport_of, printed
 from core.web.pages import page
-
-_NEVER_STORED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 def print_to_pdf(request: Request) -> Response:
@@ -33,25 +34,87 @@ def print_to_pdf(request: Request) -> Response:
             certificate = print_event(session, event, by=user, now=clock.now())
     except Refused as refusal:
         return page("refused", 404 if isinstance(refusal, NotFound) else 403, message=refusal.message)
-    return RedirectResponse(f"/certificates/{certificate.code}.pdf", 303, headers=_NEVER_STORED)
+    return RedirectResponse(f"/certificates/{certificate.code}.pdf", 303, headers=files.NEVER_STORED)
 
 
 def certificate_file(request: Request) -> Response:
-    """GET /certificates/{code}.pdf: whoever has the code has the file."""
+    """GET /certificates/{code}.pdf: whoever has the code of an event form has the file. That of a personal
+    certificate needs its key too, or the session of somebody who keeps the roster; else it is not there."""
     try:
         with open_session() as session:
-            found = certificates.by_code(session, request.path_params["code"])
-            name = _file_name(found)
+            found = _asked_for(session, request)
     except Refused as refusal:
         return page("refused", 404 if isinstance(refusal, NotFound) else 503, message=refusal.message)
-    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}; filename=\"{_ascii(name)}\""}
-    return Response(_drawn(found), media_type="application/pdf", headers=headers | _NEVER_STORED)
+    says = found.says
+    name = f"OPI-PDU-certificate-{files.safe(says.title, 'event')}-{says.starts_on.isoformat()}.pdf"
+    return files.pdf(_drawn(found), name)
 
 
-def _drawn(certificate: Certificate) -> bytes:
+def passport_file(request: Request) -> Response:
+    """GET /passports/{code}.pdf: with the key of one certificate, all sessions of that conference in one file."""
+    try:
+        with open_session() as session:
+            found = _personal(session, request)
+            says = passport_of(rosters.of_same_person(session, found))
+    except Refused as refusal:
+        return page("refused", 404 if isinstance(refusal, NotFound) else 503, message=refusal.message)
+    from core.documents.passport import passport
+    from core.signing import signer
+
+    content = passport(says, signer=signer())
+    return files.pdf(content, f"OPI-PDU-passport-{files.safe(found.says.name, 'attendee')}.pdf")
+
+
+def _asked_for(session: Session, request: Request) -> Certificate | PersonalCertificate:
+    try:
+        return certificates.by_code(session, request.path_params["code"])
+    except NotFound:
+        return _personal(session, request)
+
+
+def _personal(session: Session, request: Request) -> PersonalCertificate:
+    """Raises NotFound in the same words, whether the code, the key or the right is missing."""
+    code, key = request.path_params["code"], request.query_params.get("key", "")
+    if is_file_key(code, key):
+        return _not_revoked(rosters.by_code(session, code))
+    signed_in = session_of(request.headers)
+    if signed_in is None:
+        raise NotFound(rosters.NO_CODE)
+    try:
+        return rosters.certificate(session, code, user=session.merge(signed_in.user))
+    except NotAllowed:
+        raise NotFound(rosters.NO_CODE) from None
+
+
+def _not_revoked(found: PersonalCertificate) -> PersonalCertificate:
+    if found.state == CertificateState.REVOKED:
+        raise NotFound("This certificate was revoked, so its file is no longer given out.")
+    return found
+
+
+_KEPT: OrderedDict[str, bytes] = OrderedDict()
+_MOST_KEPT = 512  # of some 40 KB each
+
+
+def _drawn(certificate: Certificate | PersonalCertificate) -> bytes:
+    """The file. A code gives the same bytes for ever, so the last ones are kept."""
+    content = _KEPT.get(certificate.code)
+    if content is None:
+        content = _KEPT[certificate.code] = _draw(certificate)
+        while len(_KEPT) > _MOST_KEPT:
+            with suppress(KeyError):  # another thread was there first
+                _KEPT.popitem(last=False)
+    return content
+
+
+def _draw(certificate: Certificate | PersonalCertificate) -> bytes:
     # Imported here: fonts and all are loaded after the first paint, not at the start.
     from core.documents.certificates import event_form
+    from core.documents.personal import personal_certificate
+    from core.signing import signer
 
+    if isinstance(certificate, PersonalCertificate):
+        return personal_certificate(printed(certificate), signer=signer())
     address = f"{settings().BASE_URL}/verify/{certificate.code}"
     return event_form(
         certificate.says, code=certificate.code, verify_address=address, printed_at=certificate.printed_at
@@ -68,10 +131,10 @@ def verify(request: Request) -> Response:
     except Refused as refusal:
         status = 404 if isinstance(refusal, NotFound) else 503
         if as_json:
-            return JSONResponse({"error": refusal.message}, status, headers=_NEVER_STORED)
+            return JSONResponse({"error": refusal.message}, status, headers=files.NEVER_STORED)
         return page("refused", status, message=refusal.message)
     if as_json:
-        return JSONResponse(facts, headers=_NEVER_STORED)
+        return JSONResponse(facts, headers=files.NEVER_STORED)
     return page("verify", says=found.says, dates=days(found.says.starts_on, found.says.ends_on), facts=facts)
 
 
@@ -87,13 +150,3 @@ def _facts(certificate: Certificate, is_newest: bool) -> dict[str, object]:
         "units": units(certificate.says.minutes),
         "printed_on": clock.local(certificate.printed_at).date().isoformat(),
     }
-
-
-def _file_name(certificate: Certificate) -> str:
-    title = re.sub(r"[^\w'’-]+", "-", certificate.says.title, flags=re.UNICODE).strip("-")[:80]
-    return f"OPI-PDU-certificate-{title or 'event'}-{certificate.says.starts_on.isoformat()}.pdf"
-
-
-def _ascii(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return plain.replace('"', "").replace("\\", "")

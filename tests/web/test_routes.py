@@ -224,15 +224,22 @@ PUBLIC = {
     "/session/sso/callback",
     "/certificates/{code}.pdf",
     "/verify/{code}",
+    "/passports/{code}.pdf",
 }
-SIGNED_IN = {"/print/{event_id:int}"}
+SIGNED_IN = {
+    "/print/{event_id:int}",
+    "/events/{event_id:int}/certificates.zip",
+    "/events/{event_id:int}/certificates.pdf",
+    "/events/{event_id:int}/sign-in-sheet.pdf",
+    "/conferences/{conference_id:int}/passports.zip",
+}
 
 
 def test_every_route_is_declared_public_or_refuses_a_stranger(client, session, ada):
     assert {route.path for route in ROUTES} == PUBLIC | SIGNED_IN
     event = make_event(session, ada)
     for path in SIGNED_IN:
-        assert client.get(path.replace("{event_id:int}", str(event.id))).status_code == 403
+        assert client.get(re.sub(r"{\w+:int}", str(event.id), path)).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/session/start", "/session/end"])
