@@ -48,8 +48,9 @@ def add_many(session: Session, lines: Sequence[Line], *, twins: bool = False, by
     taken = {number: _people_on(session, number) for number in events}
     rows, problems = _rows(lines, taken, twins)
     _require_stored_whole(problems, taken)
-    entered = {"completed": True, "entered_at": now, "entered_by_id": by.id}
-    session.connection().execute(insert(Attendee), [row | entered for row in rows])
+    for row in rows:
+        row["completed"], row["entered_at"], row["entered_by_id"] = True, now, by.id
+    session.connection().execute(insert(Attendee), rows)
     for number, event in events.items():
         people = sum(row["event_id"] == number for row in rows)
         audit.record(session, "roster.added", event, by=by, now=now, after={"people": people})
@@ -155,7 +156,7 @@ def _rows(
         key = _free_key(details, there, twins) if details else ""
         if details and key:
             there.add(key)
-            rows.append(_columns(details, line.event) | {"event_id": line.event.id, "person": key})
+            rows.append({"event_id": line.event.id, "person": key, **_columns(details, line.event)})
         else:
             problems[line.number] = {"name": _already_there(details)} if details else wrong
     return rows, problems

@@ -47,9 +47,9 @@ def sign_in_sheet(of: SignInSheet) -> bytes:
 
 def _pages(names: Sequence[str]) -> Iterator[list[str]]:
     lines = [*names, *[""] * FEWEST_BLANK]
-    lines += [""] * (-len(lines) % (_ROWS_A_PAGE - 1))
-    for start in range(0, len(lines), _ROWS_A_PAGE - 1):
-        yield lines[start : start + _ROWS_A_PAGE - 1]
+    lines += [""] * (-len(lines) % _ROWS_A_PAGE)
+    for start in range(0, len(lines), _ROWS_A_PAGE):
+        yield lines[start : start + _ROWS_A_PAGE]
 
 
 def _draw_head(page: TaggedPages, words: dict[str, str], of: SignInSheet) -> None:

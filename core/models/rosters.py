@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
@@ -42,7 +43,7 @@ def _name(typed: object) -> str:
 
 def _email_or_none(typed: object) -> str:
     """Lower case, as everywhere where an address stands for a person."""
-    return _email(typed).lower() if typed and str(typed).strip() else ""
+    return _email(typed).lower() if typed and not str(typed).isspace() else ""
 
 
 def _folio_number(typed: object) -> str:
@@ -50,6 +51,8 @@ def _folio_number(typed: object) -> str:
     text = str(typed or "").strip()
     if not text:
         return ""
+    if text.isascii() and text.isdigit() and len(text) <= LONGEST_FOLIO:
+        return text
     digits = re.sub(r"[\s.–—−-]", "", text.removeprefix("#")).translate(_DIGIT_MEANT)
     if not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_FOLIO):
         raise ValueError(f"“{text[:40]}” is not a folio number: it has up to {LONGEST_FOLIO} digits and no letters.")
@@ -58,9 +61,11 @@ def _folio_number(typed: object) -> str:
 
 def _units(typed: object) -> Decimal | None:
     text = str(typed if typed is not None else "").strip()
-    if not text:
-        return None
-    step, minimum = settings().UNIT_STEP, settings().UNIT_MINIMUM
+    return _units_of(text, settings().UNIT_STEP, settings().UNIT_MINIMUM) if text else None
+
+
+@lru_cache(256)  # thousands of rows have the same few
+def _units_of(text: str, step: Decimal, minimum: Decimal) -> Decimal:
     if not _NUMBER.fullmatch(text) or Decimal(text) < minimum:
         raise ValueError(f"“{text[:20]}” are no units: enter a number from {minimum:f}, like 6 or 1.5, or nothing.")
     if Decimal(text) % step:

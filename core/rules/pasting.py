@@ -43,8 +43,7 @@ def has_headings(first_line: str) -> bool:
 
 def by_columns(headings: Sequence[str], row: Sequence[str], meant: Mapping[str, str]) -> dict[str, Any]:
     """What a row of a table says of a person."""
-    cells = dict(zip(headings, row, strict=True))
-    typed = {field: cells[heading].strip() for field, heading in meant.items() if heading in cells}
+    typed = {field: row[headings.index(heading)].strip() for field, heading in meant.items() if heading in headings}
     last_name = typed.pop("last_name", "")
     return typed | {"name": f"{typed.get('name', '')} {last_name}".strip()}
 

@@ -19,6 +19,7 @@ from pages.parts.visit import Visit, done
 
 _GRID = {"name": "Name", "email": "E-mail", "folio_number": "Folio number", "units": "Units"}
 _SHOWN = 200  # rows of a grid
+_TOLD = 20  # problems in words; each stands in the grid as well
 
 
 def adding_section(event: Event, visit: Visit) -> None:
@@ -102,15 +103,18 @@ def _preview(key: str, rows: list[dict[str, Any]], event: Event, visit: Visit) -
     with attempt():
         wrong = actions.problems_of(visit.session, _lines(rows, event, visit), twins=twins, by=visit.user)
         if wrong:
-            st.warning(
-                f"{len(wrong):,} of {len(rows):,} rows need your attention; nothing was saved yet.",
-                icon=":material/edit:",
-            )
+            st.warning(_what_is_wrong(wrong, len(rows)), icon=":material/edit:")
         else:
             _alike(rows, event, visit)
         shown = [row for row in rows if row["number"] in wrong] if wrong else rows
         edited = _grid(key, shown[:_SHOWN], wrong)
         _buttons(key, rows, edited, twins, event, visit)
+
+
+def _what_is_wrong(wrong: Mapping[int, Mapping[str, str]], total: int) -> str:
+    lead = f"{len(wrong):,} of {total:,} rows need your attention; nothing was saved yet."
+    told = [f"- Row {row}: {literally(' '.join(found.values()))}" for row, found in list(wrong.items())[:_TOLD]]
+    return "\n".join([lead, "", *told, *([f"- and {len(wrong) - _TOLD:,} more"] if len(wrong) > _TOLD else [])])
 
 
 def _alike(rows: Sequence[dict[str, Any]], event: Event, visit: Visit) -> None:

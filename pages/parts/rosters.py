@@ -46,7 +46,7 @@ def figure_line(event: Event, figures: Figures) -> None:
         "On the roster": f"{figures.on_roster:,}",
         "Completed it": f"{figures.completed:,}",
         "Certificates issued": f"{figures.issued:,}",
-        FIELD: "not reported" if count is None else f"{count:,}",
+        FIELD: "not yet" if count is None else f"{count:,}",
     }
     for place, (label, value) in zip(st.columns(4), numbers.items(), strict=True):
         place.metric(label if label != FIELD else "Count reported", value, border=True)
