@@ -1,17 +1,23 @@
 """What is written: one pure function a mail, in plain words, gathered here by name."""
 
 from core.notices.accounts import account_changed, invitation, password_changed, reset_code, second_factor_removed
+from core.notices.certificates import certificate_issued
+from core.notices.claims import addresses_joined, claim_code, my_certificates_code
 from core.notices.notice import Notice
 
 __all__ = [
     "HOLD_A_CODE",
     "Notice",
     "account_changed",
+    "addresses_joined",
+    "certificate_issued",
+    "claim_code",
     "invitation",
+    "my_certificates_code",
     "password_changed",
     "reset_code",
     "second_factor_removed",
 ]
 
-# Notices with a code that opens something: what they said is not kept once they are sent.
-HOLD_A_CODE = frozenset({"reset_code", "invitation"})
+# Notices with a code or key that opens something: what they said is not kept once they are sent.
+HOLD_A_CODE = frozenset({"reset_code", "invitation", "claim_code", "my_certificates_code", "certificate_issued"})
