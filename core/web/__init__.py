@@ -3,12 +3,14 @@
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from core.web.certificates import certificate_file, print_to_pdf, verify
+from core.web.certificates import certificate_file, print_to_pdf
 from core.web.headers import SecurityHeaders
 from core.web.health import healthz
 from core.web.identity import Identity
+from core.web.personal import own_list
 from core.web.sessions import end, start
 from core.web.sso import begin, finish
+from core.web.verification import verify
 
 # Plain functions: Starlette runs them in worker threads, where the database may block. Single sign-on waits
 # for another server and takes no thread for it.
@@ -21,5 +23,6 @@ ROUTES = [
     Route("/print/{event_id:int}", print_to_pdf),
     Route("/certificates/{code}.pdf", certificate_file),
     Route("/verify/{code}", verify),
+    Route("/my-certificates/list.{kind}", own_list),
 ]
 MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Identity)]
