@@ -9,7 +9,7 @@ from core import audit, notices, outbox
 from core.actions import proofs
 from core.actions.issuing import issue_one
 from core.db import begin_change, take_turns
-from core.documents.fonts import unprintable
+from core.documents.fonts import missing_glyphs
 from core.errors import ClaimRefused, CodeNotRight, InvalidInput, NotFound, TooOften
 from core.models import (
     Attendee,
@@ -42,10 +42,8 @@ def begin(
 
     Raises NotFound, ClaimRefused, TooOften, or InvalidInput for a name that no font has.
     """
-    if missing := unprintable(details.name):
-        raise InvalidInput(
-            {"name": f"The name has letters that no font of ours has ({' '.join(sorted(missing))}); type it without."}
-        )
+    if letters := missing_glyphs(details.name):
+        raise InvalidInput({"name": f"Some letters of the name cannot be printed ({letters}); type it without them."})
     begin_change(session)
     link = queries.by_token(session, token)
     event = queries.event_of(session, link, today)

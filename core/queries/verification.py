@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from core import clock
 from core.models import Certificate, CertificateContent, PersonalCertificate, PersonalContent
 from core.queries import certificates
+from core.signing import Verdict, check_signature
 
 
 class Status(StrEnum):
@@ -43,6 +44,26 @@ def of_code(session: Session, code: str) -> Verification:
     if personal := personal_by_code(session, code):
         return _of_person(session, personal)
     return _of_event_form(session, certificates.by_code(session, code))
+
+
+@dataclass(frozen=True)
+class FileCheck:
+    """What is to be thought of a file that somebody brings, and what the certificate that it proves to be says."""
+
+    verdict: Verdict
+    proves: Verification | None = None
+
+
+def of_file(session: Session, pdf: bytes) -> FileCheck:
+    """Whether the file is a certificate as it was issued here. Whatever the bytes, nothing is raised for them.
+
+    A file that is signed with our key and names a certificate that we do not know is foreign.
+    """
+    checked = check_signature(pdf)
+    if checked.verdict != Verdict.INTACT:
+        return FileCheck(checked.verdict)
+    found = personal_by_code(session, checked.code)
+    return FileCheck(Verdict.INTACT, _of_person(session, found)) if found else FileCheck(Verdict.FOREIGN)
 
 
 def personal_by_code(session: Session, code: str) -> PersonalCertificate | None:

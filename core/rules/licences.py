@@ -1,8 +1,9 @@
 """What a renewal of a licence asks: 60 units in a window of 62 months (ARM 10.57.215)."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from core.models import PersonalContent
+from core.models import CertificateState, PersonalCertificate, PersonalContent
 
 UNITS_TO_RENEW = 60  # of a licence of class 1, 2, 3 or 6
 _YEARS = 5
@@ -21,3 +22,8 @@ def earned_on(content: PersonalContent) -> date:
 def counts_in(content: PersonalContent, window: tuple[date, date]) -> bool:
     first, last = window
     return first <= earned_on(content) <= last
+
+
+def counting(certificates: Sequence[PersonalCertificate], window: tuple[date, date]) -> list[PersonalCertificate]:
+    """Those of the certificates whose units count for a renewal in this window."""
+    return [one for one in certificates if one.state == CertificateState.CURRENT and counts_in(one.says, window)]

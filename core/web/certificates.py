@@ -11,8 +11,10 @@ from core import clock
 from core.actions.certificates import print_event
 from core.db import open_session
 from core.errors import NotFound, Refused
-from core.models import Certificate
+from core.models import Certificate, PersonalCertificate
 from core.queries import certificates, events
+from core.queries.verification import personal_by_code
+from core.sealing import is_file_key
 from core.settings import settings
 from core.web.identity import session_of
 from core.web.pages import page
@@ -36,10 +38,13 @@ def print_to_pdf(request: Request) -> Response:
 
 
 def certificate_file(request: Request) -> Response:
-    """GET /certificates/{code}.pdf: whoever has the code has the file."""
+    """GET /certificates/{code}.pdf: whoever has the code of an event form has the file; of a personal
+    certificate, who also has its key. Without the key it answers as if it were not there."""
+    code, key = request.path_params["code"], request.query_params.get("key", "")
     try:
         with open_session() as session:
-            found = certificates.by_code(session, request.path_params["code"])
+            personal = personal_by_code(session, code) if is_file_key(code, key) else None
+            found = personal or certificates.by_code(session, code)
             name = _file_name(found)
     except Refused as refusal:
         return page("refused", 404 if isinstance(refusal, NotFound) else 503, message=refusal.message)
@@ -47,17 +52,22 @@ def certificate_file(request: Request) -> Response:
     return Response(_drawn(found), media_type="application/pdf", headers=headers | _NEVER_STORED)
 
 
-def _drawn(certificate: Certificate) -> bytes:
+def _drawn(certificate: Certificate | PersonalCertificate) -> bytes:
     # Imported here: fonts and all are loaded after the first paint, not at the start.
     from core.documents.certificates import event_form
+    from core.documents.personal import Personal, personal_certificate
+    from core.signing import signer
 
     address = f"{settings().BASE_URL}/verify/{certificate.code}"
+    if isinstance(certificate, PersonalCertificate):
+        person = Personal(certificate.says, certificate.code, address, certificate.issued_at)
+        return personal_certificate(person, signer=signer())
     return event_form(
         certificate.says, code=certificate.code, verify_address=address, printed_at=certificate.printed_at
     )
 
 
-def _file_name(certificate: Certificate) -> str:
+def _file_name(certificate: Certificate | PersonalCertificate) -> str:
     title = re.sub(r"[^\w'’-]+", "-", certificate.says.title, flags=re.UNICODE).strip("-")[:80]
     return f"OPI-PDU-certificate-{title or 'event'}-{certificate.says.starts_on.isoformat()}.pdf"
 

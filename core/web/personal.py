@@ -7,9 +7,8 @@ from core import clock
 from core.db import open_session
 from core.documents.renewal import renewal_csv
 from core.errors import Refused
-from core.models import CertificateState
 from core.queries import personal
-from core.rules.licences import counts_in, renewal_window
+from core.rules.licences import counting, renewal_window
 from core.rules.proofs import proven_by
 from core.settings import settings
 from core.web.pages import page
@@ -30,10 +29,9 @@ def own_list(request: Request) -> Response:
             found = personal.of_address(session, proven)
     except Refused as refusal:
         return page("refused", 503, message=refusal.message)
-    window = renewal_window(expires_in)
-    counting = [c for c in found if c.state == CertificateState.CURRENT and counts_in(c.says, window)]
+    mine = counting(found, renewal_window(expires_in))
     named = {"Content-Disposition": f'attachment; filename="professional-development-units-{expires_in}.csv"'}
-    content = renewal_csv(counting, verify_at=f"{settings().BASE_URL}/verify/")
+    content = renewal_csv(mine, verify_at=f"{settings().BASE_URL}/verify/")
     return Response(content, media_type="text/csv; charset=utf-8", headers=_NEVER_STORED | named)
 
 
