@@ -224,6 +224,7 @@ PUBLIC = {
     "/session/sso/callback",
     "/certificates/{code}.pdf",
     "/verify/{code}",
+    "/my-certificates/list.{kind}",
 }
 SIGNED_IN = {"/print/{event_id:int}"}
 
