@@ -4,15 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from core.actions import claim_links, events
-from core.actions.issuing import issue_one
+from core.actions import claim_links, events, issuing, rosters
+from core.actions.personal import issue_one
+from core.actions.rosters import Line
 from core.models import (
     Attendee,
     ClaimDetails,
     ClaimLink,
     ClaimLinkDetails,
+    Conference,
     Event,
     EventDetails,
     Location,
@@ -108,5 +110,29 @@ def claim_details(**values: Any) -> ClaimDetails:
     return ClaimDetails.check({**typed, "montana_educator": True, **values})
 
 
+def make_conference(session: Session, by: User) -> Conference:
+    conference = Conference(provider_id=by.provider_id, name="Fall conference", entered_at=NOW)
+    session.add(conference)
+    session.commit()
+    return conference
+
+
 def days_from(day: date, days: int) -> date:
     return day + timedelta(days=days)
+
+
+def put_on_roster(session: Session, event: Event, by: User, *people: Any, **options: Any) -> list[Attendee]:
+    """People given by name, or by what was typed about them."""
+    typed = [{"name": person} if isinstance(person, str) else person for person in people]
+    lines = [Line(number, event, values) for number, values in enumerate(typed, start=1)]
+    rosters.add_many(session, lines, by=by, now=NOW, **options)
+    return list(session.exec(select(Attendee).where(Attendee.event_id == event.id).order_by(Attendee.id)))
+
+
+def issue_all(session: Session, event: Event, by: User, **options: Any) -> list[PersonalCertificate]:
+    """Issue to everyone who waits, to the end."""
+    batch = issuing.begin(session, event, signed_by="Ada Rides", by=by, today=TODAY, now=NOW, **options)
+    while batch.state == "running":
+        issuing.next_chunk(session, batch, by=by, today=TODAY, now=NOW)
+    found = select(PersonalCertificate).where(PersonalCertificate.batch_id == batch.id)
+    return list(session.exec(found.order_by(PersonalCertificate.id)))

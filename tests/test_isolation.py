@@ -20,14 +20,31 @@ from sqlmodel import Session
 
 import core.actions
 import core.queries
-from core.actions import certificates, claim_links, counts, events, people, providers, second_factor, sessions, users
+from core.actions import (
+    certificates,
+    claim_links,
+    counts,
+    events,
+    issuing,
+    people,
+    personal,
+    providers,
+    rosters,
+    second_factor,
+    sessions,
+    users,
+)
 from core.actions.counts import Report
+from core.actions.rosters import Change, Line
 from core.errors import NotAllowed, NotFound, Refused
 from core.models import (
+    Attendee,
     ClaimLinkDetails,
     Event,
+    IssueBatch,
     JoinedAddress,
     JoinedDetails,
+    PersonalCertificate,
     Provider,
     ProviderDetails,
     User,
@@ -42,8 +59,20 @@ from core.queries import counts as count_queries
 from core.queries import events as event_queries
 from core.queries import people as people_queries
 from core.queries import providers as provider_queries
+from core.queries import rosters as roster_queries
 from core.queries import users as user_queries
-from tests.factories import DAY_AFTER, LAST_DAY, NOW, details, make_event, make_provider, make_user
+from tests.factories import (
+    DAY_AFTER,
+    LAST_DAY,
+    NOW,
+    details,
+    issue_all,
+    make_conference,
+    make_event,
+    make_provider,
+    make_user,
+    put_on_roster,
+)
 
 STAFF, ANALYST, OWN_MANAGER, OWN, OTHER_MANAGER, OTHER = (
     "staff",
@@ -63,13 +92,20 @@ OPI = {STAFF, ANALYST}
 
 @dataclass
 class World:
-    """Provider A with an event, a user and a manager; provider B with the others; and OPI."""
+    """Provider A with an event, its roster, a user and a manager; provider B with the others; and OPI.
+
+    The certificate of the first person carries old data; the second person waits for one.
+    """
 
     session: Session
     event: Event
     provider: Provider
     colleague: User
     actors: dict[str, User]
+    person: Attendee
+    waiting: Attendee
+    certificate: PersonalCertificate
+    batch: IssueBatch
 
 
 @pytest.fixture
@@ -89,7 +125,13 @@ def world(session):
     )
     event = make_event(session, own, title="Secret")
     certificates.print_event(session, event, by=own, now=NOW)
-    return World(session, event, a, colleague, actors)
+    event.conference_id = make_conference(session, own).id
+    person, waiting = put_on_roster(session, event, own, {"name": "Pat", "email": "pat@example.org"}, "Wanda")
+    (certificate,) = issue_all(session, event, own, attendee_ids=[person.id])
+    person.name = "Pat Changed"
+    session.commit()
+    batch = session.get(IssueBatch, certificate.batch_id)
+    return World(session, event, a, colleague, actors, person, waiting, certificate, batch)
 
 
 def provider_details():
@@ -142,7 +184,49 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         ),
         PROVIDE,
     ),
-    "actions.events.cancel": (lambda w, by: events.cancel(w.session, w.event, reason="x", by=by, now=NOW), {STAFF}),
+    "actions.events.cancel": (
+        lambda w, by: events.cancel(w.session, w.event, reason="x", revokes=True, by=by, now=NOW),
+        {STAFF},
+    ),
+    "actions.rosters.add_many": (
+        lambda w, by: rosters.add_many(w.session, [Line(1, w.event, {"name": "N"})], by=by, now=NOW) and None,
+        PROVIDE,
+    ),
+    "actions.rosters.change": (
+        lambda w, by: rosters.change(
+            w.session, w.event, [Change(w.waiting.id, {"name": "Wendy"}, True)], by=by, now=NOW
+        ),
+        PROVIDE,
+    ),
+    "actions.rosters.remove": (
+        lambda w, by: rosters.remove(w.session, w.event, [w.waiting.id], by=by, now=NOW),
+        PROVIDE,
+    ),
+    "actions.issuing.begin": (
+        lambda w, by: issuing.begin(w.session, w.event, signed_by="A", by=by, today=DAY_AFTER, now=NOW),
+        PROVIDE,
+    ),
+    "actions.issuing.supersede_all": (
+        lambda w, by: issuing.supersede_all(
+            w.session, w.event, reason="x", signed_by="A", by=by, today=DAY_AFTER, now=NOW
+        ),
+        PROVIDE,
+    ),
+    "actions.issuing.next_chunk": (
+        lambda w, by: issuing.next_chunk(w.session, w.batch, by=by, today=DAY_AFTER, now=NOW),
+        PROVIDE,
+    ),
+    "actions.issuing.cancel": (lambda w, by: issuing.cancel(w.session, w.batch, by=by, now=NOW), PROVIDE),
+    "actions.personal.reissue": (
+        lambda w, by: personal.reissue(
+            w.session, w.certificate, reason="x", signed_by="A", by=by, today=DAY_AFTER, now=NOW
+        ),
+        PROVIDE,
+    ),
+    "actions.personal.revoke": (
+        lambda w, by: personal.revoke(w.session, w.certificate, reason="x", by=by, now=NOW),
+        PROVIDE,
+    ),
     "actions.counts.report": (
         lambda w, by: counts.report(w.session, [Report(w.event, 1)], by=by, today=DAY_AFTER, now=NOW),
         PROVIDE,
@@ -202,6 +286,21 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
     "queries.claims.newest": (lambda w, by: claim_queries.newest(w.session, w.event, user=by), PROVIDE),
     "queries.people.joined": (lambda w, by: people_queries.joined(w.session, user=by), {STAFF}),
     "queries.people.names_under": (lambda w, by: people_queries.names_under(w.session, "a@x.org", user=by), {STAFF}),
+    "queries.rosters.get": (lambda w, by: roster_queries.get(w.session, w.person.id, user=by), SEE),
+    "queries.rosters.listed": (lambda w, by: roster_queries.listed(w.session, w.event, user=by), SEE),
+    "queries.rosters.figures_of": (lambda w, by: roster_queries.figures_of(w.session, w.event, user=by), SEE),
+    "queries.rosters.alike": (lambda w, by: roster_queries.alike(w.session, w.event, user=by), PROVIDE),
+    "queries.rosters.clashes": (lambda w, by: roster_queries.clashes(w.session, w.event, user=by), SEE),
+    "queries.rosters.with_old_data": (lambda w, by: roster_queries.with_old_data(w.session, w.event, user=by), SEE),
+    "queries.rosters.running_batch": (lambda w, by: roster_queries.running_batch(w.session, w.event, user=by), SEE),
+    "queries.rosters.certificates": (
+        lambda w, by: roster_queries.certificates(w.session, w.event, user=by),
+        PROVIDE,
+    ),
+    "queries.rosters.certificate": (
+        lambda w, by: roster_queries.certificate(w.session, w.certificate.code, user=by),
+        PROVIDE,
+    ),
     "queries.audit.of_event": (lambda w, by: audit_queries.of_event(w.session, w.event, user=by), SEE),
     "queries.audit.listed": (
         lambda w, by: audit_queries.listed(w.session, audit_queries.Wish(), user=by),
@@ -227,6 +326,11 @@ LISTS: dict[str, tuple[Deed, set[str]]] = {
     "queries.events.newest_entered": (lambda w, by: event_queries.newest_entered(w.session, user=by), set(ACTORS)),
     "queries.events.soon": (lambda w, by: event_queries.soon(w.session, user=by, today=LAST_DAY), set(ACTORS)),
     "queries.certificates.newest": (lambda w, by: certificate_queries.newest(w.session, user=by), set(ACTORS)),
+    "queries.rosters.issued": (lambda w, by: roster_queries.issued(w.session, user=by), set(ACTORS)),
+    "queries.rosters.in_conference": (
+        lambda w, by: roster_queries.in_conference(w.session, w.event.conference_id, user=by),
+        set(ACTORS) - {ANALYST},
+    ),
     "queries.counts.overdue": (
         lambda w, by: [n for n in count_queries.overdue(w.session, user=by, today=date(2027, 1, 1)) if n],
         set(ACTORS),
@@ -261,11 +365,20 @@ OPEN = {
     "actions.resets.change_own": "the own password, by the current one",
     "actions.resets.set_password": "in the transaction of an action that checked",
     "actions.resets.end_sessions": "in the transaction of an action that checked",
+    "actions.rosters.problems_of": "computes",
+    "actions.personal.issue_one": "in the transaction of an action that checked",
+    "actions.personal.replace_one": "in the transaction of an action that checked",
+    "actions.personal.revoke_each": "in the transaction of an action that checked",
+    "actions.personal.require_issuing": "checks",
+    "actions.personal.locked_event": "in the transaction of an action that then checks",
+    "actions.personal.signer_typed": "computes",
+    "actions.personal.reason_typed": "computes",
+    "actions.personal.mail": "in the transaction of an action that checked",
+    "actions.personal.mail_superseded": "in the transaction of an action that checked",
     "actions.drafts.keep": "the own draft",
     "actions.drafts.drop": "the own draft",
     "actions.claims.begin": "by the address of the link, before anybody is known",
     "actions.claims.finish": "by the code from the mail, or for what was stated in this visit",
-    "actions.issuing.issue_one": "in the transaction of an action that checked",
     "actions.proofs.ask_for_own": "before anybody is known",
     "actions.proofs.open_own": "by the code from the mail",
     "actions.proofs.send": "in the transaction of an action that checked",
@@ -297,6 +410,9 @@ OPEN = {
     "queries.installation.is_demo": "about no record",
     "queries.installation.has_users": "about no record",
     "queries.installation.is_empty": "about no record",
+    "queries.rosters.figures": "of events that were asked for already",
+    "queries.rosters.by_code": "by the code; what it shows and opens is decided where it is asked",
+    "queries.rosters.of_same_person": "by a certificate whose key was shown, or that was asked for already",
     "queries.sessions.with_cookie": "by the cookie, which nobody guesses",
     "queries.sessions.live": "by the number that the handshake proved",
     "queries.users.has_second_factor": "of a user who was asked for already",

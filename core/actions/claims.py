@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from core import audit, notices, outbox
 from core.actions import proofs
-from core.actions.issuing import issue_one
+from core.actions.personal import issue_one
 from core.db import begin_change, take_turns
 from core.documents.fonts import missing_glyphs
 from core.errors import ClaimRefused, CodeNotRight, InvalidInput, NotFound, TooOften

@@ -1,17 +1,28 @@
 """What users do with events."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from core import audit
+from core.actions.personal import revoke_each
 from core.db import begin_change
-from core.errors import ChangedBySomeoneElse, EventCancelled, EventHasEnded, InvalidInput, NotFound, ReasonMissing
-from core.models import Category, Event, EventDetails, Provider, User
+from core.errors import (
+    ChangedBySomeoneElse,
+    ConfirmationMissing,
+    EventCancelled,
+    EventHasEnded,
+    InvalidInput,
+    NotFound,
+    ReasonMissing,
+)
+from core.models import Category, Event, EventDetails, PersonalCertificate, Provider, User
 from core.models.events import EVENT_FACTS
 from core.models.typed import clean
 from core.permissions import Permission
+from core.queries.rosters import certificates
 from core.rules.access import require
 from core.rules.counts import has_ended
 from core.rules.events import is_cancelled
@@ -79,10 +90,11 @@ def edit(
     session.commit()
 
 
-def cancel(session: Session, event: Event, *, reason: str, by: User, now: datetime) -> None:
+def cancel(session: Session, event: Event, *, reason: str, revokes: bool = False, by: User, now: datetime) -> None:
     """Take an event that did not happen off the lists; its row and its history stay.
 
-    Raises NotFound, NotAllowed, EventCancelled or ReasonMissing.
+    Personal certificates of it are revoked with it, which `revokes` says on purpose.
+    Raises NotFound, NotAllowed, EventCancelled, ReasonMissing, or ConfirmationMissing where `revokes` is needed.
     """
     begin_change(session, by, event)
     require(by, Permission.CANCEL_EVENTS, event.provider_id)
@@ -90,9 +102,20 @@ def cancel(session: Session, event: Event, *, reason: str, by: User, now: dateti
         raise EventCancelled
     if not (reason := clean(reason)[:1000]):
         raise ReasonMissing
+    issued = certificates(session, event, user=by)
+    if issued and not revokes:
+        raise ConfirmationMissing(_who_has_one(issued))
+    revoke_each(session, event, issued, reason=reason, by=by, now=now)
     event.cancelled_at = now
     audit.record(session, "event.cancelled", event, by=by, now=now, reason=reason)
     session.commit()
+
+
+def _who_has_one(issued: Sequence[PersonalCertificate]) -> str:
+    names = ", ".join(certificate.says.name for certificate in issued[:20])
+    more = f" and {len(issued) - 20:,} others" if len(issued) > 20 else ""
+    certificates = "1 certificate was" if len(issued) == 1 else f"{len(issued):,} certificates were"
+    return f"{certificates} issued, to {names}{more}. Cancelling the event revokes them; say that this is meant."
 
 
 def _entered_with(session: Session, submission: str, provider_id: int) -> Event | None:

@@ -56,6 +56,7 @@ class Draft:
     cancelled_at: datetime | None = None
     version: int = 1
     submission: str | None = None
+    room: str = ""
 
     def row(self, number: int) -> dict[str, Any]:
         columns = {name: value for name, value in vars(self).items() if name != "provider"}

@@ -19,6 +19,8 @@ def clean(text: str) -> str:
 
     Line breaks stay, so that a description keeps its paragraphs.
     """
+    if text.isascii() and text.isprintable():  # most text, of which a roster has ten thousand
+        return _SPACES.sub(" ", text).strip()
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     kept = (c for c in text if c == "\n" or c.isspace() or c in _KEPT_FORMATS or _is_visible(c))
     return _SPACES.sub(" ", "".join(kept)).strip()
@@ -60,6 +62,8 @@ def email_of(whose: str) -> Callable[[object], str]:
 
 def folded(text: str) -> str:
     """Text as it is searched: no case, no accents, so that "apsaalooke" finds Apsáalooke."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 

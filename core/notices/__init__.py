@@ -1,7 +1,7 @@
 """What is written: one pure function a mail, in plain words, gathered here by name."""
 
 from core.notices.accounts import account_changed, invitation, password_changed, reset_code, second_factor_removed
-from core.notices.certificates import certificate_issued
+from core.notices.certificates import certificate_issued, certificate_revoked, certificate_superseded
 from core.notices.claims import addresses_joined, claim_code, my_certificates_code
 from core.notices.notice import Notice
 
@@ -11,6 +11,8 @@ __all__ = [
     "account_changed",
     "addresses_joined",
     "certificate_issued",
+    "certificate_revoked",
+    "certificate_superseded",
     "claim_code",
     "invitation",
     "my_certificates_code",
@@ -19,5 +21,14 @@ __all__ = [
     "second_factor_removed",
 ]
 
-# Notices with a code or key that opens something: what they said is not kept once they are sent.
-HOLD_A_CODE = frozenset({"reset_code", "invitation", "claim_code", "my_certificates_code", "certificate_issued"})
+# Notices with a code or an address that opens something: what they said is not kept once they are sent.
+HOLD_A_CODE = frozenset(
+    {
+        "certificate_issued",
+        "certificate_superseded",
+        "claim_code",
+        "invitation",
+        "my_certificates_code",
+        "reset_code",
+    }
+)

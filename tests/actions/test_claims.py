@@ -232,7 +232,7 @@ def test_a_row_without_an_address_gets_the_proven_one(session, ada, event):
 
 
 def test_a_certificate_handed_to_somebody_on_paper_is_not_given_to_who_states_the_same(session, ada, event):
-    from core.actions.issuing import issue_one
+    from core.actions.personal import issue_one
 
     attendee = make_attendee(session, event, folio_number="123456")
     issue_one(session, attendee, signed_by="Ada Rides", by=ada, now=NOW)
