@@ -6,10 +6,10 @@ second content stream, its metadata and its signature to the same bytes.
 """
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import pairwise
 from zlib import compress
 
 from fpdf.fonts import Glyph
@@ -40,38 +40,52 @@ class Master:
     def __init__(self, pages: TaggedPages, signature: tuple[Box, str] | None = None) -> None:
         """Take the drawn pages. `signature` is the place on the first page, and the words, of the field that
         stands in the element with `WIDGET`; only with it can copies be signed."""
-        self.slots: dict[str, Slot] = pages.slots
+        self.slots: list[dict[str, Slot]] = pages.slots
         self._fonts = pages.codes()
         self.objects = _objects(pages.to_bytes())
-        self.root = _number_of(self.objects, b"/Type /Catalog")
+        self.root = self.number_of(b"/Type /Catalog")
         self.pages = [number for number, body in self.objects.items() if b"/Type /Page\n" in body]
         self.information, self.metadata = max(self.objects), max(self.objects) - 1
         self.content = self.information + 1
         self._signature = signature and self.content + 1
         for number in self.information, self.metadata:
             del self.objects[number]
-        _add_content(self.objects, self.pages[0], self.content)
+        for page in self.pages:
+            _add_content(self.objects, page, self.content)
         if signature:
-            _add_field(self.objects, self.pages[0], self.root, self.content + 1, *signature)
+            _add_field(self.objects, self.pages, self.root, self.content + 1, *signature)
         self._fixed, self._places = _written(_HEADER, self.objects)
 
-    def name_of(self, face: Typeface) -> str:
+    def number_of(self, mark: bytes) -> int:
+        """The number of the one object with the mark."""
+        return _number_of(self.objects, mark)
+
+    def whole(self, objects: dict[int, bytes], own: Copy) -> bytes:
+        """A file of these objects, unsigned."""
+        body, places = _written(_HEADER, objects | self._description(own))
+        return body + _end(places, len(body), self.root, self.information, _identity(body))
+
+    def written(self, page: int, texts: dict[str, str]) -> list[str]:
+        """What fills the places of a page that are left open for a line, as content.
+
+        Raises KeyError when a glyph is not in the file.
+        """
+        slots = self.slots[page]
+        return [slots[name].filled(text, self._name_of, self._code_of) for name, text in texts.items()]
+
+    def _name_of(self, face: Typeface) -> str:
         return f"F{self._fonts[face.key][0]}"
 
-    def code_of(self, face: Typeface, glyph: Glyph) -> int:
+    def _code_of(self, face: Typeface, glyph: Glyph) -> int:
         """The code of a glyph. Raises KeyError if it is not in the file."""
         return self._fonts[face.key][1][glyph]
 
     def copy(self, own: Copy, signer: Signer | None = None) -> bytes:
         """One file; the same arguments give the same bytes."""
-        objects = {
-            self.content: stream(own.content.encode()),
-            self.metadata: _metadata(own),
-            self.information: _information(own),
-        }
+        objects = {self.content: stream(own.content.encode()), **self._description(own)}
         before, places = _written(self._fixed, objects)
         places |= self._places
-        identity = sha256(before[len(self._fixed) :]).hexdigest()[:32]
+        identity = _identity(before)
         if signer is None or self._signature is None:
             return before + _end(places, len(before), self.root, self.information, identity)
         places[self._signature] = len(before)
@@ -80,17 +94,14 @@ class Master:
         xref = len(before) + signer.room + len(after)
         return signer.sealed(before, after + _end(places, xref, self.root, self.information, identity))
 
+    def _description(self, own: Copy) -> dict[int, bytes]:
+        return {self.metadata: _metadata(own), self.information: _information(own)}
+
 
 def stream(content: bytes) -> bytes:
     """The body of an object that holds compressed content."""
-    packed = compress(content)
-    return b"<</Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream" % (len(packed), packed)
-
-
-def written(objects: dict[int, bytes], root: int, information: int) -> bytes:
-    """A whole file of objects."""
-    body, places = _written(_HEADER, objects)
-    return body + _end(places, len(body), root, information, sha256(body).hexdigest()[:32])
+    packed = compress(content, 1)  # the longest, a QR code, gets hardly smaller with more effort
+    return b"<</Filter /FlateDecode /Length %d>>\nstream\n%s\r\nendstream" % (len(packed), packed)
 
 
 def _objects(pdf: bytes) -> dict[int, bytes]:
@@ -98,7 +109,7 @@ def _objects(pdf: bytes) -> dict[int, bytes]:
     table = pdf[pdf.rindex(b"xref\n0 ") : pdf.rindex(b"trailer")].splitlines()[3:]
     places = [*(int(line[:10]) for line in table), pdf.rindex(b"xref\n0 ")]
     found = {}
-    for number, (start, end) in enumerate(zip(places, places[1:], strict=False), start=1):
+    for number, (start, end) in enumerate(pairwise(places), start=1):
         body = pdf[start:end].rstrip(b"\n")
         found[number] = body.removeprefix(b"%d 0 obj\n" % number).removesuffix(b"\nendobj")
     return found
@@ -114,10 +125,10 @@ def _add_content(objects: dict[int, bytes], page: int, content: int) -> None:
     objects[page] = re.sub(rb"/Contents (\d+ 0 R)", rb"/Contents [\1 %d 0 R]" % content, objects[page])
 
 
-def _add_field(objects: dict[int, bytes], page: int, root: int, signature: int, box: Box, words: str) -> None:
-    """Add a signature field: on the page, in the form of the file, and in the structure."""
+def _add_field(objects: dict[int, bytes], pages: list[int], root: int, signature: int, box: Box, words: str) -> None:
+    """Add a signature field: on the first page, in the form of the file, and in the structure."""
     widget, form, look = signature + 1, signature + 2, signature + 3
-    element, key = _number_of(objects, WIDGET.encode()), 1 + objects[page].count(b"/Nums")
+    element, page, key = _number_of(objects, WIDGET.encode()), pages[0], len(pages)
     objects[element] = objects[element].replace(WIDGET.encode(), b"%d 0 R" % widget)
     tree = _number_of(objects, b"/Nums [")
     objects[tree] = re.sub(rb"\]\]", b"] %d %d 0 R]" % (key, element), objects[tree])
@@ -132,6 +143,10 @@ def _add_field(objects: dict[int, bytes], page: int, root: int, signature: int, 
     objects[form] = b"<</Fields [%d 0 R] /SigFlags 3>>" % widget
     size = b"[0 0 %.2f %.2f]" % (right - left, top - bottom)
     objects[look] = b"<</Type /XObject /Subtype /Form /BBox %s /Length 0>>\nstream\n\nendstream" % size
+
+
+def _identity(content: bytes) -> str:
+    return sha256(content).hexdigest()[:32]
 
 
 def _metadata(own: Copy) -> bytes:
@@ -161,11 +176,7 @@ def _written(before: bytes, objects: dict[int, bytes]) -> tuple[bytes, dict[int,
 def _end(places: dict[int, int], xref: int, root: int, information: int, identity: str) -> bytes:
     size = len(places) + 1
     table = b"".join(b"%010d 00000 n \n" % places[number] for number in range(1, size))
-    trailer = b"<</Size %d /Root %d 0 R /Info %d 0 R /ID [<%s><%s>]>>" % (
-        *(size, root, information),
-        *[identity.encode()] * 2,
-    )
+    numbers = b"/Size %d /Root %d 0 R /Info %d 0 R" % (size, root, information)
+    trailer = b"<<%s /ID [<%s><%s>]>>" % (numbers, identity.encode(), identity.encode())
     head = b"xref\n0 %d\n0000000000 65535 f \n" % size
     return b"%s%strailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (head, table, trailer, xref)
-
-

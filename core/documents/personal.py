@@ -12,7 +12,8 @@ from functools import lru_cache
 from core.documents import sheet
 from core.documents.assembly import Copy, Master
 from core.documents.fonts import BOLD, REGULAR, clean
-from core.documents.tagged import WIDGET, TaggedPages, utc
+from core.documents.print_file import many
+from core.documents.tagged import TaggedPages, utc
 from core.documents.wording import in_groups, wording
 from core.models.certificates import CertificateContent, PersonalContent
 from core.rules.certificates import day, units
@@ -47,23 +48,45 @@ def personal_certificates(people: Sequence[Personal], *, signer: Signer | None) 
     return (_copy(person, signer) for person in people)
 
 
+def merged(people: Sequence[Personal]) -> bytes:
+    """All certificates in one file, a page each, for the printer: conforming, and unsigned.
+
+    Raises ValueError where there is nobody, as a file has a page.
+    """
+    if not people:
+        raise ValueError("a print file needs somebody")
+    commons = list(dict.fromkeys(_common(person.content) for person in people))
+    texts = [_texts(person) for person in people]
+    letters = "".join(sorted({letter for each in texts for letter in "".join(each.values())}))
+    master = Master(_sheets(commons, "unsigned", (letters, *_unusual(texts))))
+    pages = [commons.index(_common(person.content)) for person in people]
+    contents = (_written(master, *each) for each in zip(pages, texts, people, strict=True))
+    title = wording()["print_file"]["document_title"].format(activity=clean(people[0].content.title))
+    newest = utc(max(person.issued_at for person in people))
+    return many(master, zip(pages, contents, strict=True), Copy("", title, "", newest))
+
+
+def _unusual(texts: Sequence[dict[str, str]]) -> Iterator[str]:
+    """Texts whose letters may be shaped otherwise beside each other than alone."""
+    return (text for each in texts for text in each.values() if not text.isascii())
+
+
 def _copy(person: Personal, signer: Signer | None) -> bytes:
     common, kind = _common(person.content), _kind(signer)
-    master = _master(common, kind, ())
-    texts = _texts(person)
+    master, texts = _master(common, kind, ()), _texts(person)
     try:
-        content = _written(master, texts, person.verify_address)
+        content = _written(master, 0, texts, person)
     except KeyError:  # a letter that is not in every file
         master = _master(common, kind, tuple(texts.values()))
-        content = _written(master, texts, person.verify_address)
+        content = _written(master, 0, texts, person)
     words = wording()["personal"]
     title = words["document_title"].format(name=texts["name"], activity=clean(person.content.title))
     return master.copy(Copy(content, title, person.code, utc(person.issued_at)), signer)
 
 
-def _written(master: Master, texts: dict[str, str], address: str) -> str:
-    lines = (master.slots[name].filled(text, master.name_of, master.code_of) for name, text in texts.items())
-    return "\n".join((*lines, master.slots["qr"].holding(sheet.qr(address))))
+def _written(master: Master, page: int, texts: dict[str, str], person: Personal) -> str:
+    drawing = master.slots[page]["qr"].holding(sheet.qr(person.verify_address))
+    return "\n".join((*master.written(page, texts), drawing))
 
 
 def _texts(person: Personal) -> dict[str, str]:
@@ -95,18 +118,25 @@ def _kind(signer: Signer | None) -> str:
 @lru_cache(32)
 def _master(content: CertificateContent, kind: str, letters: tuple[str, ...]) -> Master:
     """The sheet of an event, with the letters that every file has and those of further texts."""
-    words = wording()
-    page = TaggedPages(title="", language=words["language"], written_at=_NO_DAY)
+    field = (sheet.SIGNATURE_BOX, wording()["signature"]["field"]) if kind != "unsigned" else None
+    return Master(_sheets([content], kind, letters), field)
+
+
+def _sheets(contents: Sequence[CertificateContent], kind: str, letters: tuple[str, ...]) -> TaggedPages:
+    pages = TaggedPages(title="", language=wording()["language"], written_at=_NO_DAY)
     for text in (_COMMON, _ACCENTED, *letters):
-        for letter in (*text, text):
-            page.provide(letter)
+        for part in (*text, text):
+            pages.provide(part)
     for letter in _COMMON:
-        page.provide(letter, BOLD)
-    draw(page, content, kind)
-    return Master(page, (sheet.SIGNATURE_BOX, words["signature"]["field"]) if kind != "unsigned" else None)
+        pages.provide(letter, BOLD)
+    for number, content in enumerate(contents):
+        if number:
+            pages.next_page()
+        _draw(pages, content, kind)
+    return pages
 
 
-def draw(page: TaggedPages, content: CertificateContent, kind: str) -> None:
+def _draw(page: TaggedPages, content: CertificateContent, kind: str) -> None:
     """Draw the sheet of an event with places left open."""
     words = wording()
     sheet.draw_head(page, words["paper"])

@@ -5,13 +5,14 @@ place is left open for what differs from person to person. Measures are points f
 order of drawing is the order in which a screen reader reads.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from math import isqrt
 from urllib.parse import urlsplit, urlunsplit
 
-import segno
-from segno.utils import matrix_to_lines
+import zxingcpp
 
 from core.documents.fonts import BOLD, REGULAR, clean
 from core.documents.lines import Ink
@@ -37,8 +38,7 @@ SIGNATURE_BOX = (RIGHT_HALF[0], HEIGHT - SIGNING_LINE, RIGHT, HEIGHT - SIGNING_L
 
 QR_SIDE, QR_TOP = 60, 518
 BESIDE_QR = LEFT + QR_SIDE + 18
-# Any of the eight masks may be read; trying all to find the prettiest takes 4 ms.
-QR_MASK = 2
+_DARK = re.compile(rb"\0+")
 
 
 @dataclass(frozen=True)
@@ -93,14 +93,14 @@ def draw_activity(
 def _activity_rows(words: dict[str, str], content: CertificateContent, units_later: bool) -> list[list[Field]]:
     """Return Section II in the manual's order, which is read row by row."""
     left, right = (LEFT, 440), (440 + COLUMN_GAP, RIGHT)
-    dates, earned = days(content.starts_on, content.ends_on), units(content.minutes)
+    dates = days(content.starts_on, content.ends_on)
+    earned = Field(words["units"], units(content.minutes), *right, style=BOLD, slot="units" if units_later else "")
     provider, phone = content.provider_name, content.provider_phone
-    slot = "units" if units_later else ""
     return [
         [Field(words["title"], content.title, LEFT, RIGHT, size=18, style=BOLD)],
         [Field(words["instructor"], content.instructor, *left), Field(words["dates"], dates, *right)],
         [Field(words["provider_name"], provider, *left), Field(words["provider_phone"], phone, *right)],
-        [Field(words["location"], content.location, *left), Field(words["units"], earned, *right, style=BOLD, slot=slot)],
+        [Field(words["location"], content.location, *left), earned],
     ]
 
 
@@ -212,8 +212,18 @@ def qr_figure(page: TaggedPages, alternative: str) -> Iterator[None]:
 
 def qr(address: str) -> str:
     """The QR code of an address as a page's content."""
-    symbol = segno.make(_for_qr(address), error="m", boost_error=False, mask=QR_MASK, micro=False)
-    return bars(matrix_to_lines(symbol.matrix, 0, 0), LEFT, HEIGHT - QR_TOP, QR_SIDE / len(symbol.matrix))
+    rows = qr_rows(address)
+    runs = ((dark.start(), y, dark.end() - dark.start()) for y, row in enumerate(rows) for dark in _DARK.finditer(row))
+    return bars(runs, LEFT, HEIGHT - QR_TOP, QR_SIDE / len(rows))
+
+
+def qr_rows(address: str) -> list[bytes]:
+    """The QR code of an address, row by row, where a zero byte is dark."""
+    kind = zxingcpp.BarcodeFormat.QRCode
+    symbol = zxingcpp.create_barcode(_for_qr(address), kind, ec_level="M").to_image(add_quiet_zones=False)
+    picture = bytes(memoryview(symbol))
+    side = isqrt(len(picture))
+    return [picture[start : start + side] for start in range(0, len(picture), side)]
 
 
 def _for_qr(address: str) -> str:

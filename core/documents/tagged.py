@@ -62,7 +62,7 @@ class TaggedPages(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
         super().__init__("landscape", "pt", (HEIGHT, WIDTH))
         self._describe(title, language, utc(written_at))
         self._tree = self.struct_builder = _Tree()
-        self.slots: dict[str, Slot] = {}
+        self.slots: list[dict[str, Slot]] = []  # by page
         self._pen = Pen(12)
         for style in (REGULAR, BOLD):
             self._lend(typeface(style=style))
@@ -84,6 +84,7 @@ class TaggedPages(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
     def next_page(self) -> None:
         """Open a page; every element must be closed."""
         self.add_page()
+        self.slots.append({})
         self.pages[self.page].tabs = Name("S")
         self.pages[self.page].struct_parents = self.page - 1
 
@@ -124,6 +125,11 @@ class TaggedPages(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
         with self.element(kind):
             self.put(text, left, baseline, align=align)
 
+    def put_aside(self, text: str, left: float, baseline: float) -> None:
+        """Write a line that is not part of what is read, like the number of a page."""
+        with self._marked("/Artifact BMC"):
+            self._out(written(line(text, self._pen.style), self._pen, left, self.h - baseline, self._name, self._code))
+
     def leave_open_for_a_drawing(self, name: str) -> None:
         """Keep a place in the open element for content that knows its own place on the page."""
         self.leave_open(name, 0, 0, 0)
@@ -131,7 +137,7 @@ class TaggedPages(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
     def leave_open(self, name: str, left: float, baseline: float, room: float) -> None:
         """Keep a place in the open element for a line that is written later, with the pen of now."""
         kind, number = self._new_content()
-        self.slots[name] = Slot(kind, number, self._pen, left, self.h - baseline, room)
+        self.slots[-1][name] = Slot(kind, number, self._pen, left, self.h - baseline, room)
 
     def place_field(self) -> None:
         """Let a form field stand here in the structure; `WIDGET` is where its number goes."""
@@ -224,12 +230,12 @@ def metadata(title: str, moment: datetime, code: str = "") -> str:
     return _XMP.format(title=escape(title), date=date, identifier=identifier)
 
 
-def bars(lines: Iterable[Any], left: float, top: float, thickness: float) -> str:
-    """Black bars along level lines that count in thicknesses, as a page's content; `top` counts from the foot.
+def bars(lines: Iterable[tuple[int, int, int]], left: float, top: float, thickness: float) -> str:
+    """Black bars (start, line, length, all in thicknesses) as a page's content; `top` counts from the foot.
 
     They are one path: no seams, and little to write.
     """
-    rectangles = " ".join(f"{x1} {y1} {x2 - x1} 1 re" for (x1, y1), (x2, _) in lines)
+    rectangles = " ".join(f"{start} {y} {length} 1 re" for start, y, length in lines)
     return f"q 0 g {thickness:.4f} 0 0 {-thickness:.4f} {left:.2f} {top:.2f} cm {rectangles} f Q"
 
 
@@ -258,6 +264,8 @@ class _Producer(OutputProducer):  # type: ignore[misc]
         """The writer puts a line feed after each stream. After a carriage return the two would read as one
         line end, and the stream as one byte too short, which PDF/A forbids: make the line end whole.
         """
+        if isinstance(pdf_obj, PDFContentStream) and not pdf_obj.filter and b"begincmap" in pdf_obj._contents:
+            pdf_obj.__init__(pdf_obj._contents, compress=True)  # fpdf2 leaves it long
         if isinstance(pdf_obj, PDFContentStream) and pdf_obj._contents.endswith(b"\r"):
             pdf_obj._contents += b"\r"  # not counted in its length, which is known already
         return super()._add_pdf_obj(pdf_obj, trace_label)
