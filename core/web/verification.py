@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from core.db import open_session
+from core.documents.wording import in_groups
 from core.errors import NotFound, Refused
 from core.queries import verification
 from core.queries.verification import Verification
@@ -30,6 +31,7 @@ def verify(request: Request) -> Response:
     return page(
         "verify",
         found=found,
+        code=in_groups(found.code),
         dates=days(found.says.starts_on, found.says.ends_on),
         units=units(found.says.minutes),
         signed_on=day(found.signed_on) if found.signed_on else "",

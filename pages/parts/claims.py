@@ -62,7 +62,7 @@ def _link_facts(link: ClaimLink, event: Event, visit: Visit) -> None:
             ("Who may claim", MODES[link.mode]),
             *([("Access code", link.access_code)] if link.access_code else []),
             ("Certificates given", f"{numbers.given:,} of {link.most:,} at most"),
-            ("Claims without the code from the mail", f"{numbers.unfinished:,}"),
+            ("Code not typed yet", f"{numbers.unfinished:,}"),
             ("Claims refused", f"{numbers.refused:,}"),
             (
                 "From one network address",
@@ -84,7 +84,7 @@ def _newest(found: Sequence[Claim]) -> None:
 def _what_came(claim: Claim) -> str:
     if claim.refused_because:
         return f"Refused: {claim.refused_because}"
-    return "Certificate given" if claim.attendee_id else "Code not typed"
+    return "Certificate given" if claim.attendee_id else "Code not typed yet"
 
 
 def _link_form(link: ClaimLink | None, event: Event, visit: Visit) -> None:

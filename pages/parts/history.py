@@ -58,7 +58,6 @@ _FIELDS = {
     "closes_on": "Last day for claims",
     "most": "Certificates at most",
     "confirms_email": "E-mail address is confirmed",
-    "signed_by": "Signed for the provider",
     "open": "Open",
     "same_as": "The same person's address",
     "full_name": "Full name",
@@ -129,5 +128,7 @@ def _change(entry: AuditEntry, name: str) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     text = "nothing" if value in {None, ""} else str(value)
     return text if len(text) <= 200 else f"{text[:199]}…"

@@ -1,6 +1,7 @@
 """An educator's own certificates: the address is proved by a code, then everything under it is shown."""
 
 from collections.abc import Sequence
+from datetime import date
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -8,7 +9,7 @@ import streamlit as st
 from core.actions import proofs as actions
 from core.models import CertificateState, OwnAddress, PersonalCertificate
 from core.models.events import MINUTES_A_UNIT
-from core.rules.certificates import day, days, units
+from core.rules.certificates import days, units
 from core.rules.licences import UNITS_TO_RENEW, counting, renewal_window
 from core.rules.proofs import ProvenAddress, ticket_of
 from core.sealing import file_key
@@ -85,27 +86,36 @@ def renewal_section(found: Sequence[PersonalCertificate], mine: ProvenAddress, v
     st.header("For your license renewal")
     this_year = visit.today.year
     year = st.number_input(
-        "Year in which your license expires", this_year - 5, this_year + 10, this_year, key="expires", width=320
+        "Year in which your license expires",
+        this_year - 5,
+        this_year + 10,
+        None,
+        placeholder=f"Like {this_year + 1}",
+        key="expires",
+        width=320,
     )
+    if year is None:
+        st.caption("Type the year, and your units are added up for the renewal.")
+        return
     window = renewal_window(int(year))
     counted = counting(found, window)
-    minutes = sum(one.says.minutes for one in counted)
-    st.metric(
-        f"Units from {day(window[0])} to {day(window[1])}",
-        f"{units(minutes)} of {UNITS_TO_RENEW}",
-        border=True,
-        width=460,
-    )
+    _total(sum(one.says.minutes for one in counted), window)
+    if counted:
+        query = urlencode({"ticket": ticket_of(mine), "expires": int(year)})
+        links(
+            link("Open the list (PDF)", f"/my-certificates/list.pdf?{query}", file=True),
+            link("Download the list (CSV)", f"/my-certificates/list.csv?{query}", file=True),
+        )
+
+
+def _total(minutes: int, window: tuple[date, date]) -> None:
+    label = f"Units from {days(*window)}"
+    st.metric(label, f"{units(minutes)} of {UNITS_TO_RENEW}", border=True, width=460)
     short = UNITS_TO_RENEW * MINUTES_A_UNIT - minutes
     st.caption(
         f"{units(short)} more are needed for a class 1, 2, 3 or 6 license; college credit counts besides."
         if short > 0
         else "These are enough for a class 1, 2, 3 or 6 license."
-    )
-    query = urlencode({"ticket": ticket_of(mine), "expires": int(year)})
-    links(
-        link("Open the list (PDF)", f"/my-certificates/list.pdf?{query}", file=True),
-        link("Download the list (CSV)", f"/my-certificates/list.csv?{query}", file=True),
     )
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.documents.wording import in_groups
 from core.queries.verification import FileCheck, Status, Verification
 from core.rules.certificates import day, days, units
 from core.signing import Verdict
@@ -56,7 +57,7 @@ def _lines(found: Verification) -> list[tuple[str, Cell]]:
         ("Location", says.location),
         ("Units Earned", units(says.minutes)),
         ("Signed for the Provider", f"{found.signed_by}, {day(found.signed_on)}" if found.signed_on else ""),
-        ("Code", found.code),
+        ("Code", in_groups(found.code)),
         ("Newer certificate", _newer(found.superseded_by)),
     ]
     return [line for line in lines if line[1]]

@@ -8,13 +8,14 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from core import clock
+from core.documents.wording import in_groups
 from core.models import CertificateState
 from core.queries.verification import of_file
 from core.rules.proofs import ProvenAddress, ticket_of
 from core.sealing import file_key
 from core.signing import Verdict
 from core.web import MIDDLEWARE, ROUTES
-from tests.documents.reading import failures
+from tests.documents.reading import failures, text_of
 from tests.factories import NOW, make_event, make_personal_certificate
 from tests.naughty import NAUGHTY
 
@@ -159,7 +160,17 @@ def test_the_list_has_what_counts_in_the_window_with_its_codes(client, session, 
     assert old.code not in text
     assert "123456" not in text
     assert certificate.code in own_list(client, expires="2026").content.decode()
-    assert certificate.code not in own_list(client, expires="2025").content.decode()
+    assert own_list(client, expires="2025").status_code == 404
+
+
+def test_the_list_is_a_signed_sheet_too(client, session, certificate):
+    answer = own_list(client, kind="pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert failures(answer.content) == []
+    text = text_of(answer.content)
+    assert "License renewal, July 1, 2022 to August 31, 2027" in text
+    assert in_groups(certificate.code) in text
+    assert own_list(client, kind="pdf", expires="2025").status_code == 404
 
 
 @pytest.mark.parametrize("expires", ["", "x", "1", "99999", "-202", "２０２７"])
