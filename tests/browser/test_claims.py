@@ -1,13 +1,14 @@
 """From a claim link to the certificate, its verification, and My Certificates, as an attendee walks it."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import Session
 
 from core import clock
-from core.models import ClaimLink, OutboxMail, PersonalCertificate, User
+from core.models import ClaimLink, PersonalCertificate, User
 from tests.browser.server import Server
 from tests.browser.test_accessibility import assert_fits, violations
 from tests.browser.walk import heading, press, refusal, settle, success, type_text
@@ -24,15 +25,14 @@ def open_link(server: Server, title: str, **values) -> ClaimLink:
         return make_claim_link(session, session.merge(event), by, **values)
 
 
-def code_mailed(server: Server, address: str, kind: str) -> str:
-    """The code in the mail that was delivered, once one of this kind was."""
-    for _ in range(60):
-        if server.stored(
-            OutboxMail, OutboxMail.to == address, OutboxMail.kind == kind, OutboxMail.sent_at.is_not(None)
-        ):
-            break
-        server.mail_to(address)
-    return re.search(r"code is\s+(\w{8})\.", server.mail_to(address).get_content())[1]
+def code_mailed(server: Server, address: str) -> str:
+    """The code in the newest mail to the address; the one before it may still be the newest for a second."""
+    give_up_at = time.monotonic() + 20
+    while time.monotonic() < give_up_at:
+        if found := re.search(r"Your code is\s+(\w{8})\.", server.mail_to(address).get_content()):
+            return found[1]
+        time.sleep(0.1)
+    raise AssertionError(f"No code was mailed to {address}")
 
 
 def looks_right(page: Page) -> None:
@@ -58,7 +58,7 @@ def claim(page: Page, server: Server, link: ClaimLink, name: str, email: str) ->
     expect(refusal(page)).to_contain_text("State that you are a Montana educator")
     looks_right(page)
     state_who_you_are(page, name, email, "12-34 56")
-    type_text(page, "Code", code_mailed(server, email, "claim_code"))
+    type_text(page, "Code", code_mailed(server, email))
     looks_right(page)
     press(page, "Get my certificate")
     expect(success(page)).to_contain_text("Your certificate is ready")
@@ -95,7 +95,7 @@ def test_an_attendee_walks_from_the_link_to_the_certificate_and_finds_it_again(b
     type_text(page, "E-mail address", email.upper())
     looks_right(page)
     press(page, "Send me a code")
-    type_text(page, "Code", code_mailed(server, email, "my_certificates_code"))
+    type_text(page, "Code", code_mailed(server, email))
     looks_right(page)
     press(page, "Show my certificates")
     page.get_by_role("row").filter(has_text=f"Reading at {view['width']} px").wait_for()
@@ -118,11 +118,10 @@ def bring(page: Page, folder, content: bytes, name: str = "certificate.pdf") -> 
     ("content", "said"),
     [
         (b"Not a PDF", "This is not a PDF file"),
-        (b"%PDF-1.7\n" + b"x" * 5_100_000, "larger than 5 MB"),
         (b"%PDF-1.7\n" + b"x" * 6_000_000, "5.0MB or smaller"),
         (b"%PDF-1.7\n", "carries no signature"),
     ],
-    ids=["text", "5.1 MB", "6 MB", "unsigned"],
+    ids=["text", "6 MB", "unsigned"],
 )
 def test_a_file_that_is_none_of_ours_is_told_in_words(browse, server, tmp_path, content, said):
     page = browse()
@@ -137,7 +136,7 @@ def test_a_file_that_is_none_of_ours_is_told_in_words(browse, server, tmp_path, 
 def test_a_provider_opens_the_link_and_sees_what_came_of_it(as_user, browse, server):
     event = server.add_event(first_day=0, title="Mathematics with beads")
     page: Page = as_user("provider", f"/event?id={event.id}")
-    page.get_by_text("Open the link", exact=True).click()
+    page.locator("summary").filter(has_text="Open the link").click()
     page.get_by_text("Anyone who has the link and an access code").click()
     type_text(page, "Access code, where one is asked for", "BEADS-26")
     page.get_by_role("button", name="Open the link", exact=True).click()
