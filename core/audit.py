@@ -20,6 +20,7 @@ def record(
     thing: SQLModel,
     *,
     by: User | None,
+    called: str = "",
     now: datetime,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
@@ -27,7 +28,8 @@ def record(
 ) -> None:
     """Add one row to the trail; `before` and `after` are thinned to what differs.
 
-    `by` is None for the operator at the command line. Secrets are never among the values: the
+    `by` is None for the operator at the command line, and for somebody without an account, who is then
+    `called` what they call themselves. Secrets are never among the values: the
     callers name the fields.
     """
     before, after = dict(before or {}), dict(after or {})
@@ -39,7 +41,7 @@ def record(
         id=head.entries + 1,
         at=now,
         by_id=by.id if by else None,
-        by=by.full_name if by else "Operator",
+        by=by.full_name if by else called or "Operator",
         action=action,
         thing=str(thing.__tablename__),
         thing_id=thing.id,  # type: ignore[attr-defined]

@@ -12,6 +12,8 @@
     ├── ReasonMissing
     ├── ConfirmationMissing       unusual, so it is asked again
     ├── CodeNotRight
+    ├── ClaimRefused              why no certificate is given at a link
+    ├── TooOften                  strangers are slowed
     └── TryAgainLater             the database does not answer
 
 A message is one plain sentence: what is wrong, and what to do.
@@ -80,6 +82,14 @@ class CodeNotRight(Refused):
         "The code is not right, or it is too old or used already. Check it, or begin again with “Reset password” "
         "to get a new one."
     )
+
+
+class ClaimRefused(Refused):
+    pass
+
+
+class TooOften(Refused):
+    pass
 
 
 class TryAgainLater(Refused):

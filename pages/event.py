@@ -9,6 +9,7 @@ from core.queries import audit, categories, certificates, counts, events
 from core.rules.events import is_cancelled, may_be_edited
 from pages.parts.attempts import attempt
 from pages.parts.certificates import certificate_table
+from pages.parts.claims import claim_section
 from pages.parts.counts import count_section
 from pages.parts.drafts import drop_draft
 from pages.parts.event import cancel_section, event_facts, event_header, why_not_edited
@@ -53,6 +54,7 @@ with page_for(Permission.SEE_EVENTS) as visit:
     if printed := certificates.of_event(visit.session, event, user=visit.user):
         st.header("Certificates")
         certificate_table(printed)
+    claim_section(event, visit)
     st.header("History")
     history(audit.of_event(visit.session, event, user=visit.user))
     if may(visit.user.role, Permission.CANCEL_EVENTS) and not is_cancelled(event):

@@ -6,10 +6,24 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from core.actions import events, issuing, rosters
+from core.actions import claim_links, events, issuing, rosters
+from core.actions.personal import issue_one
 from core.actions.rosters import Line
-from core.models import Attendee, Conference, Event, EventDetails, Location, PersonalCertificate, Provider, User
+from core.models import (
+    Attendee,
+    ClaimDetails,
+    ClaimLink,
+    ClaimLinkDetails,
+    Conference,
+    Event,
+    EventDetails,
+    Location,
+    PersonalCertificate,
+    Provider,
+    User,
+)
 from core.permissions import Role
+from core.rules.rosters import person_key
 
 TODAY = date(2026, 6, 15)
 NOW = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)
@@ -63,6 +77,37 @@ def make_event(session: Session, by: User | None = None, **values: Any) -> Event
     by = by or make_user(session)
     provider_id = values.pop("provider_id", by.provider_id)
     return events.add(session, details(**values), provider_id=provider_id, by=by, now=NOW)
+
+
+def make_attendee(session: Session, event: Event, name: str = "Maria Blackfeather", **values: Any) -> Attendee:
+    """Somebody on the roster of an event."""
+    attendee = Attendee(**{"event_id": event.id, "name": name, "entered_at": NOW, "person": "", **values})
+    attendee.person = person_key(attendee.name, attendee.email, attendee.folio_number)
+    session.add(attendee)
+    session.commit()
+    return attendee
+
+
+def make_personal_certificate(
+    session: Session, event: Event | None = None, *, now: datetime = NOW, **values: Any
+) -> PersonalCertificate:
+    """A certificate of somebody, as it is issued."""
+    values = {"email": "maria@example.org", **values}
+    attendee = make_attendee(session, event or make_event(session), **values)
+    certificate = issue_one(session, attendee, signed_by="Ada Rides", by=None, now=now)
+    session.commit()
+    return certificate
+
+
+def make_claim_link(session: Session, event: Event, by: User, **values: Any) -> ClaimLink:
+    typed = {"mode": "open", "access_code": "", "signed_by": "Ada Rides", **values}
+    return claim_links.open_one(session, event, ClaimLinkDetails.check(typed), by=by, now=NOW)
+
+
+def claim_details(**values: Any) -> ClaimDetails:
+    """What an attendee states at a claim link."""
+    typed = {"name": "Maria Blackfeather", "email": "maria@example.org", "folio_number": "123456"}
+    return ClaimDetails.check({**typed, "montana_educator": True, **values})
 
 
 def make_conference(session: Session, by: User) -> Conference:

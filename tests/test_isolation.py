@@ -22,9 +22,11 @@ import core.actions
 import core.queries
 from core.actions import (
     certificates,
+    claim_links,
     counts,
     events,
     issuing,
+    people,
     personal,
     providers,
     rosters,
@@ -37,8 +39,11 @@ from core.actions.rosters import Change, Line
 from core.errors import NotAllowed, NotFound, Refused
 from core.models import (
     Attendee,
+    ClaimLinkDetails,
     Event,
     IssueBatch,
+    JoinedAddress,
+    JoinedDetails,
     PersonalCertificate,
     Provider,
     ProviderDetails,
@@ -49,8 +54,10 @@ from core.models import (
 from core.permissions import Role
 from core.queries import audit as audit_queries
 from core.queries import certificates as certificate_queries
+from core.queries import claims as claim_queries
 from core.queries import counts as count_queries
 from core.queries import events as event_queries
+from core.queries import people as people_queries
 from core.queries import providers as provider_queries
 from core.queries import rosters as roster_queries
 from core.queries import users as user_queries
@@ -142,6 +149,27 @@ def colleague_details(world):
     return user_details(world, full_name="Cleo Changed", email="cleo@example.org")
 
 
+def link_details():
+    return ClaimLinkDetails.check({"mode": "open", "access_code": "", "signed_by": "Ada Rides"})
+
+
+def with_link(world):
+    claim_links.open_one(world.session, world.event, link_details(), by=world.actors[OWN], now=NOW)
+    return world
+
+
+def joined_details():
+    pair = (f"{secrets.token_hex(4)}@example.org" for _ in "ab")
+    return JoinedDetails.check(dict(zip(("email", "same_as"), pair, strict=True)) | {"reason": "Wrote to us."})
+
+
+def joined_addresses(world):
+    row = JoinedAddress(email="a@x.org", same_as="b@x.org", reason="r", joined_at=NOW, joined_by_id=world.colleague.id)
+    world.session.add(row)
+    world.session.commit()
+    return row
+
+
 Deed = Callable[[World, User], Any]
 
 # On an object of provider A: what is called, and who may.
@@ -211,6 +239,19 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: certificates.print_event(w.session, w.event, by=by, now=NOW),
         PROVIDE,
     ),
+    "actions.claim_links.open_one": (
+        lambda w, by: claim_links.open_one(w.session, w.event, link_details(), by=by, now=NOW),
+        PROVIDE,
+    ),
+    "actions.claim_links.close": (
+        lambda w, by: claim_links.close(with_link(w).session, w.event, by=by, now=NOW),
+        PROVIDE,
+    ),
+    "actions.people.join": (lambda w, by: people.join(w.session, joined_details(), by=by, now=NOW), {STAFF}),
+    "actions.people.take_apart": (
+        lambda w, by: people.take_apart(w.session, joined_addresses(w), by=by, now=NOW),
+        {STAFF},
+    ),
     "actions.providers.add": (lambda w, by: providers.add(w.session, provider_details(), by=by, now=NOW), {STAFF}),
     "actions.providers.edit": (
         lambda w, by: providers.edit(w.session, w.provider, provider_details(), seen_version=1, by=by, now=NOW),
@@ -248,6 +289,11 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
     ),
     "queries.counts.history": (lambda w, by: count_queries.history(w.session, w.event, user=by), SEE),
     "queries.certificates.of_event": (lambda w, by: certificate_queries.of_event(w.session, w.event, user=by), SEE),
+    "queries.claims.of_event": (lambda w, by: claim_queries.of_event(with_link(w).session, w.event, user=by), SEE),
+    "queries.claims.numbers": (lambda w, by: claim_queries.numbers(w.session, w.event, user=by, now=NOW), SEE),
+    "queries.claims.newest": (lambda w, by: claim_queries.newest(w.session, w.event, user=by), PROVIDE),
+    "queries.people.joined": (lambda w, by: people_queries.joined(w.session, user=by), {STAFF}),
+    "queries.people.names_under": (lambda w, by: people_queries.names_under(w.session, "a@x.org", user=by), {STAFF}),
     "queries.rosters.get": (lambda w, by: roster_queries.get(w.session, w.person.id, user=by), SEE),
     "queries.rosters.listed": (lambda w, by: roster_queries.listed(w.session, w.event, user=by), SEE),
     "queries.rosters.figures_of": (lambda w, by: roster_queries.figures_of(w.session, w.event, user=by), SEE),
@@ -339,6 +385,12 @@ OPEN = {
     "actions.personal.mail_superseded": "in the transaction of an action that checked",
     "actions.drafts.keep": "the own draft",
     "actions.drafts.drop": "the own draft",
+    "actions.claims.begin": "by the address of the link, before anybody is known",
+    "actions.claims.finish": "by the code from the mail, or for what was stated in this visit",
+    "actions.proofs.ask_for_own": "before anybody is known",
+    "actions.proofs.open_own": "by the code from the mail",
+    "actions.proofs.send": "in the transaction of an action that checked",
+    "actions.proofs.prove": "in the transaction of an action that asks for the code",
     "actions.second_factor.user_of_ticket": "by the ticket, which nobody guesses",
     "actions.second_factor.begin": "the own second factor",
     "actions.second_factor.confirm": "the own second factor",
@@ -349,6 +401,17 @@ OPEN = {
     "queries.categories.offered": "the same for everyone",
     "queries.certificates.by_code": "whoever has the code has the certificate",
     "queries.certificates.newest_of": "for the verification of a code",
+    "queries.claims.by_token": "whoever has the address of the link may use it",
+    "queries.claims.event_of": "for whoever has the link",
+    "queries.claims.link_of": "in the transaction of an action that checked",
+    "queries.claims.given": "in the transaction of an action that checked",
+    "queries.claims.candidates": "in the transaction of a claim whose address is proved",
+    "queries.claims.newest_certificate": "in the transaction of a claim whose address is proved",
+    "queries.personal.of_address": "by the proof of an address",
+    "queries.personal.addresses_of": "for the proof of an address",
+    "queries.verification.of_code": "whoever has the code may see what it proves",
+    "queries.verification.of_file": "by the signature of the file",
+    "queries.verification.personal_by_code": "for the verification of a code; its file needs the key too",
     "queries.drafts.kept": "the own draft",
     "queries.events.is_an_id": "computes",
     "queries.events.in_state": "computes",

@@ -4,7 +4,17 @@ from core.models.accounts import OneTimeCode, RecoveryCode, ResetRequest, Second
 from core.models.audit import AuditEntry, AuditHead
 from core.models.categories import Category
 from core.models.certificates import Certificate, CertificateContent, PersonalContent
-from core.models.claims import Claim, ClaimLink, ClaimMode, EmailProof, JoinedAddress
+from core.models.claims import (
+    Claim,
+    ClaimDetails,
+    ClaimLink,
+    ClaimLinkDetails,
+    ClaimMode,
+    EmailProof,
+    JoinedAddress,
+    JoinedDetails,
+    OwnAddress,
+)
 from core.models.compliance import CountToken, Merge, ProviderNote, Reminder, ReminderEvent, Report
 from core.models.conferences import Conference, StandingCourse
 from core.models.counts import Count
@@ -30,7 +40,9 @@ __all__ = [
     "CertificateContent",
     "CertificateState",
     "Claim",
+    "ClaimDetails",
     "ClaimLink",
+    "ClaimLinkDetails",
     "ClaimMode",
     "Conference",
     "Count",
@@ -46,11 +58,13 @@ __all__ = [
     "Evidence",
     "IssueBatch",
     "JoinedAddress",
+    "JoinedDetails",
     "Location",
     "Merge",
     "MonthRollup",
     "OneTimeCode",
     "OutboxMail",
+    "OwnAddress",
     "PersonalCertificate",
     "PersonalContent",
     "Provider",

@@ -2,20 +2,33 @@
 
 from core.notices.accounts import account_changed, invitation, password_changed, reset_code, second_factor_removed
 from core.notices.certificates import certificate_issued, certificate_revoked, certificate_superseded
+from core.notices.claims import addresses_joined, claim_code, my_certificates_code
 from core.notices.notice import Notice
 
 __all__ = [
     "HOLD_A_CODE",
     "Notice",
     "account_changed",
+    "addresses_joined",
     "certificate_issued",
     "certificate_revoked",
     "certificate_superseded",
+    "claim_code",
     "invitation",
+    "my_certificates_code",
     "password_changed",
     "reset_code",
     "second_factor_removed",
 ]
 
 # Notices with a code or an address that opens something: what they said is not kept once they are sent.
-HOLD_A_CODE = frozenset({"reset_code", "invitation", "certificate_issued", "certificate_superseded"})
+HOLD_A_CODE = frozenset(
+    {
+        "certificate_issued",
+        "certificate_superseded",
+        "claim_code",
+        "invitation",
+        "my_certificates_code",
+        "reset_code",
+    }
+)

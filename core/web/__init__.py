@@ -3,13 +3,15 @@
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from core.web.certificates import certificate_file, passport_file, print_to_pdf, verify
+from core.web.certificates import certificate_file, passport_file, print_to_pdf
 from core.web.headers import SecurityHeaders
 from core.web.health import healthz
 from core.web.identity import Identity
 from core.web.issued import as_print_file, as_zip, passports, sign_in_sheet
+from core.web.personal import own_list
 from core.web.sessions import end, start
 from core.web.sso import begin, finish
+from core.web.verification import verify
 
 # Plain functions: Starlette runs them in worker threads, where the database may block. Single sign-on waits
 # for another server and takes no thread for it.
@@ -27,5 +29,6 @@ ROUTES = [
     Route("/events/{event_id:int}/sign-in-sheet.pdf", sign_in_sheet),
     Route("/conferences/{conference_id:int}/passports.zip", passports),
     Route("/verify/{code}", verify),
+    Route("/my-certificates/list.{kind}", own_list),
 ]
 MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Identity)]

@@ -1,11 +1,11 @@
-"""Certificates over HTTP: printing one for an event, the file of a code, and what a code proves."""
+"""Certificates over HTTP: printing one for an event, and the file of a code."""
 
 from collections import OrderedDict
 from contextlib import suppress
 
 from sqlmodel import Session
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from core import clock
 from core.actions.certificates import print_event
@@ -13,7 +13,6 @@ from core.db import open_session
 from core.errors import NotAllowed, NotFound, Refused
 from core.models import Certificate, CertificateState, PersonalCertificate
 from core.queries import certificates, events, rosters
-from core.rules.certificates import days, units
 from core.sealing import is_file_key
 from core.settings import settings
 from core.web import files
@@ -66,6 +65,8 @@ def passport_file(request: Request) -> Response:
 
 
 def _asked_for(session: Session, request: Request) -> Certificate | PersonalCertificate:
+    if "key" in request.query_params:
+        return _personal(session, request)
     try:
         return certificates.by_code(session, request.path_params["code"])
     except NotFound:
@@ -119,34 +120,3 @@ def _draw(certificate: Certificate | PersonalCertificate) -> bytes:
     return event_form(
         certificate.says, code=certificate.code, verify_address=address, printed_at=certificate.printed_at
     )
-
-
-def verify(request: Request) -> Response:
-    """GET /verify/{code}: what the certificate of this code truly says, for people or as JSON."""
-    as_json = "application/json" in request.headers.get("accept", "")
-    try:
-        with open_session() as session:
-            found = certificates.by_code(session, request.path_params["code"])
-            facts = _facts(found, is_newest=certificates.newest_of(session, found.event_id) == found)
-    except Refused as refusal:
-        status = 404 if isinstance(refusal, NotFound) else 503
-        if as_json:
-            return JSONResponse({"error": refusal.message}, status, headers=files.NEVER_STORED)
-        return page("refused", status, message=refusal.message)
-    if as_json:
-        return JSONResponse(facts, headers=files.NEVER_STORED)
-    return page("verify", says=found.says, dates=days(found.says.starts_on, found.says.ends_on), facts=facts)
-
-
-def _facts(certificate: Certificate, is_newest: bool) -> dict[str, object]:
-    """`status` is current, superseded (the event changed and was printed again) or cancelled."""
-    event = certificate.event
-    status = "cancelled" if event.cancelled_at else "current" if is_newest else "superseded"
-    return {
-        "code": certificate.code,
-        "status": status,
-        "proves": "the event, not that any person attended",
-        **certificate.says.model_dump(mode="json", exclude={"minutes"}),
-        "units": units(certificate.says.minutes),
-        "printed_on": clock.local(certificate.printed_at).date().isoformat(),
-    }

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response, StreamingResponse
 
-NEVER_STORED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+# An address may hold the key of its file, so it is told to nobody.
+NEVER_STORED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
 def pdf(content: bytes, name: str) -> Response:

@@ -13,6 +13,11 @@ DEEDS = {
     "count.reported": "Reported the count",
     "count.corrected": "Corrected the count",
     "certificate.printed": "Printed the certificate",
+    "certificate.claimed": "Claimed the certificate",
+    "claim_link.opened": "Opened the claim link",
+    "claim_link.closed": "Closed the claim link",
+    "person.joined": "Joined two addresses of a person",
+    "person.taken_apart": "Took two addresses apart",
     "roster.added": "Put people on the roster",
     "roster.changed": "Corrected a person on the roster",
     "roster.removed": "Took a person off the roster",
@@ -49,6 +54,12 @@ _FIELDS = {
     "minutes": "Minutes of instruction",
     "categories": "Event Categories",
     "certificates_issued": "Number of Certificates Issued",
+    "mode": "Who may claim",
+    "closes_on": "Last day for claims",
+    "most": "Certificates at most",
+    "confirms_email": "E-mail address is confirmed",
+    "open": "Open",
+    "same_as": "The same person's address",
     "full_name": "Full name",
     "email": "E-mail address",
     "role": "Role",
@@ -117,5 +128,7 @@ def _change(entry: AuditEntry, name: str) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     text = "nothing" if value in {None, ""} else str(value)
     return text if len(text) <= 200 else f"{text[:199]}…"

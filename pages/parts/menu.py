@@ -31,5 +31,9 @@ SCREENS = (
     Screen("users", "Users", "users", "", P.SEE_USERS),
     Screen("user", "User", "user", "", P.SEE_USERS, in_menu=False),
     Screen("audit", "Audit Trail", "audit", "", P.SEE_AUDIT),
+    Screen("people", "People", "people", "", P.JOIN_PEOPLE),
+    Screen("verify_certificate", "Verify a Certificate", "verify-certificate", "Public", None),
+    Screen("my_certificates", "My Certificates", "my-certificates", "Public", None),
+    Screen("claim", "Claim a Certificate", "claim", "Public", None, in_menu=False),
     Screen("account", "My Account", "account", "", P.SEE_OWN_ACCOUNT),
 )

@@ -225,6 +225,7 @@ PUBLIC = {
     "/certificates/{code}.pdf",
     "/verify/{code}",
     "/passports/{code}.pdf",
+    "/my-certificates/list.{kind}",
 }
 SIGNED_IN = {
     "/print/{event_id:int}",
