@@ -7,12 +7,14 @@ from bench.row_accounts import accounts
 from bench.row_certificate import event_forms
 from bench.row_clicks import clicks
 from bench.row_lookalikes import looks
+from bench.row_roster import roster
 from bench.row_start import starts
 from bench.row_visitors import visitors
 
 ROWS: dict[str, Callable[[Options], list[Result]]] = {
     "P4": clicks,
     "P5": visitors,
+    "P7": roster,
     "P9": starts,
     "EC": event_forms,
     "S3": accounts,

@@ -23,6 +23,7 @@ class Deed(NamedTuple):
     thing: SQLModel
     before: Mapping[str, Any] = {}
     after: Mapping[str, Any] = {}
+    reason: str = ""
 
 
 def record(
@@ -42,8 +43,7 @@ def record(
     `by` is None for whoever has no account, who is then `called` by another name: the operator at the
     command line, the system by itself, a stranger. Secrets are never among the values: the callers name the fields.
     """
-    deed = Deed(action, thing, before or {}, after or {})
-    record_all(session, [deed], by=by, called=called, now=now, reason=reason)
+    record_all(session, [Deed(action, thing, before or {}, after or {}, reason)], by=by, called=called, now=now)
 
 
 def record_all(
@@ -53,13 +53,12 @@ def record_all(
     by: User | None,
     called: str = OPERATOR,
     now: datetime,
-    reason: str = "",
 ) -> None:
     """Add a row for each deed. The end of the chain is read once, so that hundreds cost little more than one."""
     session.flush()
     head = session.get(AuditHead, 1, with_for_update=True, populate_existing=True)
     assert head, "the first migration made it"
-    for action, thing, before, after in deeds:
+    for action, thing, before, after, reason in deeds:
         same = {key for key in before if key in after and before[key] == after[key]}
         entry = AuditEntry(
             id=head.entries + 1,

@@ -19,6 +19,7 @@
     ├── ChangedMeanwhile          what a request is about is not what it was
     ├── CodeNotRight
     ├── AskedAlready              an open request about the same thing
+    ├── ClaimRefused              why no certificate is given at a link
     ├── TooOften                  strangers are slowed
     └── TryAgainLater             the database does not answer
 
@@ -125,6 +126,10 @@ class CodeNotRight(Refused):
 
 
 class AskedAlready(Refused):
+    pass
+
+
+class ClaimRefused(Refused):
     pass
 
 

@@ -6,9 +6,11 @@ A value that cannot be used stops the start with one line that names it.
 import os
 import re
 import secrets
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
+from threading import get_ident
 from typing import Literal, Self, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -51,6 +53,8 @@ class Settings(BaseSettings):
     OIDC_CLIENT_ID: str = ""
     OIDC_CLIENT_SECRET: SecretStr = SecretStr("")
     OIDC_NAME: str = "single sign-on"
+    SIGNING_PASSWORD: SecretStr = SecretStr("")
+    SIGNING_P12: str = ""
     DEMO_PASSWORD: str = "Bitterroot-2026"  # noqa: S105 -- printed wherever demo data is
 
     @property
@@ -84,7 +88,7 @@ class Settings(BaseSettings):
         """The key of everything that is signed here. On SQLite one is made once and kept beside the file."""
         if given := self.SECRET_KEY.get_secret_value():
             return given.encode()
-        return _kept_key(self.data_folder / "secret.key")
+        return kept(self.data_folder / "secret.key", lambda: secrets.token_hex(SHORTEST_KEY).encode())
 
     @property
     def data_folder(self) -> Path:
@@ -168,6 +172,15 @@ class Settings(BaseSettings):
             raise ValueError("use an e-mail address, like help@example.gov")
         return address
 
+    @field_validator("SIGNING_P12")
+    @classmethod
+    def _a_key_that_signs(cls, file: str, info: ValidationInfo) -> str:
+        if file:
+            from core.keys import opened  # not loaded where nothing is set: the start must be quick
+
+            opened(Path(file), info.data["SIGNING_PASSWORD"].get_secret_value())
+        return file
+
     @field_validator("SMTP_URL")
     @classmethod
     def _a_mail_server(cls, url: SecretStr) -> SecretStr:
@@ -190,19 +203,21 @@ def _names_a_mail_server(url: str) -> bool:
     return known and nothing_more and bool(parts.username) == bool(parts.password)
 
 
-def _kept_key(file: Path) -> bytes:
-    """The key in `file`, made with the first call. Two starters at once agree: the second reads."""
+def kept(file: Path, make: Callable[[], bytes]) -> bytes:
+    """What is in a file of secrets, made with the first call. Two starters at once agree: the second reads."""
+    if file.exists():
+        return file.read_bytes()
     file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_suffix(f".{os.getpid()}")
+    fresh = file.with_suffix(f".{os.getpid()}-{get_ident()}")
     fresh.touch(mode=0o600)
-    fresh.write_text(secrets.token_hex(SHORTEST_KEY))
+    fresh.write_bytes(make())
     try:
         os.link(fresh, file)  # fails where the file is there, and never shows half a key
     except FileExistsError:
         pass
     finally:
         fresh.unlink()
-    return file.read_text().encode()
+    return file.read_bytes()
 
 
 def _one_line(wrong: ValidationError) -> str:

@@ -4,13 +4,13 @@ from functools import cache
 from io import BytesIO
 
 import fontpkg_noto_sans
-import segno
 from reportlab.lib.pagesizes import landscape, letter
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from core.documents.sheet import qr_rows
 from core.models import CertificateContent
 
 WIDTH, HEIGHT = landscape(letter)
@@ -79,12 +79,12 @@ def _statements(canvas: Canvas) -> None:
 
 
 def _verification(canvas: Canvas, code: str, address: str) -> None:
-    symbol = segno.make(address, error="m", micro=False)
-    side = 66 / len(symbol.matrix)
+    rows = qr_rows(address)  # the same encoder as ours: the row compares pages
+    side = 66 / len(rows)
     path = canvas.beginPath()
-    for y, row in enumerate(symbol.matrix):
-        for x, dark in enumerate(row):
-            if dark:
+    for y, row in enumerate(rows):
+        for x, light in enumerate(row):
+            if not light:
                 path.rect(48 + x * side, HEIGHT - 518 - (y + 1) * side, side, side)
     canvas.drawPath(path, stroke=0, fill=1)
     for number, line in enumerate(("Check this certificate:", address, f"Code: {code}", STATEMENT)):

@@ -10,15 +10,34 @@ from sqlmodel import Session, col, select
 from core import audit, clock, notices, outbox
 from core.actions import counts
 from core.actions.counts import Report
+from core.actions.personal import revoke_each
 from core.audit import Deed
 from core.db import begin_change
-from core.errors import ChangedBySomeoneElse, EventCancelled, EventHasEnded, InvalidInput, NotFound, ReasonMissing
-from core.models import Category, Conference, Event, EventDetails, Provider, StandingCourse, User
+from core.errors import (
+    ChangedBySomeoneElse,
+    ConfirmationMissing,
+    EventCancelled,
+    EventHasEnded,
+    InvalidInput,
+    NotFound,
+    ReasonMissing,
+)
+from core.models import (
+    Category,
+    Conference,
+    Event,
+    EventDetails,
+    PersonalCertificate,
+    Provider,
+    StandingCourse,
+    User,
+)
 from core.models.events import EVENT_FACTS
 from core.models.typed import clean
 from core.permissions import Permission
 from core.queries.courses import newest_year
 from core.queries.providers import standing_events
+from core.queries.rosters import certificates
 from core.queries.users import people_of
 from core.rules.access import require
 from core.rules.counts import has_ended
@@ -130,28 +149,40 @@ def replace_details(
     """Put `details` in place of the event's own, in the caller's transaction; a change makes a new version."""
     offered = _categories(session, [details])
     if replaced := _replace(session, event, details, offered, deed):
-        audit.record_all(session, [replaced], by=by, now=now, reason=reason)
+        audit.record_all(session, [replaced._replace(reason=reason)], by=by, now=now)
 
 
-def cancel(session: Session, event: Event, *, reason: str, by: User, now: datetime) -> None:
+def cancel(session: Session, event: Event, *, reason: str, revokes: bool = False, by: User, now: datetime) -> None:
     """Take an event that did not happen off the lists; its row and its history stay.
 
-    Raises NotFound, NotAllowed, EventCancelled or ReasonMissing.
+    Personal certificates of it are revoked with it, which `revokes` says on purpose.
+    Raises NotFound, NotAllowed, EventCancelled, ReasonMissing, or ConfirmationMissing where `revokes` is needed.
     """
     begin_change(session, by, event)
     require(by, Permission.CANCEL_EVENTS, event.provider_id)
     if not (reason := clean(reason)[:1000]):
         raise ReasonMissing
-    take_off(session, event, reason=reason, by=by, now=now)
+    take_off(session, event, reason=reason, revokes=revokes, by=by, now=now)
     session.commit()
 
 
-def take_off(session: Session, event: Event, *, reason: str, by: User, now: datetime) -> None:
-    """Cancel the event in the caller's transaction. Raises EventCancelled."""
+def take_off(session: Session, event: Event, *, reason: str, revokes: bool, by: User, now: datetime) -> None:
+    """Cancel the event in the caller's transaction. Raises EventCancelled or ConfirmationMissing."""
     if is_cancelled(event):
         raise EventCancelled
+    issued = certificates(session, event, user=by)
+    if issued and not revokes:
+        raise ConfirmationMissing(_who_has_one(issued))
+    revoke_each(session, event, issued, reason=reason, by=by, now=now)
     event.cancelled_at = now
     audit.record(session, "event.cancelled", event, by=by, now=now, reason=reason)
+
+
+def _who_has_one(issued: Sequence[PersonalCertificate]) -> str:
+    names = ", ".join(certificate.says.name for certificate in issued[:20])
+    more = f" and {len(issued) - 20:,} others" if len(issued) > 20 else ""
+    certificates = "1 certificate was" if len(issued) == 1 else f"{len(issued):,} certificates were"
+    return f"{certificates} issued, to {names}{more}. Cancelling the event revokes them; say that this is meant."
 
 
 def _tell_managers(session: Session, event: Event, by: User, now: datetime) -> None:

@@ -10,7 +10,18 @@ from sqlmodel import SQLModel
 from core.audit import link
 from core.demo.hosts import Host
 from core.demo.stories import Row, Story
-from core.models import AuditEntry, AuditHead, Certificate, Count, Event, EventCategory, Provider, User
+from core.models import (
+    Attendee,
+    AuditEntry,
+    AuditHead,
+    Certificate,
+    Count,
+    Event,
+    EventCategory,
+    PersonalCertificate,
+    Provider,
+    User,
+)
 
 _ROWS_A_STATEMENT = 5_000
 _GO_ON_FROM = text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)")
@@ -59,9 +70,9 @@ class Store:
         head = {"entries": self._written.get(AuditEntry, 0), "chain": self._chain}
         self._connection.execute(update(AuditHead).values(head))
         if self._connection.dialect.name == "postgresql":
-            for table in (Provider, User, Event):
-                last = {"table": table.__tablename__, "last": self._written[table]}
-                self._connection.execute(_GO_ON_FROM, last)
+            for table in (Provider, User, Event, Attendee):
+                if last := self._written.get(table):
+                    self._connection.execute(_GO_ON_FROM, {"table": table.__tablename__, "last": last})
         return Summary(*(self._written.get(table, 0) for table in (Provider, User, Event, Count, Certificate)))
 
     def _write(self) -> None:
@@ -77,7 +88,18 @@ class Store:
         self._insert(EventCategory, [row for story in stories for row in story.categories])
         self._insert(Certificate, [row for story in stories for row in story.certificates], by="printed_at")
         self._insert(Count, [row for story in stories for row in story.counts], by="reported_at")
+        self._write_rosters(stories)
         self._insert(AuditEntry, self._chained([row for story in stories for row in story.trail]))
+
+    def _write_rosters(self, stories: list[Story]) -> None:
+        people = [row for story in stories for row in story.people]
+        issued = [row for story in stories for row in story.issued]
+        for number, (person, certificate) in enumerate(
+            zip(people, issued, strict=True), start=self._written.get(Attendee, 0) + 1
+        ):
+            person["id"] = certificate["attendee_id"] = number
+        self._insert(Attendee, people)
+        self._insert(PersonalCertificate, issued)
 
     def _chained(self, rows: list[Row]) -> list[Row]:
         """The trail in its order, each row bound to the one before, as `core.audit.record` does it."""

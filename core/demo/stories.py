@@ -9,6 +9,7 @@ from typing import Any, cast
 from core.demo.days import moment
 from core.demo.fates import Fate
 from core.demo.plans import Draft, Plan
+from core.demo.rosters import add_roster, has_roster
 from core.demo.words import words
 from core.models import Event, User
 from core.models.columns import as_json
@@ -29,10 +30,12 @@ class Story:
     certificates: list[Row] = field(default_factory=list)
     counts: list[Row] = field(default_factory=list)
     trail: list[Row] = field(default_factory=list)
+    people: list[Row] = field(default_factory=list)
+    issued: list[Row] = field(default_factory=list)  # one for each of the people, in their order
 
     def receive_number(self, number: int) -> Row:
         """The event's own row, now that all rows have its number."""
-        for row in (*self.categories, *self.certificates, *self.counts):
+        for row in (*self.categories, *self.certificates, *self.counts, *self.people, *self.issued):
             row["event_id"] = number
         for row in self.trail:
             row["thing_id"] = number
@@ -66,6 +69,8 @@ class Storyteller:
             story.noted("event.cancelled", plan.event.cancelled_at, self.staff, reason=fate.cancelled_because)
         if fate.reported_on:
             self._report(story, fate, self._someone(plan))
+            if fate.count and has_roster(plan, fate.count):
+                add_roster(story, plan, fate.count)
         return story
 
     def _someone(self, plan: Plan) -> User:

@@ -1,30 +1,27 @@
-"""Noto Sans for fpdf2: parsed once in the life of the process, then lent to each document.
+"""Noto fonts for fpdf2: parsed once in the life of the process, then lent to each document.
 
-HarfBuzz fixes the weight of the variable font, shapes the text (the comma above "l̓" needs it) and cuts the
+HarfBuzz fixes the weight of a variable font, shapes the text (the comma above "l̓" needs it) and cuts the
 font down to the glyphs in use. fpdf2 alone would have fontTools do the first and the last, which takes
 seconds a process and many milliseconds a document. Private parts of fpdf2 are used: its version is pinned.
 """
 
 import unicodedata
-from collections import namedtuple
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from types import SimpleNamespace
-from typing import Any
+from typing import NamedTuple
 
-import fontpkg_noto_sans
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
-from fpdf.enums import TextDirection
-from fpdf.fonts import Glyph, HarfBuzzFont, SubsetMap, TTFFont
+from fpdf.fonts import Glyph, TTFFont
 
-FAMILY = "noto"
+from core.documents.families import BASE, any_has, has, opened
+
 REGULAR, BOLD = "", "B"  # styles, as fpdf2 names them
 
-_FILE = fontpkg_noto_sans.ROOT / "files" / "NotoSans[wdth,wght].ttf"
 _WEIGHTS = {REGULAR: 400, BOLD: 700}
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _NOTHING = (ord("\N{ZERO WIDTH SPACE}"),)
@@ -35,59 +32,84 @@ _NO_LIGATURES = {"liga": False, "clig": False, "dlig": False}
 _HIGHEST_MARK = 450
 # A PDF reads these through its own dictionaries, never from the font file.
 _NOT_NEEDED_IN_PDF = ("GSUB", "GPOS", "GDEF", "cmap", "name", "OS/2", "post", "STAT", "gasp")
-# Where a glyph is drawn and how far it moves the pen: HarfBuzz's `GlyphPosition.position`.
-Place = namedtuple("Place", "x_offset y_offset x_advance y_advance")
+_KEPT_GLYPHS = 4096
 
 
-class NotoSans(TTFFont):  # type: ignore[misc]  # fpdf2 is not looked into
-    """One weight of Noto Sans. Costly to make (50 ms), so take it from `typeface`."""
+class Placed(NamedTuple):
+    """A glyph, where it is drawn beside the pen, and how far it moves it: thousandths of the font size."""
 
-    def __init__(self, style: str) -> None:
-        face = _static_face(_WEIGHTS[style])
+    glyph: Glyph
+    x_offset: int
+    y_offset: int
+    advance: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of a line in one font and one direction, its glyphs from left to right."""
+
+    face: "Typeface"
+    glyphs: tuple[Placed, ...]
+    width: int  # thousandths of the font size
+    is_plain: bool  # each character is one glyph on the line, and they are in the order of reading
+
+
+class Typeface(TTFFont):  # type: ignore[misc]  # fpdf2 is not looked into
+    """One weight of one font. Costly to make (50 ms, the Chinese ones 400), so take it from `typeface`."""
+
+    def __init__(self, family: str, style: str) -> None:
+        face = _static_face(family, _WEIGHTS[style])
         nobody = SimpleNamespace(fonts={}, render_color_fonts=False)
-        super().__init__(nobody, BytesIO(face.blob.data), f"{FAMILY}{style}", style)
-        self.name = f"NotoSans-{'Bold' if style == BOLD else 'Regular'}"
-        self._hbfont = HarfBuzzFont(face)
-        # Shared by all copies, as most texts come again. To break a line, fpdf2 asks for many widths.
-        self._shaped = lru_cache(512)(self._shape)
-        self._width = lru_cache(8192)(lambda text: sum(place.x_advance for place in self._shape(text)[1]))
+        super().__init__(nobody, BytesIO(face.blob.data), f"{family}{style}", style)
+        self.key = f"{family}{style}"
+        self.family = family
+        self.name = f"{family}-{'Bold' if style == BOLD else 'Regular'}"
+        self._font = hb.Font(face)
+        self._names = self.ttfont.getGlyphOrder()
+        self._widths = self.ttfont["hmtx"].metrics
+        self._glyph = lru_cache(_KEPT_GLYPHS)(self._new_glyph)
 
-    def lent(self, number: int) -> "NotoSans":
+    def lent(self, number: int) -> "Typeface":
         """Return a copy for one document, in which it is font `number`; only what it changes is its own."""
         font = copy(self)
         font.i = number
         font.desc = copy(self.desc)
         font.missing_glyphs = []
-        font.subset = _UsedGlyphs(font)
+        font.subset = UsedGlyphs()
         return font
 
-    def can_draw(self, character: str) -> bool:
-        """Whether the font holds the character, or the letter and marks that it is made of."""
-        parts = unicodedata.normalize("NFD", character)
-        return ord(character) in self.cmap or all(ord(part) in self.cmap for part in parts)
-
-    def is_plain(self, text: str) -> bool:
-        """Whether each character is one glyph on the line."""
-        glyphs, places = self._shaped(text)
-        return len(glyphs) == len(text) and not any(place.x_offset or place.y_offset for place in places)
-
-    def get_text_width(self, text: str, size: float, _params: dict[str, Any] | None) -> tuple[int, float]:
-        return len(text), self._width(text) * size / 1000
-
-    def perform_harfbuzz_shaping(self, text: str, _size: float, _params: dict[str, Any] | None) -> Any:
-        return self._shaped(text)
-
-    def _shape(self, text: str) -> tuple[list[Any], list[Place]]:
-        """Lay out one line of cleaned text, left to right; the size does not matter to this font.
+    def run(self, text: str, rightward: bool = True) -> Run:
+        """Shape a stretch of cleaned text; the size does not matter to these fonts.
 
         A character that the font lacks is drawn as U+FFFD but still stands for itself, so that copying
         and screen readers give the text as it was typed.
         """
-        drawable = "".join(c if self.can_draw(c) else _REPLACEMENT for c in text)
-        how = {"features": _features(text), "fragment_direction": TextDirection.LTR}
-        glyphs, positions = super().perform_harfbuzz_shaping(drawable, 0, how)
-        places = [Place(*position.position) for position in positions]
-        return glyphs, [p._replace(y_offset=max(-_HIGHEST_MARK, min(p.y_offset, _HIGHEST_MARK))) for p in places]
+        buffer = hb.Buffer()
+        buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+        buffer.add_str("".join(c if has(self.family, c) else _REPLACEMENT for c in text))
+        buffer.guess_segment_properties()
+        buffer.direction = "ltr" if rightward else "rtl"
+        hb.shape(self._font, buffer, _features(text))
+        glyphs = tuple(self._placed(buffer, text))
+        plain = rightward and len(glyphs) == len(text) and not any(g.x_offset or g.y_offset for g in glyphs)
+        return Run(self, glyphs, sum(glyph.advance for glyph in glyphs), plain)
+
+    def _placed(self, buffer: hb.Buffer, text: str) -> Iterator[Placed]:
+        """Each glyph with what it stands for: of several in one cluster the first stands for all of it."""
+        clusters = sorted({info.cluster for info in buffer.glyph_infos})
+        ends = dict(zip(clusters, [*clusters[1:], len(text)], strict=True))
+        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+            x, y, advance = map(self._scaled, position.position[:3])
+            glyph = self._glyph(info.codepoint, text[info.cluster : ends.pop(info.cluster, info.cluster)])
+            yield Placed(glyph, x, max(-_HIGHEST_MARK, min(y, _HIGHEST_MARK)), advance)
+
+    def _new_glyph(self, number: int, meant: str) -> Glyph:
+        name = self._names[number]
+        return Glyph(number, tuple(map(ord, meant)), name, self._scaled(self._widths[name][0]))
+
+    def _scaled(self, units: int) -> int:
+        thousandths: int = round(units * self.scale)
+        return thousandths
 
     def cut(self) -> "_CutFont":
         """Return the font with only the glyphs that the document uses."""
@@ -95,19 +117,28 @@ class NotoSans(TTFFont):  # type: ignore[misc]  # fpdf2 is not looked into
         wanted.glyph_set.update(glyph.glyph_id for glyph, _ in self.subset.items())
         wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
         wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _NOT_NEEDED_IN_PDF)
-        plan = hb.SubsetPlan(self.hbfont.face, wanted)
-        numbers = {self.ttfont.getGlyphName(old): new for old, new in plan.old_to_new_glyph_mapping.items()}
+        plan = hb.SubsetPlan(self._font.face, wanted)
+        numbers = {self._names[old]: new for old, new in plan.old_to_new_glyph_mapping.items()}
         return _CutFont(bytes(plan.execute().blob.data), numbers)
 
 
-class _UsedGlyphs(SubsetMap):  # type: ignore[misc]
-    """The glyphs in use, each with the text that it stands for, as PDF/A-2U wants it."""
+class UsedGlyphs:
+    """The glyphs that a document uses, each with its code; stands in for fpdf2's SubsetMap."""
+
+    # fpdf2 empties the caches of these when the font is written; here there are none.
+    pick = get_glyph = SimpleNamespace(cache_clear=lambda: None)
+
+    def __init__(self) -> None:
+        self.codes: dict[Glyph, int] = {}
+
+    def code_of(self, glyph: Glyph) -> int:
+        return self.codes.setdefault(glyph, len(self.codes) + 1)
 
     def items(self) -> Iterator[tuple[Glyph, int]]:
-        """Leave out the glyph that fpdf2 reserves for U+0000; the second of two for one letter is nothing."""
-        for glyph, code in super().items():
-            if code:
-                yield (glyph if glyph.unicode else replace(glyph, unicode=_NOTHING)), code
+        """Each with the text that it stands for, as PDF/A-2U wants it: the second of two for one letter
+        stands for nothing."""
+        for glyph, code in self.codes.items():
+            yield (glyph if glyph.unicode else replace(glyph, unicode=_NOTHING)), code
 
     def get_all_glyph_names(self) -> list[str]:
         return []  # that fontTools should care for: see _CutFont
@@ -129,9 +160,9 @@ class _CutFont(TTFont):  # type: ignore[misc]
 
 
 @lru_cache
-def typeface(style: str) -> NotoSans:
-    """Return the typeface of a style, parsed once in the life of the process."""
-    return NotoSans(style)
+def typeface(family: str = BASE, style: str = REGULAR) -> Typeface:
+    """Return the typeface of a family and style, parsed once in the life of the process."""
+    return Typeface(family, style)
 
 
 def clean(text: str) -> str:
@@ -139,10 +170,15 @@ def clean(text: str) -> str:
     return " ".join("".join(map(_visible, text)).split())
 
 
+def missing_glyphs(text: str) -> str:
+    """Return the characters of a text that no font has, each once: the paper would show "�" for them."""
+    lacking = (c for c in clean(text) if c == _REPLACEMENT or not any_has(c))
+    return "".join(dict.fromkeys(lacking))
+
+
 def unprintable(text: str) -> set[str]:
-    """Return the characters of a text that the paper would show as "�", so that a form can warn."""
-    face = typeface(REGULAR)
-    return {c for c in clean(text) if c == _REPLACEMENT or not face.can_draw(c)}
+    """Return what `missing_glyphs` finds, as a set."""
+    return set(missing_glyphs(text))
 
 
 def _visible(character: str) -> str:
@@ -152,12 +188,13 @@ def _visible(character: str) -> str:
     return _REPLACEMENT if unicodedata.category(character) in ("Cs", "Co", "Cn") else ""
 
 
-def _static_face(weight: int) -> hb.Face:
-    variable = hb.Face(hb.Blob.from_file_path(str(_FILE)))
+def _static_face(family: str, weight: int) -> hb.Face:
+    variable = opened(family)
     instance = hb.SubsetInput()
     instance.keep_everything()
     instance.pin_axis_location(variable, "wght", weight)
-    instance.pin_axis_location(variable, "wdth", 100)
+    if family == BASE:
+        instance.pin_axis_location(variable, "wdth", 100)
     return hb.subset(variable, instance)
 
 

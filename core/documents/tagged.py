@@ -5,52 +5,68 @@ an artifact (lines). Places are in points from the top left corner of the page. 
 only; the rest is added here through its private parts, so its version is pinned.
 """
 
-from codecs import BOM_UTF16_BE
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from fpdf import FPDF
-from fpdf.enums import OutputIntentSubType
-from fpdf.line_break import Fragment, MultiLineBreak
+from fpdf.enums import OutputIntentSubType, PDFResourceType
+from fpdf.fonts import Glyph
 from fpdf.output import OutputProducer, PDFICCProfile
 from fpdf.prefs import ViewerPreferences
 from fpdf.structure_tree import StructElem, StructureTreeBuilder
 from fpdf.syntax import Name, PDFContentStream, PDFObject, Raw
 from fpdf.util import builtin_srgb2014_bytes
 
-from core.documents.fonts import BOLD, FAMILY, REGULAR, typeface
+from core.documents.fonts import BOLD, REGULAR, Typeface, typeface
+from core.documents.lines import BLACK, CodeOf, Ink, NameOf, Pen, broken, fitted, line, written
 
 WIDTH, HEIGHT, MARGIN = 792, 612, 56
-
-Ink = tuple[int, int, int]  # red, green, blue, each to 255
-BLACK: Ink = (0, 0, 0)
+PRODUCER = "Open PDUPS"
+WIDGET = "@WIDGET@"
 
 _SRGB = builtin_srgb2014_bytes()
 _XMP = Path(__file__).with_name("metadata.xml").read_text(encoding="utf-8")
 
 
-class TaggedPage(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
-    """Landscape letter pages, each drawn from its first element to its last, then turned into a file."""
+@dataclass(frozen=True)
+class Slot:
+    """A place in the structure that is left open: what stands there is written into each copy of the page."""
+
+    kind: str
+    number: int
+    pen: Pen
+    left: float
+    baseline: float  # from the foot of the page
+    room: float
+
+    def filled(self, text: str, name_of: NameOf, code_of: CodeOf) -> str:
+        """The text of one line as content of the slot, smaller if it would not fit."""
+        set_line = line(text, self.pen.style)
+        pen = fitted(self.pen, set_line.width, self.room)
+        return self.holding(written(set_line, pen, self.left, self.baseline, name_of, code_of) if text else "")
+
+    def holding(self, content: str) -> str:
+        return f"/{self.kind} <</MCID {self.number}>> BDC {content} EMC"
+
+
+class TaggedPages(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
+    """Landscape letter pages that are drawn from the first element to the last, then turned into a file."""
 
     def __init__(self, *, title: str, language: str, written_at: datetime) -> None:
         """Open the first page. Equal drawings and arguments give equal bytes; ValueError if the moment is naive."""
-        if written_at.utcoffset() is None:
-            raise ValueError("the moment that a file is written at must be aware of its time zone")
         super().__init__("landscape", "pt", (HEIGHT, WIDTH))
-        self._describe(title, language, written_at.astimezone(UTC))
+        self._describe(title, language, utc(written_at))
         self._tree = self.struct_builder = _Tree()
-        self._ink = BLACK
-        self._drawn: dict[tuple[Any, ...], bytes] = {}
-        self._broken: dict[tuple[Any, ...], list[str]] = {}
-        for number, style in enumerate((REGULAR, BOLD), start=1):
-            self.fonts[f"{FAMILY}{style}"] = typeface(style).lent(number)
-        self.set_text_shaping()
+        self.slots: list[dict[str, Slot]] = []  # by page
+        self._pen = Pen(12)
+        for style in (REGULAR, BOLD):
+            self._lend(typeface(style=style))
         self.set_margin(MARGIN)
-        self.c_margin = 0
         self.set_auto_page_break(False)
         self.next_page()
 
@@ -58,21 +74,22 @@ class TaggedPage(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
         self.pdf_version = "1.7"
         self.set_title(title)
         self.set_lang(language)
-        self.set_producer("Open PDUPS")
+        self.set_producer(PRODUCER)
         self.set_creation_date(moment)
-        self.set_xmp_metadata(_XMP.format(title=escape(title), date=moment.isoformat(timespec="seconds")))
+        self.set_xmp_metadata(metadata(title, moment))
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
         srgb = PDFICCProfile(_SRGB, n=3, alternate="DeviceRGB")
         self.add_output_intent(OutputIntentSubType.PDFA, "sRGB", dest_output_profile=srgb, info="sRGB2014")
 
     def next_page(self) -> None:
-        """Draw on a new page from now on."""
+        """Open a page; every element must be closed."""
         self.add_page()
+        self.slots.append({})
         self.pages[self.page].tabs = Name("S")
         self.pages[self.page].struct_parents = self.page - 1
 
     @contextmanager
-    def element(self, kind: str, *, attributes: str | None = None, alt: str | None = None) -> Iterator[None]:
+    def element(self, kind: str, *, attributes: str | None = None, alt: str | None = None) -> Iterator[StructElem]:
         """Open a structure element ("H1", "P", "Table"...) inside the one that is open now."""
         parent = self._tree.open[-1]
         element = StructElem(f"/{kind}", parent, [], page_number=self.page, alt=alt)
@@ -81,66 +98,66 @@ class TaggedPage(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
         parent.k.append(element)
         self._tree.elements.append(element)
         self._tree.open.append(element)
-        yield
+        yield element
         self._tree.open.pop()
 
     def pen(self, size: float, style: str = REGULAR, ink: Ink = BLACK) -> None:
         """Choose how to write from now on."""
-        self.set_font(FAMILY, style, size)
-        self.set_text_color(*ink)
-        self._ink = ink
+        self._pen = Pen(size, style, ink)
 
-    def put(self, text: str, left: float, baseline: float, *, align: str = "L") -> None:
-        """Write one line of text into the open element, smaller if it would pass the right margin."""
-        room, width = self.w - self.r_margin - left, self.get_string_width(text)
-        if width > room:
-            self.set_font_size(self.font_size_pt * room / width)
-        self.set_xy(left, baseline - 0.8 * self.font_size)  # where a cell has its baseline
+    def width_of(self, text: str) -> float:
+        return line(text, self._pen.style).width * self._pen.size / 1000
+
+    def put(self, text: str, left: float, baseline: float, *, align: str = "L", room: float | None = None) -> None:
+        """Write one line of text into the open element, smaller if it would not fit the room.
+
+        The room ends at the right margin if none is given. "C" puts the line in its middle, "R" at its end.
+        """
+        room, set_line = room or self.w - self.r_margin - left, line(text, self._pen.style)
+        pen = fitted(self._pen, set_line.width, room)
+        left += {"L": 0, "C": 0.5, "R": 1}[align] * (room - set_line.width * pen.size / 1000)
         with self._content():
-            self._draw_once((text, left, baseline, align, self.font_style, self.font_size_pt, self._ink), align)
-
-    def _draw_once(self, line: tuple[Any, ...], align: str) -> None:
-        """Draw a line at its place; the same one on a later page is what was drawn then: most of a page is."""
-        contents = self.pages[self.page].contents
-        if line not in self._drawn:
-            text, start = line[0], len(contents)
-            # Glyphs that lie here and there would be read astray: give such a line its text whole.
-            whole = f"/Span <</ActualText <{(BOM_UTF16_BE + text.encode('utf-16-be')).hex()}>>> BDC"
-            with nullcontext() if self.current_font.is_plain(text) else self._marked(whole):
-                self.cell(0, text=text, align=align)
-            self._drawn[line] = bytes(contents[start:])
-        else:
-            contents += self._drawn[line]
+            if text:
+                self._out(written(set_line, pen, left, self.h - baseline, self._name, self._code))
 
     def put_as(self, kind: str, text: str, left: float, baseline: float, *, align: str = "L") -> None:
         """Write one line of text as an element of its own."""
         with self.element(kind):
             self.put(text, left, baseline, align=align)
 
+    def put_aside(self, text: str, left: float, baseline: float) -> None:
+        """Write a line that is not part of what is read, like the number of a page."""
+        with self._marked("/Artifact BMC"):
+            self._out(written(line(text, self._pen.style), self._pen, left, self.h - baseline, self._name, self._code))
+
+    def leave_open_for_a_drawing(self, name: str) -> None:
+        """Keep a place in the open element for content that knows its own place on the page."""
+        self.leave_open(name, 0, 0, 0)
+
+    def leave_open(self, name: str, left: float, baseline: float, room: float) -> None:
+        """Keep a place in the open element for a line that is written later, with the pen of now."""
+        kind, number = self._new_content()
+        self.slots[-1][name] = Slot(kind, number, self._pen, left, self.h - baseline, room)
+
+    def place_field(self) -> None:
+        """Let a form field stand here in the structure; `WIDGET` is where its number goes."""
+        with self.element("Form") as element:
+            element.k.append(Raw(f"<</Type /OBJR /Obj {WIDGET}>>"))
+
+    def provide(self, text: str, style: str = REGULAR) -> None:
+        """Have the glyphs of a text in the file, though nothing is written with them yet."""
+        for run in line(text, style).runs:
+            for placed in run.glyphs:
+                self._code(run.face, placed.glyph)
+
     def lines(self, text: str, width: float) -> list[str]:
-        """Break a text into lines of the current font that are no wider than the width.
+        """Break a cleaned text into lines of the pen of now; see `broken`."""
+        return broken(text, self._pen, width)
 
-        The space stays at the end of its line, for those who read the text without seeing the lines.
-        """
-        key = (text, width, self.font_style, self.font_size_pt)
-        if key not in self._broken:
-            self._broken[key] = self._lines(text, width)
-        return self._broken[key]
-
-    def _lines(self, text: str, width: float) -> list[str]:
-        breaker, lines, start = MultiLineBreak(self._preload_bidirectional_text(text), width, ()), [], 0
-        while breaker.get_line():
-            end = breaker.character_index or len(text)  # it is reset at the end
-            lines.append(text[start:end])
-            start = end
-        return lines
-
-    def bars(self, lines: Iterable[Any], left: float, top: float, thickness: float) -> None:
-        """Fill bars along level lines, in black, in the open element; the lines count in thicknesses."""
-        rectangles = " ".join(f"{x1} {y1} {x2 - x1} 1 re" for (x1, y1), (x2, _) in lines)
-        place = f"{thickness:.4f} 0 0 {-thickness:.4f} {left:.2f} {self.h - top:.2f}"
+    def draw(self, content: str) -> None:
+        """Put a page's content into the open element as it is."""
         with self._content():
-            self._out(f"q 0 g {place} cm {rectangles} f Q")  # one path: no seams, and little to write
+            self._out(content)
 
     def rule(self, x1: float, x2: float, y: float, thickness: float, ink: Ink = BLACK) -> None:
         """Draw a level line that means nothing to those who do not see it."""
@@ -156,6 +173,29 @@ class TaggedPage(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
         """Return the finished file."""
         return bytes(self.output(output_producer_class=_Producer))
 
+    def codes(self) -> dict[str, tuple[int, dict[Glyph, int]]]:
+        """For each typeface its number in the file and the codes of its glyphs."""
+        return {key: (font.i, font.subset.codes) for key, font in self.fonts.items()}
+
+    def _lend(self, face: Typeface) -> Typeface:
+        lent = self.fonts[face.key] = face.lent(len(self.fonts) + 1)
+        return lent
+
+    def _name(self, face: Typeface) -> str:
+        number = (self.fonts.get(face.key) or self._lend(face)).i
+        self._resource_catalog.add(PDFResourceType.FONT, number, self.page)
+        return f"F{number}"
+
+    def _code(self, face: Typeface, glyph: Glyph) -> int:
+        return int((self.fonts.get(face.key) or self._lend(face)).subset.code_of(glyph))
+
+    def _new_content(self) -> tuple[str, int]:
+        owner, owners = self._tree.open[-1], self._tree.struct_tree_root.parent_tree.nums[self.page - 1]
+        number = len(owners)
+        owner.k.append(number)
+        owners.append(owner)
+        return owner.s[1:], number
+
     @contextmanager
     def _marked(self, mark: str) -> Iterator[None]:
         self._out(mark)
@@ -164,11 +204,8 @@ class TaggedPage(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
 
     @contextmanager
     def _content(self) -> Iterator[None]:
-        owner, owners = self._tree.open[-1], self._tree.struct_tree_root.parent_tree.nums[self.page - 1]
-        number = len(owners)
-        owner.k.append(number)
-        owners.append(owner)
-        with self._marked(f"{owner.s} <</MCID {number}>> BDC"):
+        kind, number = self._new_content()
+        with self._marked(f"/{kind} <</MCID {number}>> BDC"):
             yield
 
     @contextmanager
@@ -178,13 +215,32 @@ class TaggedPage(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
         with self._marked("/Artifact BMC"):
             yield
 
-    def _preload_bidirectional_text(self, text: str, _markdown: bool = False) -> tuple[Fragment, ...]:
-        """Keep a text in one piece: a mark cut off its letter would not find its place."""
-        return (Fragment(text, self._get_current_graphics_state(), self.k),) if text else ()
+
+def utc(moment: datetime) -> datetime:
+    """The moment in UTC. Raises ValueError if it does not know its time zone."""
+    if moment.utcoffset() is None:
+        raise ValueError("the moment that a file is written at must be aware of its time zone")
+    return moment.astimezone(UTC)
+
+
+def metadata(title: str, moment: datetime, code: str = "") -> str:
+    """What a file says of itself; `code` is the verification code that it carries."""
+    identifier = f"<dc:identifier>{code}</dc:identifier>\n" if code else ""
+    date = moment.isoformat(timespec="seconds")
+    return _XMP.format(title=escape(title), date=date, identifier=identifier)
+
+
+def bars(lines: Iterable[tuple[int, int, int]], left: float, top: float, thickness: float) -> str:
+    """Black bars (start, line, length, all in thicknesses) as a page's content; `top` counts from the foot.
+
+    They are one path: no seams, and little to write.
+    """
+    rectangles = " ".join(f"{start} {y} {length} 1 re" for start, y, length in lines)
+    return f"q 0 g {thickness:.4f} 0 0 {-thickness:.4f} {left:.2f} {top:.2f} cm {rectangles} f Q"
 
 
 class _Tree(StructureTreeBuilder):  # type: ignore[misc]
-    """Elements within elements; fpdf2 itself has them in a row."""
+    """Elements within elements, on one page; fpdf2 itself has them in a row."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -197,7 +253,7 @@ class _Tree(StructureTreeBuilder):  # type: ignore[misc]
 
 
 class _Producer(OutputProducer):  # type: ignore[misc]
-    """Turns the pages into a file."""
+    """Turns the page into a file."""
 
     def _add_fonts(self, *resources: Any) -> Any:
         for font in self.fpdf.fonts.values():
@@ -208,6 +264,8 @@ class _Producer(OutputProducer):  # type: ignore[misc]
         """The writer puts a line feed after each stream. After a carriage return the two would read as one
         line end, and the stream as one byte too short, which PDF/A forbids: make the line end whole.
         """
+        if isinstance(pdf_obj, PDFContentStream) and not pdf_obj.filter and b"begincmap" in pdf_obj._contents:
+            pdf_obj.__init__(pdf_obj._contents, compress=True)  # fpdf2 leaves it long
         if isinstance(pdf_obj, PDFContentStream) and pdf_obj._contents.endswith(b"\r"):
             pdf_obj._contents += b"\r"  # not counted in its length, which is known already
         return super()._add_pdf_obj(pdf_obj, trace_label)

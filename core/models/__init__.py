@@ -4,7 +4,19 @@ from core.models.accounts import OneTimeCode, RecoveryCode, ResetRequest, Second
 from core.models.applications import Application, Organisation
 from core.models.audit import AuditEntry, AuditHead
 from core.models.categories import Category
-from core.models.certificates import Certificate, CertificateContent
+from core.models.certificates import Certificate, CertificateContent, PersonalContent
+from core.models.claims import (
+    Claim,
+    ClaimDetails,
+    ClaimLink,
+    ClaimLinkDetails,
+    ClaimMode,
+    EmailProof,
+    JoinedAddress,
+    JoinedDetails,
+    OwnAddress,
+)
+from core.models.compliance import CountToken, Merge, ProviderNote, Reminder, ReminderEvent, Report
 from core.models.conferences import Conference, ConferenceDetails, StandingCourse
 from core.models.counts import Count
 from core.models.drafts import Draft
@@ -13,32 +25,61 @@ from core.models.installation import DemoData
 from core.models.mail import OutboxMail
 from core.models.providers import Provider, ProviderDetails, ProviderType
 from core.models.requests import Evidence, Request, RequestKind, RequestState
+from core.models.rollups import BacklogRollup, DelayRollup, Dimension, MonthRollup, ProviderRollup
+from core.models.rosters import Attendee, AttendeeDetails, BatchState, CertificateState, IssueBatch, PersonalCertificate
 from core.models.users import SignInTicket, User, UserDetails, UserSession
 
 __all__ = [
     "Application",
+    "Attendee",
+    "AttendeeDetails",
     "AuditEntry",
     "AuditHead",
+    "BacklogRollup",
+    "BatchState",
     "Category",
     "Certificate",
     "CertificateContent",
+    "CertificateState",
+    "Claim",
+    "ClaimDetails",
+    "ClaimLink",
+    "ClaimLinkDetails",
+    "ClaimMode",
     "Conference",
     "ConferenceDetails",
     "Count",
+    "CountToken",
+    "DelayRollup",
     "DemoData",
+    "Dimension",
     "Draft",
+    "EmailProof",
     "Event",
     "EventCategory",
     "EventDetails",
     "Evidence",
+    "IssueBatch",
+    "JoinedAddress",
+    "JoinedDetails",
     "Location",
+    "Merge",
+    "MonthRollup",
     "OneTimeCode",
     "Organisation",
     "OutboxMail",
+    "OwnAddress",
+    "PersonalCertificate",
+    "PersonalContent",
     "Provider",
     "ProviderDetails",
+    "ProviderNote",
+    "ProviderRollup",
     "ProviderType",
     "RecoveryCode",
+    "Reminder",
+    "ReminderEvent",
+    "Report",
     "Request",
     "RequestKind",
     "RequestState",

@@ -29,6 +29,18 @@ class CertificateContent(BaseModel):
     minutes: int
 
 
+class PersonalContent(CertificateContent):
+    """What a personal certificate says, fixed when it is issued; `minutes` are this person's.
+
+    `signed_by` is the name that somebody typed under the provider's statement of Section IV.
+    """
+
+    name: str
+    folio_number: str = ""
+    signed_by: str
+    signed_on: date
+
+
 class Certificate(SQLModel, table=True):
     """One printed version of an event. Never changed: its code gives the same paper for ever."""
 

@@ -24,6 +24,9 @@ MOST_HOURS_A_DAY = 24
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?", re.ASCII)
 
 
+_WAITING = text("certificates_issued IS NULL AND cancelled_at IS NULL")
+
+
 class Location(StrEnum):
     ONLINE = "online"
     IN_PERSON = "in_person"
@@ -46,13 +49,8 @@ class Event(SQLModel, table=True):
     __table_args__ = (
         Index("event_of_provider_newest", "provider_id", "starts_on", "id"),
         Index("event_newest", "starts_on", "id"),
-        Index(
-            "event_waiting_for_count",
-            "ends_on",
-            "provider_id",
-            sqlite_where=text("certificates_issued IS NULL AND cancelled_at IS NULL"),
-            postgresql_where=text("certificates_issued IS NULL AND cancelled_at IS NULL"),
-        ),
+        Index("event_waiting_for_count", "ends_on", "provider_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("event_waiting_of_provider", "provider_id", "ends_on", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -68,8 +66,10 @@ class Event(SQLModel, table=True):
     city: str = ""
     state: str = ""
     zip_code: str = ""
+    county: str = Field(default="", description="of the ZIP Code or the city; empty online and where none is known")
     minutes: int
     certificates_issued: int | None = None
+    reported_on: date | None = Field(default=None, description="day of the first report")
     cancelled_at: datetime | None = None
     version: int = 1
     entered_at: datetime

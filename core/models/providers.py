@@ -44,4 +44,6 @@ class Provider(SQLModel, table=True):
     offers: str = Field(default="", description="what it offers, in its own words, for the directory")
     approved_on: date | None = None
     suspended_on: date | None = None
+    reminders: bool = Field(default=True, description="whether its people are reminded of counts")
+    merged_into_id: int | None = Field(default=None, foreign_key="provider.id")
     version: int = 1

@@ -58,6 +58,15 @@ def get(session: Session, event_id: int | None, *, user: User) -> Event:
     return event
 
 
+def sessions_by_title(session: Session, event: Event, *, user: User) -> dict[str, Event]:
+    """The sessions of the event's conference by their title, case aside; of one that is in none, itself."""
+    require(user, Permission.SEE_EVENTS, event.provider_id)
+    if event.conference_id is None:
+        return {event.title.casefold(): event}
+    found = session.exec(of(user).where(Event.conference_id == event.conference_id))
+    return {each.title.casefold(): each for each in found}
+
+
 def is_an_id(number: int | None) -> bool:
     """Whether it fits the column: PostgreSQL raises on a larger number instead of finding nothing."""
     return number is not None and 0 < number < 2**31

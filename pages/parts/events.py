@@ -106,6 +106,8 @@ def event_links(event: Event, role: Role, today: date, *, here: bool = False) ->
         found.append(link("Print to PDF", f"/print/{event.id}", about=event.title, file=True))
     if not here and may(role, Permission.REPORT_COUNTS) and waits_for_count(event, today):
         found.append(link("Report count", f"event?id={event.id}", about=event.title))
+    if may(role, Permission.SEE_ROSTERS) and not is_cancelled(event):
+        found.append(link("Roster", f"roster?id={event.id}", about=event.title))
     if may(role, Permission.ENTER_EVENTS):
         found.append(link("Copy", f"add-event?copy={event.id}", about=event.title))
     return found

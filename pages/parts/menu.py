@@ -29,6 +29,7 @@ SCREENS = (
     Screen("import_events", "Import Events", "import", "Event List", P.ENTER_EVENTS),
     Screen("conferences", "Conferences", "conferences", "Event List", P.SEE_EVENTS),
     Screen("conference", "Conference", "conference", "Event List", P.SEE_EVENTS, in_menu=False),
+    Screen("roster", "Roster", "roster", "Event List", P.SEE_ROSTERS, in_menu=False),
     Screen("certificates", "Certificates", "certificates", "", P.SEE_CERTIFICATES),
     Screen("counts", "Counts", "counts", "", P.REPORT_COUNTS),
     Screen("providers", "Providers", "providers", "", P.SEE_PROVIDERS),
@@ -41,5 +42,9 @@ SCREENS = (
     Screen("apply", "Apply", "apply", "Public", None),
     Screen("mail", "Mail", "mail", "", P.SEE_MAIL),
     Screen("help", "Help", "help", "", None, in_menu=False),
+    Screen("people", "People", "people", "", P.JOIN_PEOPLE),
+    Screen("verify_certificate", "Verify a Certificate", "verify-certificate", "Public", None),
+    Screen("my_certificates", "My Certificates", "my-certificates", "Public", None),
+    Screen("claim", "Claim a Certificate", "claim", "Public", None, in_menu=False),
     Screen("account", "My Account", "account", "", P.SEE_OWN_ACCOUNT),
 )

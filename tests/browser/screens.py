@@ -24,6 +24,8 @@ def screens_of(role: Role, server: Server) -> Iterator[tuple[str, str]]:
         if screen.file == "event":
             for title in (RUNNING, OVERDUE, REPORTED):
                 yield f"event, {title}", f"/event?id={_id_of(server, title)}"
+        elif screen.file == "roster":
+            yield screen.file, f"/roster?id={_id_of(server, REPORTED)}"
         elif screen.file == "user":
             yield screen.file, f"/user?id={server.stored(User, User.username == 'provider')[0].id}"
         elif screen.file == "request":

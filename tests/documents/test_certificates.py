@@ -15,7 +15,7 @@ import pytest
 import zxingcpp
 
 from core.documents.certificates import event_form, unprintable
-from core.documents.fonts import typeface
+from core.documents.fonts import missing_glyphs, typeface
 from core.models.certificates import CertificateContent
 from tests.documents.reading import (
     boxes_of_lines,
@@ -111,10 +111,11 @@ def test_what_the_font_holds_is_printable(text):
 
 @pytest.mark.parametrize(
     ("text", "missing"),
-    [("Ada 漢 🎉", {"漢", "🎉"}), ("a\ue000", {"�"}), ("�", {"�"}), ("שלום", set("שלום"))],
+    [("Ada ᏣᎳᎩ 🎉 Ꮳ", "ᏣᎳᎩ"), ("a\ue000", "�"), ("�", "�"), ("שלום محمد 王小明 박 👩🏽\u200d🏫 ไทย", "")],
 )
-def test_what_the_font_lacks_is_named_beforehand(text, missing):
-    assert unprintable(text) == missing
+def test_what_no_font_has_is_named_beforehand_each_once(text, missing):
+    assert missing_glyphs(text) == missing
+    assert unprintable(text) == set(missing)
 
 
 def test_section_two_has_the_labels_of_the_manual_in_its_order():

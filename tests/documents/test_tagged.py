@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.documents.tagged import TaggedPage
+from core.documents.tagged import TaggedPages
 from tests.documents.reading import failures
 from tests.documents.texts import EXTREMES, MONTANA
 
 
 def make_page():
-    page = TaggedPage(title="Fractions", language="en-US", written_at=datetime(2026, 6, 1, tzinfo=UTC))
+    page = TaggedPages(title="Fractions", language="en-US", written_at=datetime(2026, 6, 1, tzinfo=UTC))
     page.pen(12)
     return page
 

@@ -12,7 +12,7 @@ from tests.factories import make_event, make_request, make_user
 PAGES = Path(__file__).parents[2] / "pages"
 FILES = sorted(path.stem for path in PAGES.glob("*.py") if path.stem != "__init__")
 BY_FILE = {screen.file: screen for screen in SCREENS}
-NEEDS_ID = {"event", "provider", "request", "user"}
+NEEDS_ID = {"event", "roster", "provider", "request", "user"}
 
 
 def asked_permission(file):
@@ -65,7 +65,13 @@ def test_a_screen_opens_for_the_roles_that_may_and_refuses_the_others(open_scree
     if not role.reaches_all:
         event = make_event(session, user)
     asked = make_request(session, event)
-    numbers = {"event": event.id, "request": asked.id, "provider": event.provider_id, "user": user.id}
+    numbers = {
+        "event": event.id,
+        "roster": event.id,
+        "request": asked.id,
+        "provider": event.provider_id,
+        "user": user.id,
+    }
     query = {"id": str(numbers[file])} if file in NEEDS_ID else {}
     app = open_screen(file, user, **query)
     assert not app.exception

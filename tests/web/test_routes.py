@@ -225,6 +225,15 @@ PUBLIC = {
     "/session/sso/callback",
     "/certificates/{code}.pdf",
     "/verify/{code}",
+    "/passports/{code}.pdf",
+    "/my-certificates/list.{kind}",
+}
+SIGNED_IN = {
+    "/print/{event_id:int}",
+    "/events/{event_id:int}/certificates.zip",
+    "/events/{event_id:int}/certificates.pdf",
+    "/events/{event_id:int}/sign-in-sheet.pdf",
+    "/conferences/{conference_id:int}/passports.zip",
 }
 SIGNED_IN = {"/print/{event_id:int}", "/requests/{request_id:int}/evidence/{number:int}"}
 
@@ -236,6 +245,7 @@ def test_every_route_is_declared_public_or_refuses_a_stranger(client, session, a
         for number in ("{event_id:int}", "{request_id:int}", "{number:int}"):
             path = path.replace(number, str(event.id))
         assert client.get(path).status_code == 403
+        assert client.get(re.sub(r"{\w+:int}", str(event.id), path)).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/session/start", "/session/end"])

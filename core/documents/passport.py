@@ -1,0 +1,164 @@
+"""The passport of an attendee: all sessions with their units and codes, and what they add up to."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.documents import sheet
+from core.documents.assembly import Copy, Master
+from core.documents.fonts import BOLD, REGULAR, clean
+from core.documents.sheet import LEFT, NAVY, RIGHT
+from core.documents.tagged import HEIGHT, WIDTH, TaggedPages, utc
+from core.documents.wording import in_groups, wording
+from core.rules.certificates import day, days, units
+from core.signing import Signer
+
+_COLUMNS = {"session": (LEFT, 300), "dates": (312, 440), "units": (452, 484), "code": (496, RIGHT)}
+_SIZE, _LINE_HEIGHT, _ROW_GAP = 9, 12, 6
+_LOWEST = HEIGHT - 60
+_FIELD = (RIGHT - 160, HEIGHT - 112, RIGHT, HEIGHT - 72)
+
+
+@dataclass(frozen=True)
+class Session:
+    title: str
+    starts_on: date
+    ends_on: date
+    minutes: int
+    code: str
+
+
+@dataclass(frozen=True)
+class Passport:
+    """Who attended what; `verify_address` is where codes are looked up. `issued_at` dates the file."""
+
+    name: str
+    folio_number: str
+    occasion: str
+    sessions: Sequence[Session]
+    verify_address: str
+    issued_at: datetime
+
+
+def passport(of: Passport, *, signer: Signer | None) -> bytes:
+    """The passport as a PDF/UA-1 and PDF/A-2U file of as many pages as it takes, signed if there is a signer.
+
+    The same arguments give the same bytes. Raises ValueError if `issued_at` is naive.
+    """
+    words = wording()["passport"]
+    title = words["document_title"].format(name=clean(of.name), heading=clean(of.occasion))
+    pages = TaggedPages(title=title, language=wording()["language"], written_at=of.issued_at)
+    top = _draw_head(pages, words, of)
+    if signer:
+        pages.place_field()
+    top = _draw_sessions(pages, words, of.sessions, top)
+    _draw_foot(pages, words, of, signer, top)
+    field = (_FIELD, wording()["signature"]["field"]) if signer else None
+    return Master(pages, field).copy(Copy("", title, "", utc(of.issued_at)), signer)
+
+
+def _draw_head(page: TaggedPages, words: dict[str, str], of: Passport) -> float:
+    """Draw who and where; returns how far down the sessions begin."""
+    _draw_margin(page, words)
+    page.pen(11.5, BOLD, NAVY)
+    page.put_as("P", wording()["paper"]["agency"], LEFT, 58, align="C")
+    page.pen(24, BOLD, NAVY)
+    page.put_as("H1", words["title"], LEFT, 90, align="C")
+    sheet.draw_heading(page, words["occasion"], LEFT, RIGHT, 124)
+    page.pen(14, BOLD)
+    page.put_as("P", clean(of.occasion), LEFT, 148)
+    for label, value, left in ((words["name"], of.name, LEFT), (words["folio_number"], of.folio_number, 496)):
+        page.pen(sheet.LABEL_SIZE, REGULAR, NAVY)
+        page.put_as("P", label, left, 172)
+        page.pen(12)
+        page.put_as("P", clean(value), left, 188)
+    sheet.draw_heading(page, words["sessions"], LEFT, RIGHT, 216)
+    return 236
+
+
+def _draw_margin(page: TaggedPages, words: dict[str, str]) -> None:
+    page.frame(20, 1.5, NAVY)
+    page.frame(24, 0.5, NAVY)
+    page.pen(sheet.LABEL_SIZE)
+    page.put_aside(words["page"].format(number=page.page), WIDTH / 2 - 12, HEIGHT - 34)
+
+
+def _draw_sessions(page: TaggedPages, words: dict[str, str], sessions: Sequence[Session], top: float) -> float:
+    """Draw a table on each page; returns how far down the last one ends."""
+    rows = [_lines(page, session) for session in sessions]
+    while rows:
+        taken = list(_that_fit(rows, top + _LINE_HEIGHT + _ROW_GAP))
+        with page.element("Table"):
+            top = _draw_column_heads(page, words, top)
+            for row in taken:
+                top = _draw_row(page, row, top)
+        rows = rows[len(taken) :]
+        if rows:
+            top = _turn_over(page, words)
+    return top
+
+
+def _that_fit(rows: Sequence[list[list[str]]], top: float) -> Iterator[list[list[str]]]:
+    """The rows that are left for this page, one at the least."""
+    for number, row in enumerate(rows):
+        top += _height(row)
+        if number and top > _LOWEST:
+            return
+        yield row
+
+
+def _height(row: list[list[str]]) -> float:
+    return max(map(len, row)) * _LINE_HEIGHT + _ROW_GAP
+
+
+def _turn_over(page: TaggedPages, words: dict[str, str]) -> float:
+    page.next_page()
+    _draw_margin(page, words)
+    return 60
+
+
+def _lines(page: TaggedPages, session: Session) -> list[list[str]]:
+    """The cells of a row as lines."""
+    page.pen(_SIZE)
+    dates, code = days(session.starts_on, session.ends_on), in_groups(session.code)
+    texts = (clean(session.title), dates, units(session.minutes), code)
+    rooms = (right - left for left, right in _COLUMNS.values())
+    return [page.lines(text, room) or [""] for text, room in zip(texts, rooms, strict=True)]
+
+
+def _draw_column_heads(page: TaggedPages, words: dict[str, str], top: float) -> float:
+    with page.element("TR"):
+        for name, (left, right) in _COLUMNS.items():
+            page.pen(sheet.LABEL_SIZE, BOLD, NAVY)
+            with page.element("TH", attributes="<</O /Table /Scope /Column>>"):
+                page.put(words[name], left, top, room=right - left)
+    page.rule(LEFT, RIGHT, top + 5, 0.5, NAVY)
+    return top + _LINE_HEIGHT + _ROW_GAP
+
+
+def _draw_row(page: TaggedPages, row: list[list[str]], top: float) -> float:
+    page.pen(_SIZE)
+    with page.element("TR"):
+        for lines, (left, right) in zip(row, _COLUMNS.values(), strict=True):
+            with page.element("TD"):
+                for number, line in enumerate(lines):
+                    page.put(line, left, top + number * _LINE_HEIGHT, room=right - left)
+    return top + _height(row)
+
+
+def _draw_foot(page: TaggedPages, words: dict[str, str], of: Passport, signer: Signer | None, top: float) -> None:
+    """Draw the total and what proves it."""
+    lines = [(words["limits"], REGULAR), (of.verify_address, BOLD), (day(of.issued_at.date()), REGULAR)]
+    if signer:
+        lines.append((words["signed"], REGULAR))
+    if signer and not signer.is_official:
+        lines.append((wording()["personal"]["development"], BOLD))
+    if top + 30 + len(lines) * _LINE_HEIGHT > _LOWEST:
+        top = _turn_over(page, words)
+    total = units(sum(session.minutes for session in of.sessions))
+    page.rule(LEFT, RIGHT, top - 6, 0.5, NAVY)
+    page.pen(12, BOLD)
+    page.put_as("P", f"{words['total']}: {total}", LEFT, top + 10)
+    for number, (text, style) in enumerate(lines):
+        page.pen(_SIZE, style)
+        page.put_as("P", clean(text), LEFT, top + 30 + number * _LINE_HEIGHT)

@@ -1,0 +1,163 @@
+"""Claims: how an attendee gets a certificate at a link, and proves an e-mail address."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo
+from sqlalchemy import Index
+from sqlmodel import Field, Relationship, SQLModel
+
+from core.models.columns import one_of
+from core.models.conferences import StandingCourse
+from core.models.events import Event
+from core.models.rosters import AttendeeDetails
+from core.models.typed import Typed, email_of, text_of
+
+MOST_CLAIMS = 10_000
+SHORTEST_ACCESS_CODE = 6
+
+
+class ClaimMode(StrEnum):
+    """Who may claim at a link: anyone who has it, who knows the code, or who is on the roster."""
+
+    OPEN = "open"
+    CODE = "code"
+    ROSTER = "roster"
+
+
+def _access_code(typed: str, info: ValidationInfo) -> str:
+    if info.data.get("mode") != ClaimMode.CODE:
+        return ""
+    if len(typed) < SHORTEST_ACCESS_CODE:
+        raise ValueError(
+            f"Choose an access code of {SHORTEST_ACCESS_CODE} characters or more; shorter ones are guessed."
+        )
+    return typed
+
+
+def _most(typed: object) -> int:
+    if isinstance(typed, int) and 1 <= typed <= MOST_CLAIMS:
+        return typed
+    raise ValueError(f"Enter how many certificates this link may give at most, from 1 to {MOST_CLAIMS:,}.")
+
+
+def _confirms(typed: bool, info: ValidationInfo) -> bool:
+    if not typed and info.data.get("mode") == ClaimMode.ROSTER:
+        raise ValueError("People on the roster are known by their e-mail address, so it has to be confirmed by a code.")
+    return typed
+
+
+class ClaimLinkDetails(Typed):
+    """What a provider types about its link."""
+
+    mode: ClaimMode
+    access_code: Annotated[
+        str, BeforeValidator(text_of("the access code", 40, required=False)), AfterValidator(_access_code)
+    ]
+    closes_on: date | None = None
+    most: Annotated[int, BeforeValidator(_most)] = 500
+    confirms_email: Annotated[bool, AfterValidator(_confirms)] = True
+    signed_by: Annotated[str, BeforeValidator(text_of("the name of the person who signs Section IV", 120))]
+
+
+class ClaimLink(SQLModel, table=True):
+    """One address for one event, or for a standing course in each of its years."""
+
+    __tablename__ = "claim_link"
+
+    id: int = Field(default=None, primary_key=True)
+    token: str = Field(unique=True)
+    event_id: int | None = Field(default=None, foreign_key="event.id", index=True)
+    course_id: int | None = Field(default=None, foreign_key="standing_course.id", index=True)
+    mode: ClaimMode = Field(default=ClaimMode.OPEN, sa_type=one_of(ClaimMode))
+    access_code: str = ""
+    closes_on: date | None = None
+    most: int = Field(default=500, description="claims that it takes in all")
+    confirms_email: bool = True
+    signed_by: str = Field(description="the name under the statement of Section IV")
+    opened_at: datetime
+    opened_by_id: int = Field(foreign_key="user_account.id")
+    closed_at: datetime | None = None
+
+    event: Event | None = Relationship()
+    course: StandingCourse | None = Relationship()
+
+
+def _is_montana_educator(typed: object) -> bool:
+    if typed is True:
+        return True
+    raise ValueError("State that you are a Montana educator: the certificate is for the renewal of a Montana license.")
+
+
+class ClaimDetails(AttendeeDetails):
+    """What an attendee states at a link; the units are never theirs to say."""
+
+    email: Annotated[str, BeforeValidator(email_of("your e-mail address")), AfterValidator(str.lower)]
+    access_code: Annotated[str, BeforeValidator(text_of("the access code", 40, required=False))] = ""
+    montana_educator: Annotated[bool, BeforeValidator(_is_montana_educator)]
+
+
+class Claim(SQLModel, table=True):
+    """What one attendee stated at a link; kept whether or not a certificate came of it."""
+
+    __table_args__ = (Index("claims_from", "link_id", "address", "at"),)
+
+    id: int = Field(default=None, primary_key=True)
+    link_id: int = Field(foreign_key="claim_link.id")
+    event_id: int = Field(foreign_key="event.id", index=True)
+    name: str
+    email: str
+    folio_number: str = ""
+    at: datetime
+    address: str = Field(default="", description="network address, for the limits against abuse")
+    attendee_id: int | None = Field(default=None, foreign_key="attendee.id", index=True)
+    refused_because: str = ""
+
+
+class EmailProof(SQLModel, table=True):
+    """A one-time code sent to an address that somebody says is theirs; `purpose` is what it then opens."""
+
+    __tablename__ = "email_proof"
+    __table_args__ = (
+        Index("proofs_of_address", "email", "asked_at"),
+        Index("proofs_asked_from", "address", "asked_at"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    email: str = Field(description="lower case")
+    purpose: str
+    code_hash: str
+    asked_at: datetime
+    expires_at: datetime
+    tries: int = 0
+    used_at: datetime | None = None
+    address: str = ""
+
+
+class JoinedAddress(SQLModel, table=True):
+    """Two addresses of one person, as OPI's staff found; ended when they take them apart again."""
+
+    __tablename__ = "joined_address"
+
+    id: int = Field(default=None, primary_key=True)
+    email: str = Field(index=True)
+    same_as: str = Field(index=True)
+    reason: str
+    joined_at: datetime
+    joined_by_id: int = Field(foreign_key="user_account.id")
+    ended_at: datetime | None = None
+
+
+class OwnAddress(Typed):
+    """What somebody types to see their own certificates."""
+
+    email: Annotated[str, BeforeValidator(email_of("your e-mail address")), AfterValidator(str.lower)]
+
+
+class JoinedDetails(Typed):
+    """What staff type when two addresses turn out to be one person's."""
+
+    email: Annotated[str, BeforeValidator(email_of("the first e-mail address")), AfterValidator(str.lower)]
+    same_as: Annotated[str, BeforeValidator(email_of("the second e-mail address")), AfterValidator(str.lower)]
+    reason: Annotated[str, BeforeValidator(text_of("how you know that both are one person", 500))]

@@ -1,0 +1,72 @@
+"""Rollups: sums that `core.rollups` keeps in the transaction of each change of an event.
+
+With them a screen's cost follows what it shows, never the number of events. None of them knows what
+day it is: `today` only says where in them to cut.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field, SQLModel
+
+from core.models.columns import one_of
+
+NOT_REPORTED = date(9999, 12, 27)  # the Monday that stands for "no count yet"
+
+
+class Dimension(StrEnum):
+    ALL = "all"
+    PROVIDER_TYPE = "provider_type"
+    CATEGORY = "category"
+    COUNTY = "county"
+
+
+class MonthRollup(SQLModel, table=True):
+    """Standing (not cancelled) events that end in a month, by one value of one dimension.
+
+    An event with several categories counts in each. `certified_minutes` is the sum of minutes times certificates.
+    """
+
+    __tablename__ = "month_rollup"
+
+    month: date = Field(primary_key=True, description="its first day")
+    dimension: Dimension = Field(primary_key=True, sa_type=one_of(Dimension))
+    value: str = Field(primary_key=True)
+    events: int = 0
+    reported: int = 0
+    certificates: int = 0
+    certified_minutes: int = Field(default=0, sa_type=BigInteger)
+
+
+class DelayRollup(SQLModel, table=True):
+    """Reported events that end in a month, by the days from the last day to the first report."""
+
+    __tablename__ = "delay_rollup"
+
+    month: date = Field(primary_key=True)
+    days: int = Field(primary_key=True)
+    events: int = 0
+
+
+class BacklogRollup(SQLModel, table=True):
+    """Standing events by last day and by the week (its Monday) of the first report, or NOT_REPORTED."""
+
+    __tablename__ = "backlog_rollup"
+    __table_args__ = (Index("backlog_by_week", "reported_week", "ends_on"),)
+
+    ends_on: date = Field(primary_key=True)
+    reported_week: date = Field(primary_key=True)
+    events: int = 0
+
+
+class ProviderRollup(SQLModel, table=True):
+    """What a provider owes: how many events are not reported (whether over or not), and the last days of
+    the one and of the third that end first. From these and today follows its state."""
+
+    __tablename__ = "provider_rollup"
+
+    provider_id: int = Field(primary_key=True, foreign_key="provider.id")
+    unreported: int = 0
+    first_ends_on: date | None = Field(default=None, index=True)
+    third_ends_on: date | None = Field(default=None, index=True)
