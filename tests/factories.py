@@ -7,8 +7,9 @@ from typing import Any
 from sqlmodel import Session
 
 from core.actions import events
-from core.models import Event, EventDetails, Location, Provider, User
+from core.models import Conference, Event, EventDetails, Location, Provider, User
 from core.permissions import Role
+from core.rules.importing.events import Entry
 
 TODAY = date(2026, 6, 15)
 NOW = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)
@@ -62,6 +63,21 @@ def make_event(session: Session, by: User | None = None, **values: Any) -> Event
     by = by or make_user(session)
     provider_id = values.pop("provider_id", by.provider_id)
     return events.add(session, details(**values), provider_id=provider_id, by=by, now=NOW)
+
+
+def make_conference(session: Session, by: User | None = None, **values: Any) -> Conference:
+    """A conference without a session; `by` or a provider says whose."""
+    provider_id = values.pop("provider_id", None) or (by or make_user(session)).provider_id
+    conference = Conference(provider_id=provider_id, **{"name": "Educators' Conference", "entered_at": NOW, **values})
+    session.add(conference)
+    session.commit()
+    return conference
+
+
+def make_sessions(session: Session, conference: Conference, by: User, *many: dict[str, Any]) -> list[Event]:
+    """Sessions of a conference, each with these values."""
+    entries = [Entry(details(**values)) for values in many]
+    return events.add_many(session, entries, conference=conference, by=by, today=TODAY, now=NOW)
 
 
 def days_from(day: date, days: int) -> date:

@@ -20,18 +20,21 @@ from sqlmodel import Session
 
 import core.actions
 import core.queries
-from core.actions import certificates, counts, events, providers, second_factor, sessions, users
+from core.actions import certificates, conferences, counts, events, providers, second_factor, sessions, users
 from core.actions.counts import Report
 from core.errors import NotAllowed, NotFound, Refused
-from core.models import Event, Provider, ProviderDetails, User, UserDetails, UserSession
+from core.models import Conference, ConferenceDetails, Event, Provider, ProviderDetails, User, UserDetails, UserSession
 from core.permissions import Role
 from core.queries import audit as audit_queries
 from core.queries import certificates as certificate_queries
+from core.queries import conferences as conference_queries
 from core.queries import counts as count_queries
 from core.queries import events as event_queries
 from core.queries import providers as provider_queries
 from core.queries import users as user_queries
-from tests.factories import DAY_AFTER, LAST_DAY, NOW, details, make_event, make_provider, make_user
+from core.rules.importing.accounts import Person
+from core.rules.importing.events import Entry
+from tests.factories import DAY_AFTER, LAST_DAY, NOW, details, make_conference, make_event, make_provider, make_user
 
 STAFF, ANALYST, OWN_MANAGER, OWN, OTHER_MANAGER, OTHER = (
     "staff",
@@ -55,6 +58,7 @@ class World:
 
     session: Session
     event: Event
+    conference: Conference
     provider: Provider
     colleague: User
     actors: dict[str, User]
@@ -77,7 +81,14 @@ def world(session):
     )
     event = make_event(session, own, title="Secret")
     certificates.print_event(session, event, by=own, now=NOW)
-    return World(session, event, a, colleague, actors)
+    conference = make_conference(session, own)
+    event.conference_id = conference.id
+    session.commit()
+    return World(session, event, conference, a, colleague, actors)
+
+
+def name(text):
+    return ConferenceDetails.check({"name": text})
 
 
 def provider_details():
@@ -109,6 +120,24 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         ),
         PROVIDE,
     ),
+    "actions.events.add_many": (
+        lambda w, by: events.add_many(w.session, [Entry(details(), 1, w.provider.id)], by=by, today=DAY_AFTER, now=NOW),
+        PROVIDE,
+    ),
+    "actions.events.edit_many": (
+        lambda w, by: events.edit_many(
+            w.session, [events.Change(w.event, details(title="x"), 1)], by=by, today=LAST_DAY, now=NOW
+        ),
+        PROVIDE,
+    ),
+    "actions.conferences.add": (
+        lambda w, by: conferences.add(w.session, name("New"), provider_id=w.provider.id, by=by, now=NOW),
+        PROVIDE,
+    ),
+    "actions.conferences.rename": (
+        lambda w, by: conferences.rename(w.session, w.conference, name("x"), seen_version=1, by=by, now=NOW),
+        PROVIDE,
+    ),
     "actions.events.cancel": (lambda w, by: events.cancel(w.session, w.event, reason="x", by=by, now=NOW), {STAFF}),
     "actions.counts.report": (
         lambda w, by: counts.report(w.session, [Report(w.event, 1)], by=by, today=DAY_AFTER, now=NOW),
@@ -117,6 +146,18 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
     "actions.certificates.print_event": (
         lambda w, by: certificates.print_event(w.session, w.event, by=by, now=NOW),
         PROVIDE,
+    ),
+    "actions.certificates.print_events": (
+        lambda w, by: certificates.print_events(w.session, [w.event], by=by, now=NOW),
+        PROVIDE,
+    ),
+    "actions.providers.add_many": (
+        lambda w, by: providers.add_many(w.session, [provider_details()], by=by, now=NOW),
+        {STAFF},
+    ),
+    "actions.users.invite_many": (
+        lambda w, by: users.invite_many(w.session, [Person(user_details(w))], by=by, now=NOW),
+        {STAFF},
     ),
     "actions.providers.add": (lambda w, by: providers.add(w.session, provider_details(), by=by, now=NOW), {STAFF}),
     "actions.providers.edit": (
@@ -149,6 +190,11 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         set(),  # one's own only
     ),
     "queries.events.get": (lambda w, by: event_queries.get(w.session, w.event.id, user=by), SEE),
+    "queries.conferences.get": (lambda w, by: conference_queries.get(w.session, w.conference.id, user=by), SEE),
+    "queries.conferences.sessions": (
+        lambda w, by: conference_queries.sessions(w.session, w.conference, user=by),
+        SEE,
+    ),
     "queries.counts.history": (lambda w, by: count_queries.history(w.session, w.event, user=by), SEE),
     "queries.certificates.of_event": (lambda w, by: certificate_queries.of_event(w.session, w.event, user=by), SEE),
     "queries.audit.of_event": (lambda w, by: audit_queries.of_event(w.session, w.event, user=by), SEE),
@@ -169,6 +215,11 @@ LISTS: dict[str, tuple[Deed, set[str]]] = {
         set(ACTORS),
     ),
     "queries.events.of": (lambda w, by: w.session.exec(event_queries.of(by)).all(), set(ACTORS)),
+    "queries.events.every": (
+        lambda w, by: list(event_queries.every(w.session, event_queries.Wish(), user=by, today=LAST_DAY)),
+        set(ACTORS),
+    ),
+    "queries.conferences.listed": (lambda w, by: conference_queries.listed(w.session, user=by), set(ACTORS)),
     "queries.events.waiting_for_count": (
         lambda w, by: event_queries.waiting_for_count(w.session, user=by, today=DAY_AFTER),
         set(ACTORS),
@@ -210,6 +261,7 @@ OPEN = {
     "actions.resets.change_own": "the own password, by the current one",
     "actions.resets.set_password": "in the transaction of an action that checked",
     "actions.resets.end_sessions": "in the transaction of an action that checked",
+    "actions.counts.bring": "in the transaction of an action that checked, and checks each event again",
     "actions.drafts.keep": "the own draft",
     "actions.drafts.drop": "the own draft",
     "actions.second_factor.user_of_ticket": "by the ticket, which nobody guesses",
@@ -225,6 +277,7 @@ OPEN = {
     "queries.drafts.kept": "the own draft",
     "queries.events.is_an_id": "computes",
     "queries.events.in_state": "computes",
+    "queries.events.wish_in_words": "computes",
     "queries.installation.is_demo": "about no record",
     "queries.installation.has_users": "about no record",
     "queries.installation.is_empty": "about no record",

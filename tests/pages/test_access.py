@@ -7,12 +7,12 @@ import pytest
 
 from core.permissions import Role
 from pages.parts.menu import SCREENS
-from tests.factories import make_event, make_user
+from tests.factories import make_conference, make_event, make_user
 
 PAGES = Path(__file__).parents[2] / "pages"
 FILES = sorted(path.stem for path in PAGES.glob("*.py") if path.stem != "__init__")
 BY_FILE = {screen.file: screen for screen in SCREENS}
-NEEDS_ID = {"event", "provider", "user"}
+NEEDS_ID = {"event", "conference", "provider", "user"}
 
 
 def asked_permission(file):
@@ -64,7 +64,8 @@ def test_a_screen_opens_for_the_roles_that_may_and_refuses_the_others(open_scree
     event = make_event(session)
     if not role.reaches_all:
         event = make_event(session, user)
-    numbers = {"event": event.id, "provider": event.provider_id, "user": user.id}
+    conference = make_conference(session, provider_id=event.provider_id)
+    numbers = {"event": event.id, "conference": conference.id, "provider": event.provider_id, "user": user.id}
     query = {"id": str(numbers[file])} if file in NEEDS_ID else {}
     app = open_screen(file, user, **query)
     assert not app.exception

@@ -225,14 +225,22 @@ PUBLIC = {
     "/certificates/{code}.pdf",
     "/verify/{code}",
 }
-SIGNED_IN = {"/print/{event_id:int}"}
+SIGNED_IN = {
+    "/print/{event_id:int}",
+    "/print/conference/{conference_id:int}",
+    "/events.csv",
+    "/events.xlsx",
+    "/events.ics",
+}
 
 
 def test_every_route_is_declared_public_or_refuses_a_stranger(client, session, ada):
     assert {route.path for route in ROUTES} == PUBLIC | SIGNED_IN
     event = make_event(session, ada)
     for path in SIGNED_IN:
-        assert client.get(path.replace("{event_id:int}", str(event.id))).status_code == 403
+        for parameter in ("{event_id:int}", "{conference_id:int}"):
+            path = path.replace(parameter, str(event.id))
+        assert client.get(path).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/session/start", "/session/end"])
