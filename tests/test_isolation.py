@@ -20,10 +20,23 @@ from sqlmodel import Session, select
 
 import core.actions
 import core.queries
-from core.actions import certificates, counts, courses, events, providers, requests, second_factor, sessions, users
+from core.actions import (
+    certificates,
+    conferences,
+    counts,
+    courses,
+    events,
+    providers,
+    requests,
+    second_factor,
+    sessions,
+    users,
+)
 from core.actions.counts import Report
 from core.errors import NotAllowed, NotFound, Refused
 from core.models import (
+    Conference,
+    ConferenceDetails,
     Event,
     Evidence,
     Location,
@@ -38,6 +51,7 @@ from core.models import (
 from core.permissions import Role
 from core.queries import audit as audit_queries
 from core.queries import certificates as certificate_queries
+from core.queries import conferences as conference_queries
 from core.queries import counts as count_queries
 from core.queries import courses as course_queries
 from core.queries import events as event_queries
@@ -46,12 +60,15 @@ from core.queries import providers as provider_queries
 from core.queries import requests as request_queries
 from core.queries import twins
 from core.queries import users as user_queries
+from core.rules.importing.accounts import Person
+from core.rules.importing.events import Entry
 from tests.factories import (
     DAY_AFTER,
     LAST_DAY,
     NOW,
     TODAY,
     details,
+    make_conference,
     make_event,
     make_pdf,
     make_provider,
@@ -81,6 +98,7 @@ class World:
 
     session: Session
     event: Event
+    conference: Conference
     provider: Provider
     colleague: User
     actors: dict[str, User]
@@ -108,6 +126,14 @@ def world(session):
     request = make_request(session, event, own, evidence=[make_pdf()])
     evidence = session.exec(select(Evidence)).one()
     return World(session, event, a, colleague, actors, request, evidence)
+    conference = make_conference(session, own)
+    event.conference_id = conference.id
+    session.commit()
+    return World(session, event, conference, a, colleague, actors)
+
+
+def name(text):
+    return ConferenceDetails.check({"name": text})
 
 
 def provider_details():
@@ -151,6 +177,24 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         ),
         PROVIDE,
     ),
+    "actions.events.add_many": (
+        lambda w, by: events.add_many(w.session, [Entry(details(), 1, w.provider.id)], by=by, today=DAY_AFTER, now=NOW),
+        PROVIDE,
+    ),
+    "actions.events.edit_many": (
+        lambda w, by: events.edit_many(
+            w.session, [events.Change(w.event, details(title="x"), 1)], by=by, today=LAST_DAY, now=NOW
+        ),
+        PROVIDE,
+    ),
+    "actions.conferences.add": (
+        lambda w, by: conferences.add(w.session, name("New"), provider_id=w.provider.id, by=by, now=NOW),
+        PROVIDE,
+    ),
+    "actions.conferences.rename": (
+        lambda w, by: conferences.rename(w.session, w.conference, name("x"), seen_version=1, by=by, now=NOW),
+        PROVIDE,
+    ),
     "actions.events.cancel": (lambda w, by: events.cancel(w.session, w.event, reason="x", by=by, now=NOW), {STAFF}),
     "actions.courses.start": (start_course, PROVIDE),
     "actions.courses.stop": (lambda w, by: courses.stop(w.session, course_of_a(w), by=by, now=NOW), PROVIDE),
@@ -161,6 +205,18 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
     "actions.certificates.print_event": (
         lambda w, by: certificates.print_event(w.session, w.event, by=by, now=NOW),
         PROVIDE,
+    ),
+    "actions.certificates.print_events": (
+        lambda w, by: certificates.print_events(w.session, [w.event], by=by, now=NOW),
+        PROVIDE,
+    ),
+    "actions.providers.add_many": (
+        lambda w, by: providers.add_many(w.session, [provider_details()], by=by, now=NOW),
+        {STAFF},
+    ),
+    "actions.users.invite_many": (
+        lambda w, by: users.invite_many(w.session, [Person(user_details(w))], by=by, now=NOW),
+        {STAFF},
     ),
     "actions.providers.add": (lambda w, by: providers.add(w.session, provider_details(), by=by, now=NOW), {STAFF}),
     "actions.providers.edit": (
@@ -255,6 +311,11 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: twins.twin_of(w.session, "Secret", LAST_DAY, LAST_DAY, of=w.provider, user=by),
         SEE,
     ),
+    "queries.conferences.get": (lambda w, by: conference_queries.get(w.session, w.conference.id, user=by), SEE),
+    "queries.conferences.sessions": (
+        lambda w, by: conference_queries.sessions(w.session, w.conference, user=by),
+        SEE,
+    ),
     "queries.counts.history": (lambda w, by: count_queries.history(w.session, w.event, user=by), SEE),
     "queries.certificates.of_event": (lambda w, by: certificate_queries.of_event(w.session, w.event, user=by), SEE),
     "queries.audit.of_event": (lambda w, by: audit_queries.of_event(w.session, w.event, user=by), SEE),
@@ -278,6 +339,11 @@ LISTS: dict[str, tuple[Deed, set[str]]] = {
         set(ACTORS),
     ),
     "queries.events.of": (lambda w, by: w.session.exec(event_queries.of(by)).all(), set(ACTORS)),
+    "queries.events.every": (
+        lambda w, by: list(event_queries.every(w.session, event_queries.Wish(), user=by, today=LAST_DAY)),
+        set(ACTORS),
+    ),
+    "queries.conferences.listed": (lambda w, by: conference_queries.listed(w.session, user=by), set(ACTORS)),
     "queries.events.waiting_for_count": (
         lambda w, by: event_queries.waiting_for_count(w.session, user=by, today=DAY_AFTER),
         set(ACTORS),
@@ -332,6 +398,7 @@ OPEN = {
     "actions.resets.end_sessions": "in the transaction of an action that checked",
     "actions.courses.renew_due": "by the server or the operator",
     "actions.courses.renew": "by the server or the operator",
+    "actions.counts.bring": "in the transaction of an action that checked, and checks each event again",
     "actions.drafts.keep": "the own draft",
     "actions.drafts.drop": "the own draft",
     "actions.events.replace_details": "in the transaction of an action that checked",
@@ -369,6 +436,7 @@ OPEN = {
     "queries.drafts.kept": "the own draft",
     "queries.events.is_an_id": "computes",
     "queries.events.in_state": "computes",
+    "queries.events.wish_in_words": "computes",
     "queries.installation.is_demo": "about no record",
     "queries.installation.has_users": "about no record",
     "queries.installation.is_empty": "about no record",

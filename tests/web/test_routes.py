@@ -227,6 +227,13 @@ PUBLIC = {
     "/verify/{code}",
 }
 SIGNED_IN = {"/print/{event_id:int}", "/requests/{request_id:int}/evidence/{number:int}"}
+SIGNED_IN = {
+    "/print/{event_id:int}",
+    "/print/conference/{conference_id:int}",
+    "/events.csv",
+    "/events.xlsx",
+    "/events.ics",
+}
 
 
 def test_every_route_is_declared_public_or_refuses_a_stranger(client, session, ada):
@@ -235,6 +242,8 @@ def test_every_route_is_declared_public_or_refuses_a_stranger(client, session, a
     for path in SIGNED_IN:
         for number in ("{event_id:int}", "{request_id:int}", "{number:int}"):
             path = path.replace(number, str(event.id))
+        for parameter in ("{event_id:int}", "{conference_id:int}"):
+            path = path.replace(parameter, str(event.id))
         assert client.get(path).status_code == 403
 
 
