@@ -6,18 +6,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-<<<<<<< HEAD
 from core.actions import events, requests
-from core.models import Application, Event, EventDetails, Location, Provider, Request, RequestKind, User
+from core.models import Application, Conference, Event, EventDetails, Location, Provider, Request, RequestKind, User
 from core.permissions import Role
 from core.rules.evidence import File
-from core.rules.requests import due_on, thing_of
-=======
-from core.actions import events
-from core.models import Conference, Event, EventDetails, Location, Provider, User
-from core.permissions import Role
 from core.rules.importing.events import Entry
->>>>>>> h-c
+from core.rules.requests import due_on, thing_of
 
 TODAY = date(2026, 6, 15)
 NOW = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)
@@ -73,7 +67,6 @@ def make_event(session: Session, by: User | None = None, **values: Any) -> Event
     return events.add(session, details(**values), provider_id=provider_id, by=by, now=NOW)
 
 
-<<<<<<< HEAD
 def make_request(session: Session, event: Event, by: User | None = None, **values: Any) -> Request:
     """A request to cancel the event, unless told to correct it by `proposed` values of the form."""
     by = by or make_user(session, provider_id=event.provider_id)
@@ -106,7 +99,8 @@ def make_application(session: Session, **values: Any) -> Request:
 def make_pdf(megabytes: float = 0.1) -> File:
     """A file that begins as a PDF does."""
     return File("roster.pdf", b"%PDF-1.7\n".ljust(int(megabytes * 1024**2), b"x"))
-=======
+
+
 def make_conference(session: Session, by: User | None = None, **values: Any) -> Conference:
     """A conference without a session; `by` or a provider says whose."""
     provider_id = values.pop("provider_id", None) or (by or make_user(session)).provider_id
@@ -120,7 +114,6 @@ def make_sessions(session: Session, conference: Conference, by: User, *many: dic
     """Sessions of a conference, each with these values."""
     entries = [Entry(details(**values)) for values in many]
     return events.add_many(session, entries, conference=conference, by=by, today=TODAY, now=NOW)
->>>>>>> h-c
 
 
 def days_from(day: date, days: int) -> date:

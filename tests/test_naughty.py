@@ -3,17 +3,13 @@
 import pytest
 from sqlmodel import Session, select
 
-<<<<<<< HEAD
-from core.actions import applications, counts, events, providers, resets, sessions, users
-=======
-from core.actions import counts, events, providers, requests, resets, sessions, users
->>>>>>> h-a
+from core.actions import applications, counts, events, providers, requests, resets, sessions, users
 from core.actions.counts import Report
 from core.errors import InvalidInput, Refused
 from core.models import Event, ProviderDetails, RequestState, UserDetails
 from core.models.typed import clean
 from core.permissions import Role
-<<<<<<< HEAD
+from core.rules.evidence import File
 from tests.factories import (
     DAY_AFTER,
     LAST_DAY,
@@ -23,13 +19,10 @@ from tests.factories import (
     details,
     make_event,
     make_provider,
+    make_request,
     make_user,
     typed_event,
 )
-=======
-from core.rules.evidence import File
-from tests.factories import DAY_AFTER, LAST_DAY, NOW, TODAY, details, make_event, make_request, make_user, typed_event
->>>>>>> h-a
 from tests.naughty import NAUGHTY
 
 

@@ -188,18 +188,10 @@ def _grid(key: str, table: Table, fields: Sequence[Field], mapping: Mapping[str,
         st.subheader("Correct the rows here")
         _draw_grid(key, shown, table, fields, mapping)
     with st.container(horizontal=True):
-<<<<<<< HEAD
-        args = (key, fields, mapping)
-        left, label = wrong[:_MOST_SHOWN], "Show the rows that are still wrong"
-        if shown and left and left != shown:
-            st.button(label, on_click=_show, args=(*args, left), key=f"{key}.next")
-        every = list(table.numbers[: 5 * _MOST_SHOWN])
-=======
         if wrong and wrong != shown:
             label = "Show the rows that are still wrong"
             st.button(label, on_click=_show, args=(key, wrong), key=f"{key}.next")
         every = table.numbers[:_MOST_SHOWN_AT_ALL]
->>>>>>> h-c
         if len(shown) < len(every):
             st.button("Show every row", on_click=_show, args=(key, every), key=f"{key}.every")
 
