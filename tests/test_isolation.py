@@ -376,7 +376,6 @@ LISTS: dict[str, tuple[Deed, set[str]]] = {
 # Asked before anybody is known, about nobody's records, or about oneself only, each with the reason.
 OPEN = {
     "actions.applications.apply": "by strangers, about no record of anybody",
-    "actions.events.require_room_for_event": "in the transaction of an action that checked",
     "actions.sessions.digest": "computes",
     "actions.sessions.sign_in": "before anybody is known",
     "actions.sessions.sign_in_by_email": "by an address for which the provider of single sign-on answers",
