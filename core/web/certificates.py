@@ -51,11 +51,10 @@ def print_conference(request: Request) -> Response:
             held = [s for s in conferences.sessions(session, conference, user=user) if not is_cancelled(s)]
             if not held:
                 raise NotFound("This conference has no session yet; add its sessions, then print them.")
-            printed = print_events(session, held, by=user, now=clock.now())
+            printed, name = print_events(session, held, by=user, now=clock.now()), conference.name
     except Refused as refusal:
         return page("refused", 404 if isinstance(refusal, NotFound) else 403, message=refusal.message)
-    name = f"OPI-PDU-certificates-{_for_file(conference.name, 'conference')}.pdf"
-    return _pdf(_drawn_together(printed, conference.name), name)
+    return _pdf(_drawn_together(printed, name), f"OPI-PDU-certificates-{_for_file(name, 'conference')}.pdf")
 
 
 def certificate_file(request: Request) -> Response:
