@@ -125,11 +125,10 @@ def world(session):
     certificates.print_event(session, event, by=own, now=NOW)
     request = make_request(session, event, own, evidence=[make_pdf()])
     evidence = session.exec(select(Evidence)).one()
-    return World(session, event, a, colleague, actors, request, evidence)
     conference = make_conference(session, own)
     event.conference_id = conference.id
     session.commit()
-    return World(session, event, conference, a, colleague, actors)
+    return World(session, event, conference, a, colleague, actors, request, evidence)
 
 
 def name(text):
