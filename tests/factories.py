@@ -27,6 +27,7 @@ from core.models import (
 )
 from core.permissions import Role
 from core.rules.evidence import File
+from core.rules.importing.events import Entry
 from core.rules.requests import due_on, thing_of
 from core.rules.rosters import person_key
 
@@ -149,11 +150,19 @@ def claim_details(**values: Any) -> ClaimDetails:
     return ClaimDetails.check({**typed, "montana_educator": True, **values})
 
 
-def make_conference(session: Session, by: User) -> Conference:
-    conference = Conference(provider_id=by.provider_id, name="Fall conference", entered_at=NOW)
+def make_conference(session: Session, by: User | None = None, **values: Any) -> Conference:
+    """A conference without a session; `by` or a provider says whose."""
+    provider_id = values.pop("provider_id", None) or (by or make_user(session)).provider_id
+    conference = Conference(provider_id=provider_id, **{"name": "Educators' Conference", "entered_at": NOW, **values})
     session.add(conference)
     session.commit()
     return conference
+
+
+def make_sessions(session: Session, conference: Conference, by: User, *many: dict[str, Any]) -> list[Event]:
+    """Sessions of a conference, each with these values."""
+    entries = [Entry(details(**values)) for values in many]
+    return events.add_many(session, entries, conference=conference, by=by, today=TODAY, now=NOW)
 
 
 def days_from(day: date, days: int) -> date:

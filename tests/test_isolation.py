@@ -23,6 +23,7 @@ import core.queries
 from core.actions import (
     certificates,
     claim_links,
+    conferences,
     counts,
     courses,
     events,
@@ -42,6 +43,8 @@ from core.errors import NotAllowed, NotFound, Refused
 from core.models import (
     Attendee,
     ClaimLinkDetails,
+    Conference,
+    ConferenceDetails,
     Event,
     Evidence,
     IssueBatch,
@@ -61,6 +64,7 @@ from core.permissions import Role
 from core.queries import audit as audit_queries
 from core.queries import certificates as certificate_queries
 from core.queries import claims as claim_queries
+from core.queries import conferences as conference_queries
 from core.queries import counts as count_queries
 from core.queries import courses as course_queries
 from core.queries import events as event_queries
@@ -71,6 +75,8 @@ from core.queries import requests as request_queries
 from core.queries import rosters as roster_queries
 from core.queries import twins
 from core.queries import users as user_queries
+from core.rules.importing.accounts import Person
+from core.rules.importing.events import Entry
 from tests.factories import (
     DAY_AFTER,
     LAST_DAY,
@@ -112,6 +118,7 @@ class World:
 
     session: Session
     event: Event
+    conference: Conference
     provider: Provider
     colleague: User
     actors: dict[str, User]
@@ -150,6 +157,13 @@ def world(session):
     session.commit()
     batch = session.get(IssueBatch, certificate.batch_id)
     return World(session, event, a, colleague, actors, person, waiting, certificate, batch)
+    conference = make_conference(session, own)
+    event.conference_id = conference.id
+    return World(session, event, conference, a, colleague, actors, request, evidence)
+
+
+def name(text):
+    return ConferenceDetails.check({"name": text})
 
 
 def provider_details():
@@ -214,6 +228,25 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         ),
         PROVIDE,
     ),
+    "actions.events.add_many": (
+        lambda w, by: events.add_many(w.session, [Entry(details(), 1, w.provider.id)], by=by, today=DAY_AFTER, now=NOW),
+        PROVIDE,
+    ),
+    "actions.events.edit_many": (
+        lambda w, by: events.edit_many(
+            w.session, [events.Change(w.event, details(title="x"), 1)], by=by, today=LAST_DAY, now=NOW
+        ),
+        PROVIDE,
+    ),
+    "actions.conferences.add": (
+        lambda w, by: conferences.add(w.session, name("New"), provider_id=w.provider.id, by=by, now=NOW),
+        PROVIDE,
+    ),
+    "actions.conferences.rename": (
+        lambda w, by: conferences.rename(w.session, w.conference, name("x"), seen_version=1, by=by, now=NOW),
+        PROVIDE,
+    ),
+    "actions.events.cancel": (lambda w, by: events.cancel(w.session, w.event, reason="x", by=by, now=NOW), {STAFF}),
     "actions.courses.start": (start_course, PROVIDE),
     "actions.courses.stop": (lambda w, by: courses.stop(w.session, course_of_a(w), by=by, now=NOW), PROVIDE),
     "actions.events.cancel": (
@@ -282,6 +315,14 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
     "actions.people.join": (lambda w, by: people.join(w.session, joined_details(), by=by, now=NOW), {STAFF}),
     "actions.people.take_apart": (
         lambda w, by: people.take_apart(w.session, joined_addresses(w), by=by, now=NOW),
+        {STAFF},
+    ),
+    "actions.certificates.print_events": (
+        lambda w, by: certificates.print_events(w.session, [w.event], by=by, now=NOW),
+    ),
+    "actions.providers.add_many": (lambda w, by: providers.add_many(w.session, [provider_details()], by=by, now=NOW),),
+    "actions.users.invite_many": (
+        lambda w, by: users.invite_many(w.session, [Person(user_details(w))], by=by, now=NOW),
         {STAFF},
     ),
     "actions.providers.add": (lambda w, by: providers.add(w.session, provider_details(), by=by, now=NOW), {STAFF}),
@@ -381,6 +422,11 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: event_queries.sessions_by_title(w.session, w.event, user=by),
         SEE,
     ),
+    "queries.conferences.get": (lambda w, by: conference_queries.get(w.session, w.conference.id, user=by), SEE),
+    "queries.conferences.sessions": (
+        lambda w, by: conference_queries.sessions(w.session, w.conference, user=by),
+        SEE,
+    ),
     "queries.counts.history": (lambda w, by: count_queries.history(w.session, w.event, user=by), SEE),
     "queries.certificates.of_event": (lambda w, by: certificate_queries.of_event(w.session, w.event, user=by), SEE),
     "queries.claims.of_event": (lambda w, by: claim_queries.of_event(with_link(w).session, w.event, user=by), SEE),
@@ -425,6 +471,11 @@ LISTS: dict[str, tuple[Deed, set[str]]] = {
         set(ACTORS),
     ),
     "queries.events.of": (lambda w, by: w.session.exec(event_queries.of(by)).all(), set(ACTORS)),
+    "queries.events.every": (
+        lambda w, by: list(event_queries.every(w.session, event_queries.Wish(), user=by, today=LAST_DAY)),
+        set(ACTORS),
+    ),
+    "queries.conferences.listed": (lambda w, by: conference_queries.listed(w.session, user=by), set(ACTORS)),
     "queries.events.waiting_for_count": (
         lambda w, by: event_queries.waiting_for_count(w.session, user=by, today=DAY_AFTER),
         set(ACTORS),
@@ -462,7 +513,6 @@ LISTS: dict[str, tuple[Deed, set[str]]] = {
 # Asked before anybody is known, about nobody's records, or about oneself only, each with the reason.
 OPEN = {
     "actions.applications.apply": "by strangers, about no record of anybody",
-    "actions.events.require_room_for_event": "in the transaction of an action that checked",
     "actions.sessions.digest": "computes",
     "actions.sessions.sign_in": "before anybody is known",
     "actions.sessions.sign_in_by_email": "by an address for which the provider of single sign-on answers",
@@ -484,6 +534,7 @@ OPEN = {
     "actions.resets.end_sessions": "in the transaction of an action that checked",
     "actions.courses.renew_due": "by the server or the operator",
     "actions.courses.renew": "by the server or the operator",
+    "actions.counts.bring": "in the transaction of an action that checked, and checks each event again",
     "actions.drafts.keep": "the own draft",
     "actions.drafts.drop": "the own draft",
     "actions.events.replace_details": "in the transaction of an action that checked",
@@ -547,6 +598,7 @@ OPEN = {
     "queries.drafts.kept": "the own draft",
     "queries.events.is_an_id": "computes",
     "queries.events.in_state": "computes",
+    "queries.events.wish_in_words": "computes",
     "queries.installation.is_demo": "about no record",
     "queries.installation.has_users": "about no record",
     "queries.installation.is_empty": "about no record",

@@ -3,12 +3,13 @@
 import pytest
 from sqlmodel import Session, select
 
-from core.actions import applications, counts, events, providers, resets, sessions, users
+from core.actions import applications, counts, events, providers, requests, resets, sessions, users
 from core.actions.counts import Report
 from core.errors import InvalidInput, Refused
-from core.models import Event, ProviderDetails, UserDetails
+from core.models import Event, ProviderDetails, RequestState, UserDetails
 from core.models.typed import clean
 from core.permissions import Role
+from core.rules.evidence import File
 from tests.factories import (
     DAY_AFTER,
     LAST_DAY,
@@ -18,6 +19,7 @@ from tests.factories import (
     details,
     make_event,
     make_provider,
+    make_request,
     make_user,
     typed_event,
 )
@@ -147,3 +149,25 @@ def test_i1_signing_in_and_resetting_are_refused_calmly(session, monkeypatch):
                 resets.check(session, text, text, code, now=NOW)
         assert sessions.redeem(session, text, now=NOW) is None
     assert not session.exec(select(Event)).all()
+
+
+def test_i1_requests_and_their_answers(session):
+    staff, ada = make_user(session, Role.STAFF, email="staff@example.org"), make_user(session)
+    event = make_event(session, ada)
+    for text in NAUGHTY:
+        file = File(text, text.encode("utf-8", "ignore"))
+        request = kept_or_refused(
+            lambda text=text, file=file: make_request(session, event, ada, reason=text, evidence=[file])
+        )
+        session.rollback()
+        if request is None:
+            continue
+        assert request.reason == clean(text)[:1000]
+        kept_or_refused(
+            lambda text=text, request=request: requests.decide(
+                session, [request], approve=False, note=text, by=staff, today=TODAY, now=NOW
+            )
+        )
+        session.rollback()
+        if request.state is RequestState.OPEN:
+            requests.withdraw(session, request, by=ada, now=NOW)

@@ -55,11 +55,10 @@ def print_conference(request: Request) -> Response:
             held = [s for s in conferences.sessions(session, conference, user=user) if not is_cancelled(s)]
             if not held:
                 raise NotFound("This conference has no session yet; add its sessions, then print them.")
-            kept = print_events(session, held, by=user, now=clock.now())
+            kept, name = print_events(session, held, by=user, now=clock.now()), conference.name
     except Refused as refusal:
         return page("refused", 404 if isinstance(refusal, NotFound) else 403, message=refusal.message)
-    name = f"OPI-PDU-certificates-{files.safe(conference.name, 'conference')}.pdf"
-    return files.pdf(_drawn_together(kept, conference.name), name)
+    return files.pdf(_drawn_together(kept, name), f"OPI-PDU-certificates-{files.safe(name, 'conference')}.pdf")
 
 
 def certificate_file(request: Request) -> Response:

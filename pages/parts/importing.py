@@ -3,7 +3,7 @@
 The steps keep their state under one key, so that another form of the screen, or a refusal, loses nothing typed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -19,6 +19,7 @@ T = TypeVar("T")
 Edits = dict[int, dict[str, str]]
 LEAVE_OUT = "Leave out"
 _MOST_SHOWN = 200
+_MOST_SHOWN_AT_ALL = 1_000
 _MOST_TOLD = 50
 _NONE = "(not in the table)"
 
@@ -40,7 +41,7 @@ def import_steps(
     if table is None:
         return None
     mapping = _mapping(key, table, fields)
-    edits = _edits_so_far(key, fields, mapping)
+    edits = _edits_so_far(key)
     outcome = _checked(key, table, fields, mapping, edits, read, depends_on)
     _tell(outcome, {field.label for field in fields if field.name not in mapping})
     _grid(key, table, fields, mapping, outcome)
@@ -100,23 +101,34 @@ def _mapping(key: str, table: Table, fields: Sequence[Field]) -> dict[str, str]:
         columns, offered = st.columns(3), [_NONE, *table.headings]
         for place, field in enumerate(fields):
             first = offered.index(guessed[field.name]) if field.name in guessed else 0
-            heading = columns[place % 3].selectbox(field.label, offered, first, key=f"{key}.column.{field.name}")
+            heading = columns[place % 3].selectbox(
+                field.label, offered, first, key=f"{key}.column.{field.name}", on_change=_keep_edits, args=(key,)
+            )
             if heading != _NONE:
                 chosen[field.name] = heading
     return chosen
 
 
-def _edits_so_far(key: str, fields: Sequence[Field], mapping: Mapping[str, str]) -> Edits:
+def _edits_so_far(key: str) -> Edits:
     """What was corrected on the screen: in grids that are gone, and in the one that stands there now."""
     kept: Edits = st.session_state.setdefault(f"{key}.edits", {})
     now = st.session_state.get(_grid_key(key), {}).get("edited_rows", {})
     shown: list[int] = st.session_state.get(f"{key}.shown", [])
-    names = {mapping.get(field.name, field.label): field.name for field in fields} | {LEAVE_OUT: LEAVE_OUT}
     edits = {number: dict(cells) for number, cells in kept.items()}
     for place, cells in now.items():
-        typed = {names[column]: value for column, value in cells.items() if column in names}
-        edits.setdefault(shown[int(place)], {}).update({name: str(value or "") for name, value in typed.items()})
+        edits.setdefault(shown[int(place)], {}).update({name: str(value or "") for name, value in cells.items()})
     return edits
+
+
+def _keep_edits(key: str) -> None:
+    """Another grid follows: what was typed into this one is kept first."""
+    st.session_state[f"{key}.edits"] = _edits_so_far(key)
+    st.session_state[f"{key}.generation"] = st.session_state.get(f"{key}.generation", 0) + 1
+
+
+def _show(key: str, numbers: list[int]) -> None:
+    _keep_edits(key)
+    st.session_state[f"{key}.shown"] = numbers
 
 
 def _checked(
@@ -170,44 +182,39 @@ def _tell(outcome: Outcome[T], missing: set[str]) -> None:
 
 def _grid(key: str, table: Table, fields: Sequence[Field], mapping: Mapping[str, str], outcome: Outcome[T]) -> None:
     """The wrong rows, to be corrected in place. They stay there while one types; a button brings the next ones."""
-    kept: Edits = st.session_state[f"{key}.edits"]
-    wrong = list(dict.fromkeys(problem.row for problem in outcome.problems))
-    if f"{key}.shown" not in st.session_state:
-        st.session_state[f"{key}.shown"] = wrong[:_MOST_SHOWN]
-    shown: list[int] = st.session_state[f"{key}.shown"]
+    wrong = list(dict.fromkeys(problem.row for problem in outcome.problems))[:_MOST_SHOWN]
+    shown: list[int] = st.session_state.setdefault(f"{key}.shown", wrong)
     if shown:
         st.subheader("Correct the rows here")
-        named = {field.name: mapping.get(field.name, field.label) for field in fields}
-        lines = {line.number: line.cells for line in lines_of(table, mapping)}
-        st.data_editor(
-            [_grid_row(number, {**lines[number], **kept.get(number, {})}, named) for number in shown],
-            key=_grid_key(key),
-            hide_index=True,
-            disabled=["Row"],
-            column_config={"Row": st.column_config.NumberColumn(pinned=True, width="small")},
-            alt="The rows that need attention, each cell of which can be corrected",
-        )
+        _draw_grid(key, shown, table, fields, mapping)
     with st.container(horizontal=True):
-        args = (key, fields, mapping)
-        left, label = wrong[:_MOST_SHOWN], "Show the rows that are still wrong"
-        if shown and left and left != shown:
-            st.button(label, on_click=_show, args=(*args, left), key=f"{key}.next")
-        every = list(table.numbers[: 5 * _MOST_SHOWN])
+        if wrong and wrong != shown:
+            label = "Show the rows that are still wrong"
+            st.button(label, on_click=_show, args=(key, wrong), key=f"{key}.next")
+        every = table.numbers[:_MOST_SHOWN_AT_ALL]
         if len(shown) < len(every):
-            st.button("Show every row", on_click=_show, args=(*args, every), key=f"{key}.every")
+            st.button("Show every row", on_click=_show, args=(key, every), key=f"{key}.every")
 
 
-def _grid_row(number: int, cells: Mapping[str, Any], named: Mapping[str, str]) -> dict[str, Any]:
-    row: dict[str, Any] = {"Row": number, LEAVE_OUT: bool(cells.get(LEAVE_OUT))}
-    return row | {heading: cells.get(name, "") for name, heading in named.items()}
+def _draw_grid(
+    key: str, shown: Sequence[int], table: Table, fields: Sequence[Field], mapping: Mapping[str, str]
+) -> None:
+    kept: Edits = st.session_state[f"{key}.edits"]
+    lines = {line.number: line.cells for line in lines_of(table, mapping)}
+    labels = {field.name: st.column_config.TextColumn(mapping.get(field.name, field.label)) for field in fields}
+    st.data_editor(
+        [_grid_row(number, {**lines[number], **kept.get(number, {})}, labels) for number in shown],
+        key=_grid_key(key),
+        hide_index=True,
+        disabled=["Row"],
+        column_config={"Row": st.column_config.NumberColumn(pinned=True, width="small"), **labels},
+        alt="The rows that need attention, each cell of which can be corrected",
+    )
+
+
+def _grid_row(number: int, cells: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {"Row": number, LEAVE_OUT: bool(cells.get(LEAVE_OUT)), **{name: cells.get(name, "") for name in names}}
 
 
 def _grid_key(key: str) -> str:
     return f"{key}.grid{st.session_state.get(f'{key}.generation', 0)}"
-
-
-def _show(key: str, fields: Sequence[Field], mapping: Mapping[str, str], numbers: list[int]) -> None:
-    """Another grid: what was typed into this one is kept first."""
-    st.session_state[f"{key}.edits"] = _edits_so_far(key, fields, mapping)
-    st.session_state[f"{key}.shown"] = numbers
-    st.session_state[f"{key}.generation"] = st.session_state.get(f"{key}.generation", 0) + 1

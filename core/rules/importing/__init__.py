@@ -58,14 +58,19 @@ def plain(heading: str) -> str:
 
 
 def guess(table: Table, fields: Sequence[Field]) -> dict[str, str]:
-    """The heading of each field that can be told: by its label, else by another name whose cells look right."""
+    """The heading of each field that can be told: by its label, else by another name whose cells look right.
+
+    A label that is another name of a second field has to look right too: “Location” may be the room.
+    """
     free = {plain(heading): heading for heading in reversed(table.headings)}
-    found = {f.name: free.pop(plain(f.label)) for f in fields if plain(f.label) in free}
-    for wanted in fields:
-        for name in map(plain, wanted.also):
-            if wanted.name not in found and name in free and _looks_right(table, free[name], wanted):
-                found[wanted.name] = free.pop(name)
-    return {f.name: found[f.name] for f in fields if f.name in found}
+    also = {plain(name) for field in fields for name in field.also}
+    found: dict[str, str] = {}
+    names = [(field, plain(field.label)) for field in fields]
+    names += [(field, plain(name)) for field in fields for name in field.also]
+    for wanted, name in names:
+        if wanted.name not in found and name in free and (name not in also or _looks_right(table, free[name], wanted)):
+            found[wanted.name] = free.pop(name)
+    return {field.name: found[field.name] for field in fields if field.name in found}
 
 
 def _looks_right(table: Table, heading: str, wanted: Field) -> bool:

@@ -21,7 +21,7 @@ _SERIAL_BEGAN = date(1899, 12, 30)  # how Excel counts
 _TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?(?::\d{2})? ?(?:([ap])\.?(?: ?m\.?)?)?", re.ASCII | re.IGNORECASE)
 _PART_OF_DAY = re.compile(r"0?\.\d+", re.ASCII)
 _RANGE = re.compile(r" *(?:-|–|—|\bto\b|\buntil\b) *", re.IGNORECASE)
-_MOMENT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}/\d{2}|.*\d{4}|\d{5}(?=\.))[ T,]*(\S.*)", re.ASCII)
+_MOMENT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}/\d{2}(?!\d)|.*\d{4}|\d{5}(?=\.))[ T,]*(\S.*)", re.ASCII)
 _MORNING_OR_NOT = (1, 6)  # an hour written like 1:30 may be either; nobody begins at 1:30 AM, and nobody should
 
 
