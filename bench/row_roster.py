@@ -31,7 +31,7 @@ def roster(options: Options) -> list[Result]:
     engine = db.connect(f"sqlite:///{file}")
     migrations.upgrade(engine)
     with Session(engine, expire_on_commit=False) as session:
-        by, events = _events(session)
+        by, events = made_events(session, 2 * RUNS + 1)
         content = _csv()
         last = events.pop()
         _ours(session, last, by, content)
@@ -57,8 +57,8 @@ def roster(options: Options) -> list[Result]:
     ]
 
 
-def _events(session: Session) -> tuple[User, list[Event]]:
-    """An event for each run, so that each begins with an empty roster."""
+def made_events(session: Session, number: int) -> tuple[User, list[Event]]:
+    """So many events of one provider, each with an empty roster."""
     provider = Provider(name="Helena Public Schools", phone="406-555-0101")
     by = User(
         username="ada", full_name="Ada Rides", email="ada@example.org", role=Role.PROVIDER, provider=provider,
@@ -69,7 +69,7 @@ def _events(session: Session) -> tuple[User, list[Event]]:
             provider=provider, title="Fractions", instructor="E", description="d", starts_on=DAY, ends_on=DAY,
             location=Location.ONLINE, minutes=360, entered_at=NOW,
         )
-        for _ in range(2 * RUNS + 1)
+        for _ in range(number)
     ]  # fmt: skip
     session.add_all([by, *events])
     session.commit()

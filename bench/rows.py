@@ -6,6 +6,7 @@ from bench.result import Options, Result
 from bench.row_accounts import accounts
 from bench.row_certificate import event_forms
 from bench.row_clicks import clicks
+from bench.row_files import certificate_files
 from bench.row_lookalikes import looks
 from bench.row_roster import roster
 from bench.row_start import starts
@@ -14,6 +15,7 @@ from bench.row_visitors import visitors
 ROWS: dict[str, Callable[[Options], list[Result]]] = {
     "P4": clicks,
     "P5": visitors,
+    "P3": certificate_files,
     "P7": roster,
     "P9": starts,
     "EC": event_forms,

@@ -42,6 +42,8 @@ def read(monkeypatch):
         ("MAIL_FROM", "nobody"),
         ("MAIL_FROM", "a@example.gov, b@example.gov"),
         ("MAIL_FROM", "a@example.gov\nBcc: b@example.gov"),
+        ("SIGNING_P12", "/nowhere/key.p12"),
+        ("SIGNING_P12", __file__),
         ("SMTP_URL", "mail.example.gov:25"),
         ("SMTP_URL", "http://mail.example.gov"),
         ("SMTP_URL", "smtp://"),

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 
 from core import audit
 from core.db import begin_change
-from core.documents.fonts import unprintable
 from core.errors import EventCancelled, InvalidInput, NotFound, Refused
 from core.models import Attendee, AttendeeDetails, Claim, Event, PersonalCertificate, User
 from core.permissions import Permission
@@ -183,12 +182,20 @@ def _read(line: Line) -> tuple[AttendeeDetails | None, dict[str, str]]:
         return None, refusal.problems
     if sentence := too_many_units(details, line.event):
         return None, {"units": sentence}
-    if not details.name.isascii() and (lacking := unprintable(details.name)):
+    if lacking := _without_typeface(details.name):
         signs = " ".join(sorted(lacking))
         return None, {
             "name": f"“{details.name}” cannot be printed: no typeface here has {signs}. Spell it differently."
         }
     return details, {}
+
+
+def _without_typeface(name: str) -> set[str]:
+    if name.isascii():
+        return set()
+    from core.documents.fonts import unprintable  # fonts are loaded after the first paint, not at the start
+
+    return unprintable(name)
 
 
 def _free_key(details: AttendeeDetails, taken: set[str], twins: bool) -> str:

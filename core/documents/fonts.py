@@ -46,12 +46,16 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of a line in one font and one direction, its glyphs from left to right."""
+    """A stretch of a line in one font and one direction, its glyphs from left to right.
+
+    It is plain if each character is one glyph on the line: readers then find the text by themselves.
+    """
 
     face: "Typeface"
     glyphs: tuple[Placed, ...]
     width: int  # thousandths of the font size
-    is_plain: bool  # each character is one glyph on the line, and they are in the order of reading
+    rightward: bool
+    is_plain: bool
 
 
 class Typeface(TTFFont):  # type: ignore[misc]  # fpdf2 is not looked into
@@ -91,8 +95,8 @@ class Typeface(TTFFont):  # type: ignore[misc]  # fpdf2 is not looked into
         buffer.direction = "ltr" if rightward else "rtl"
         hb.shape(self._font, buffer, _features(text))
         glyphs = tuple(self._placed(buffer, text))
-        plain = rightward and len(glyphs) == len(text) and not any(g.x_offset or g.y_offset for g in glyphs)
-        return Run(self, glyphs, sum(glyph.advance for glyph in glyphs), plain)
+        plain = len(glyphs) == len(text) and not any(g.x_offset or g.y_offset for g in glyphs)
+        return Run(self, glyphs, sum(glyph.advance for glyph in glyphs), rightward, plain)
 
     def _placed(self, buffer: hb.Buffer, text: str) -> Iterator[Placed]:
         """Each glyph with what it stands for: of several in one cluster the first stands for all of it."""

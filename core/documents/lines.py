@@ -41,8 +41,10 @@ class Line:
     width: int  # thousandths of the font size
 
     @property
-    def is_plain(self) -> bool:
-        return all(run.is_plain for run in self.runs)
+    def is_astray(self) -> bool:
+        """Whether readers would miss the text in the glyphs, and can be told it (they turn round what they
+        are told on a line from right to left)."""
+        return all(run.rightward for run in self.runs) and not all(run.is_plain for run in self.runs)
 
 
 @lru_cache(2048)
@@ -127,20 +129,38 @@ def written(line: Line, pen: Pen, left: float, baseline: float, name_of: NameOf,
     shown = []
     for run in line.runs:
         shown.append(f"/{name_of(run.face)} {pen.size:.2f} Tf")
-        shown += _pieces(run, pen.size, left, baseline, code_of)
+        shown += (_forward if run.rightward else _backward)(run, pen.size, left, baseline, code_of)
         left += run.width * pen.size / 1000
     return _whole(line, f"q {red} {green} {blue} rg BT {' '.join(shown)} ET Q")
 
 
 def _whole(line: Line, content: str) -> str:
     """Glyphs that lie here and there would be read astray: give such a line its text whole."""
-    if line.is_plain:
-        return content
-    text = (BOM_UTF16_BE + line.text.encode("utf-16-be")).hex()
-    return f"/Span <</ActualText <{text}>>> BDC {content} EMC"
+    return _standing_for(line.text, content) if line.is_astray else content
 
 
-def _pieces(run: Run, size: float, left: float, baseline: float, code_of: CodeOf) -> Iterator[str]:
+def _standing_for(text: str, content: str) -> str:
+    return f"/Span <</ActualText <{(BOM_UTF16_BE + text.encode('utf-16-be')).hex()}>>> BDC {content} EMC"
+
+
+def _backward(run: Run, size: float, left: float, baseline: float, code_of: CodeOf) -> Iterator[str]:
+    """Show the letters one by one from the right, in the order in which they are read."""
+    pen, held = run.width, ""
+    for placed in reversed(run.glyphs):
+        pen -= placed.advance
+        code = f"<{code_of(run.face, placed.glyph):04x}>"
+        shown = _shown(code, size, left, baseline, pen + placed.x_offset, placed.y_offset)
+        if not placed.glyph.unicode:  # a dot or mark of the letter that follows
+            held += f"{shown} "
+        elif held:
+            yield _standing_for("".join(map(chr, placed.glyph.unicode)), held + shown)
+            held = ""
+        else:
+            yield shown
+    yield held
+
+
+def _forward(run: Run, size: float, left: float, baseline: float, code_of: CodeOf) -> Iterator[str]:
     """Show the glyphs on the line together, and each that is off the line by itself."""
     held, start, pen = "", 0, 0
     for placed in run.glyphs:

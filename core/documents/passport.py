@@ -13,7 +13,7 @@ from core.documents.wording import in_groups, wording
 from core.rules.certificates import day, days, units
 from core.signing import Signer
 
-_COLUMNS = {"session": (LEFT, 300), "dates": (312, 440), "units": (452, 484), "code": (496, RIGHT)}
+_COLUMNS = {"session": (LEFT, 272), "dates": (282, 450), "units": (458, 486), "code": (496, RIGHT)}
 _SIZE, _LINE_HEIGHT, _ROW_GAP = 9, 12, 6
 _LOWEST = HEIGHT - 60
 _FIELD = (RIGHT - 160, HEIGHT - 112, RIGHT, HEIGHT - 72)

@@ -22,6 +22,7 @@ from core.signing import Signer
 # In each file, so that most names find their letters in it; another letter costs a drawing of its own.
 _COMMON = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,:;-/?&=_'’()#@+"
 _ACCENTED = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿĆćČčĐđĒēĪīŁłŃńŌōŚśŠšŪūŹźŻżŽžʼ"
+_BOLD_PLACES = ("units", "address")
 _NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # of the master; each copy has its own
 
 
@@ -57,8 +58,8 @@ def merged(people: Sequence[Personal]) -> bytes:
         raise ValueError("a print file needs somebody")
     commons = list(dict.fromkeys(_common(person.content) for person in people))
     texts = [_texts(person) for person in people]
-    letters = "".join(sorted({letter for each in texts for letter in "".join(each.values())}))
-    master = Master(_sheets(commons, "unsigned", (letters, *_unusual(texts))))
+    letters = dict.fromkeys(lettering for each in texts for lettering in _lettering(each) if not lettering[0].isascii())
+    master = Master(_sheets(commons, "unsigned", tuple(letters)))
     pages = [commons.index(_common(person.content)) for person in people]
     contents = (_written(master, *each) for each in zip(pages, texts, people, strict=True))
     title = wording()["print_file"]["document_title"].format(activity=clean(people[0].content.title))
@@ -66,9 +67,9 @@ def merged(people: Sequence[Personal]) -> bytes:
     return many(master, zip(pages, contents, strict=True), Copy("", title, "", newest))
 
 
-def _unusual(texts: Sequence[dict[str, str]]) -> Iterator[str]:
-    """Texts whose letters may be shaped otherwise beside each other than alone."""
-    return (text for each in texts for text in each.values() if not text.isascii())
+def _lettering(texts: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Each text with the style that it is written in."""
+    return tuple((text, BOLD if name in _BOLD_PLACES else REGULAR) for name, text in texts.items())
 
 
 def _copy(person: Personal, signer: Signer | None) -> bytes:
@@ -77,7 +78,7 @@ def _copy(person: Personal, signer: Signer | None) -> bytes:
     try:
         content = _written(master, 0, texts, person)
     except KeyError:  # a letter that is not in every file
-        master = _master(common, kind, tuple(texts.values()))
+        master = _master(common, kind, _lettering(texts))
         content = _written(master, 0, texts, person)
     words = wording()["personal"]
     title = words["document_title"].format(name=texts["name"], activity=clean(person.content.title))
@@ -116,19 +117,19 @@ def _kind(signer: Signer | None) -> str:
 
 
 @lru_cache(32)
-def _master(content: CertificateContent, kind: str, letters: tuple[str, ...]) -> Master:
+def _master(content: CertificateContent, kind: str, letters: tuple[tuple[str, str], ...]) -> Master:
     """The sheet of an event, with the letters that every file has and those of further texts."""
     field = (sheet.SIGNATURE_BOX, wording()["signature"]["field"]) if kind != "unsigned" else None
     return Master(_sheets([content], kind, letters), field)
 
 
-def _sheets(contents: Sequence[CertificateContent], kind: str, letters: tuple[str, ...]) -> TaggedPages:
+def _sheets(contents: Sequence[CertificateContent], kind: str, letters: tuple[tuple[str, str], ...]) -> TaggedPages:
     pages = TaggedPages(title="", language=wording()["language"], written_at=_NO_DAY)
-    for text in (_COMMON, _ACCENTED, *letters):
-        for part in (*text, text):
-            pages.provide(part)
-    for letter in _COMMON:
-        pages.provide(letter, BOLD)
+    for style, alphabet in ((REGULAR, _COMMON + _ACCENTED), (BOLD, _COMMON)):
+        for letter in alphabet:
+            pages.provide(letter, style)
+    for text, style in letters:
+        pages.provide(text, style)
     for number, content in enumerate(contents):
         if number:
             pages.next_page()

@@ -14,7 +14,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from fpdf import FPDF
-from fpdf.enums import OutputIntentSubType, PDFResourceType
+from fpdf.enums import OutputIntentSubType
 from fpdf.fonts import Glyph
 from fpdf.output import OutputProducer, PDFICCProfile
 from fpdf.prefs import ViewerPreferences
@@ -66,6 +66,7 @@ class TaggedPages(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
         self._pen = Pen(12)
         for style in (REGULAR, BOLD):
             self._lend(typeface(style=style))
+        self.single_resources_object = True  # each page may use each font, also one that is provided for later
         self.set_margin(MARGIN)
         self.set_auto_page_break(False)
         self.next_page()
@@ -182,9 +183,7 @@ class TaggedPages(FPDF):  # type: ignore[misc]  # fpdf2 is not looked into
         return lent
 
     def _name(self, face: Typeface) -> str:
-        number = (self.fonts.get(face.key) or self._lend(face)).i
-        self._resource_catalog.add(PDFResourceType.FONT, number, self.page)
-        return f"F{number}"
+        return f"F{(self.fonts.get(face.key) or self._lend(face)).i}"
 
     def _code(self, face: Typeface, glyph: Glyph) -> int:
         return int((self.fonts.get(face.key) or self._lend(face)).subset.code_of(glyph))

@@ -176,6 +176,9 @@ def _with(row: dict[str, Any], cells: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def _keep(key: str, rows: list[dict[str, Any]]) -> None:
+    """The grid begins anew with what was corrected; with nothing corrected it stays, or a late edit would be lost."""
+    if rows == st.session_state[f"{key}-rows"]:
+        return
     st.session_state[f"{key}-rows"] = rows
     st.session_state[f"{key}-edition"] = st.session_state.get(f"{key}-edition", 0) + 1
 
