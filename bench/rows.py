@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bench.result import Options, Result
 from bench.row_accounts import accounts
+from bench.row_batch import batches, signed_batches
 from bench.row_certificate import event_forms
 from bench.row_clicks import clicks
 from bench.row_files import certificate_files
@@ -13,6 +14,8 @@ from bench.row_start import starts
 from bench.row_visitors import visitors
 
 ROWS: dict[str, Callable[[Options], list[Result]]] = {
+    "P1": batches,
+    "P2": signed_batches,
     "P4": clicks,
     "P5": visitors,
     "P3": certificate_files,
