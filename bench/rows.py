@@ -6,13 +6,17 @@ from bench.result import Options, Result
 from bench.row_accounts import accounts
 from bench.row_certificate import event_forms
 from bench.row_clicks import clicks
+from bench.row_conference import conference_papers
+from bench.row_imports import imports
 from bench.row_start import starts
 from bench.row_visitors import visitors
 
 ROWS: dict[str, Callable[[Options], list[Result]]] = {
     "P4": clicks,
     "P5": visitors,
+    "P8": imports,
     "P9": starts,
     "EC": event_forms,
+    "EC-600": conference_papers,
     "S3": accounts,
 }

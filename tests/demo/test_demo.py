@@ -21,6 +21,7 @@ from core.models import (
     AuditEntry,
     Category,
     Certificate,
+    Conference,
     Count,
     DemoData,
     Event,
@@ -31,6 +32,7 @@ from core.models import (
 )
 from core.models.events import MINUTES_A_UNIT
 from core.permissions import Role
+from core.rules.conferences import clashes
 from core.rules.events import State, state_of
 
 TODAY = date(2026, 10, 20)
@@ -233,6 +235,21 @@ def test_a_size_written_in_chunks_is_whole(new_database, monkeypatch):
     assert fill(engine) == expected
     with Session(engine) as session:
         assert session.exec(select(func.count()).select_from(Event)).one() == expected.events
+
+
+def test_the_large_conference_is_one_with_its_sessions_each_year(small):
+    with Session(small) as session:
+        found = session.exec(select(Conference).order_by(Conference.id)).all()
+        assert len(found) >= 3
+        assert len({conference.name for conference in found}) == len(found)
+        for conference in found:
+            sessions = session.exec(select(Event).where(Event.conference_id == conference.id)).all()
+            assert len(sessions) >= 25
+            assert {s.provider_id for s in sessions} == {conference.provider_id}
+            assert len({s.starts_on for s in sessions}) == 2
+            assert all(s.room for s in sessions)
+            assert clashes(sessions) == []
+            assert min(s.entered_at for s in sessions) > conference.entered_at
 
 
 def test_small_is_small(small):
