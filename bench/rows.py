@@ -7,7 +7,9 @@ from bench.row_accounts import accounts
 from bench.row_batch import batches, signed_batches
 from bench.row_certificate import event_forms
 from bench.row_clicks import clicks
+from bench.row_conference import conference_papers
 from bench.row_files import certificate_files
+from bench.row_imports import imports
 from bench.row_lookalikes import looks
 from bench.row_roster import roster
 from bench.row_start import starts
@@ -20,8 +22,10 @@ ROWS: dict[str, Callable[[Options], list[Result]]] = {
     "P5": visitors,
     "P3": certificate_files,
     "P7": roster,
+    "P8": imports,
     "P9": starts,
     "EC": event_forms,
+    "EC-600": conference_papers,
     "S3": accounts,
     "LA": looks,
 }

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from core.demo.days import moment
 from core.demo.fates import Fate
-from core.demo.plans import Draft, Plan
+from core.demo.plans import Draft, Plan, Programme
 from core.demo.rosters import add_roster, has_roster
 from core.demo.words import words
 from core.models import Event, User
@@ -45,6 +45,13 @@ class Story:
         """Add an entry of the audit trail."""
         entry = {"at": at, "by_id": by.id, "by": by.full_name, "action": action, "thing": "event"}
         self.trail.append(entry | {"before": {}, "after": {}, "reason": ""} | said)
+
+
+def named(programme: Programme) -> Row:
+    """The entry of the trail for a new conference."""
+    entry = {"at": programme.entered_at, "by_id": programme.by.id, "by": programme.by.full_name}
+    about = {"action": "conference.added", "thing": "conference", "thing_id": programme.number}
+    return entry | about | {"before": {}, "after": {"name": programme.name}, "reason": ""}
 
 
 @dataclass(frozen=True)

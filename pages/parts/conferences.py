@@ -94,13 +94,12 @@ def show_sessions(_conference: Conference, sessions: Sequence[Event], visit: Vis
     every = len(sessions) <= _MOST_SHOWN or st.checkbox(f"Show all {len(sessions):,} sessions", key="every")
     shown = sessions if every else sessions[:_MOST_SHOWN]
     headings = ("Title of the Event", "Instructor Name", "When", "Room", "Units", "State", "Actions")
-    table("In the order of the programme", headings, [_session_row(session, visit) for session in shown])
+    table("In the order in which they are held", headings, [_session_row(session, visit) for session in shown])
 
 
 def _session_row(session: Event, visit: Visit) -> list[Cell]:
     when = [days(session.starts_on, session.ends_on), times_in_words(session)]
     prints = may(visit.user.role, Permission.PRINT_CERTIFICATES) and not is_cancelled(session)
-    about = {"about": session.title, "file": True}
     return [
         link(session.title, f"event?id={session.id}"),
         session.instructor,
@@ -108,7 +107,7 @@ def _session_row(session: Event, visit: Visit) -> list[Cell]:
         session.room,
         units(session.minutes),
         state_cell(session, visit.today),
-        link("Print to PDF", f"/print/{session.id}", **about) if prints else "",  # type: ignore[arg-type]
+        together([link("Print to PDF", f"/print/{session.id}", about=session.title, file=True)]) if prints else "",
     ]
 
 

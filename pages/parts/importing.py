@@ -65,7 +65,7 @@ def _table(key: str, fields: Sequence[Field]) -> Table | None:
     if f"{key}.table" in st.session_state:
         table: Table = st.session_state[f"{key}.table"]
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.write(f"{literally(st.session_state[f'{key}.source'])}: {len(table.rows):,} rows.")
+            st.write(f"{literally(st.session_state[f'{key}.source'])}: {_rows(len(table.rows))}.")
             st.button("Bring another table", on_click=forget_table, args=(key,), key=f"{key}.other")
         return table
     st.caption(
@@ -167,17 +167,21 @@ def _tell(outcome: Outcome[T], missing: set[str]) -> None:
     """Every problem of every row at once, or that there is none."""
     place = st.empty()
     if not outcome.problems:
-        place.success(f"Nothing is wrong in {len(outcome.read):,} rows.", icon=":material/check_circle:")
+        place.success(f"Nothing is wrong in {_rows(len(outcome.read))}.", icon=":material/check_circle:")
         return
     rows = len({problem.row for problem in outcome.problems})
     things = len(outcome.problems)
-    lead = f"{things:,} {'things need' if things > 1 else 'thing needs'} attention in {rows:,} row{'s' * (rows > 1)}"
+    lead = f"{things:,} {'things need' if things > 1 else 'thing needs'} attention in {_rows(rows)}"
     everywhere = sorted({p.column for p in outcome.problems} & missing)
     hint = f" The table has no column for {', '.join(everywhere)}." if everywhere else ""
     place.error(literally(f"{lead}; nothing is stored until all is right.{hint}"), icon=":material/error:")
     told = [(f"Row {p.row}", p.column, p.sentence) for p in outcome.problems[:_MOST_TOLD]]
     caption = "What is wrong" if things <= _MOST_TOLD else f"The first {_MOST_TOLD} of {things:,}"
     html_table(caption, ("Row in the table", "Column", "What is wrong"), told)
+
+
+def _rows(number: int) -> str:
+    return "1 row" if number == 1 else f"{number:,} rows"
 
 
 def _grid(key: str, table: Table, fields: Sequence[Field], mapping: Mapping[str, str], outcome: Outcome[T]) -> None:

@@ -89,6 +89,22 @@ def test_every_error_of_every_row_is_told_at_once_by_row_and_column():
     assert all(problem.sentence.endswith((".", "?")) for problem in outcome.problems)
 
 
+@pytest.mark.parametrize("missing", ["city", "state"])
+def test_a_town_without_its_city_or_state_is_told(missing):
+    defaults = {name: value for name, value in DEFAULTS.items() if name != missing}
+    (problem,) = read("Title,Presenter,Date,Hours,Strand\nA,B,6/12/2026,2,math", defaults=defaults).problems
+    assert problem.column == {"city": "City", "state": "State"}[missing]
+
+
+def test_what_a_row_lacks_is_asked_for_in_our_words():
+    outcome = read("Title,Room\nA,12", defaults={})
+    assert "Fill this in again." not in {problem.sentence for problem in outcome.problems}
+    assert {problem.column for problem in outcome.problems} == {
+        "Instructor Name", "Description of the Event", "Event Categories", "Start Date", "Location",
+        "Hours of Instruction",
+    }  # fmt: skip
+
+
 def test_times_that_are_no_whole_step_ask_for_the_hours():
     (problem,) = read("Title,Presenter,Date,Time,Strand\nA,B,6/12/2026,8:00-8:50 AM,math").problems
     assert (problem.column, problem.sentence) == (

@@ -122,7 +122,7 @@ class EventReader:
         typed |= {name: value for name, value in self.defaults.items() if name not in texts}
         _take_range_apart(typed)
         _complete(typed, problems)
-        return typed
+        return {"categories": [], "hours": "", "city": "", "state": "", **typed}  # what is left out is not checked
 
     def _value(self, name: str, text: str) -> Any:
         if read := _READ.get(name):
