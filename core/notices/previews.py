@@ -81,6 +81,10 @@ APPLIED = a_request(RequestKind.NEW_PROVIDER, about=APPLICATION.name, asked_by_i
 
 PAPER = PersonalCertificate(
     code="MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U",
+    event_id=345,
+    attendee_id=88,
+    event_version=1,
+    issued_at=_WHEN,
     content={
         "title": EVENT.title,
         "instructor": EVENT.instructor,
@@ -121,7 +125,7 @@ PREVIEWS: dict[str, Callable[[], Notice]] = {
     "certificate_issued": lambda: _without_key(notices.certificate_issued(PAPER)),
     "certificate_superseded": lambda: _without_key(notices.certificate_superseded(PAPER, "The title was corrected.")),
     "certificate_revoked": lambda: notices.certificate_revoked(PAPER, "It was issued for another session."),
-    "claim_code": lambda: notices.claim_code(EVENT, "T7WQ2M9X"),
+    "claim_code": lambda: notices.claim_code(an_event(provider=PROVIDER), "T7WQ2M9X"),
     "my_certificates_code": lambda: notices.my_certificates_code("K3HT8RWM"),
     "addresses_joined": lambda: notices.addresses_joined("maria@example.org", "m.blackfeather@example.org"),
     "standing_course_renewed": lambda: notices.standing_course_renewed(ADA, COURSE, [NEXT_YEAR]),
