@@ -31,13 +31,18 @@ class Server:
 
     def wait(self) -> None:
         """Until it accepts connections."""
-        until = monotonic() + PATIENCE
-        while monotonic() < until and self.process.poll() is None:
-            with closing(socket.socket()) as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            sleep(0.002)
-        raise RuntimeError("the server did not start")
+        wait_for(self.port, self.process)
+
+
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Until the process accepts connections on the port."""
+    until = monotonic() + PATIENCE
+    while monotonic() < until and process.poll() is None:
+        with closing(socket.socket()) as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        sleep(0.002)
+    raise RuntimeError("the server did not start")
 
 
 @contextmanager
@@ -71,7 +76,7 @@ def _started(
     passed: tuple[int, ...] = (),
     notes: TextIO | None = None,
 ) -> Iterator[Server]:
-    port = _free_port()
+    port = free_port()
     line = [*command, "run", script, "--server.port", str(port), "--logger.level", "warning", *(options or [])]
     begun = perf_counter()
     process = subprocess.Popen(line, cwd=HOME, env=environment, pass_fds=passed, stdout=subprocess.DEVNULL)
@@ -91,7 +96,7 @@ def _environment(database: Path) -> dict[str, str]:
     return ours | {"PDUPS_DATABASE_URL": f"sqlite:///{database}"}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

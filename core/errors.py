@@ -4,6 +4,7 @@
     ├── NotFound                  not there, or another provider's: the same words
     ├── NotAllowed                may be seen, but not done by this role
     ├── InvalidInput              what was typed, problem by problem
+    ├── NotReadable               a file or a pasted text that is no table
     ├── ChangedBySomeoneElse
     ├── EventHasEnded
     ├── EventCancelled
@@ -18,6 +19,7 @@
     ├── ChangedMeanwhile          what a request is about is not what it was
     ├── CodeNotRight
     ├── AskedAlready              an open request about the same thing
+    ├── ClaimRefused              why no certificate is given at a link
     ├── TooOften                  strangers are slowed
     └── TryAgainLater             the database does not answer
 
@@ -49,6 +51,10 @@ class InvalidInput(Refused):
     def __init__(self, problems: Mapping[str, str]) -> None:
         self.problems = dict(problems)
         super().__init__(" ".join(self.problems.values()))
+
+
+class NotReadable(Refused):
+    message = "This is not a table that can be read; save it as CSV or XLSX, and choose it again."
 
 
 class ChangedBySomeoneElse(Refused):
@@ -120,6 +126,10 @@ class CodeNotRight(Refused):
 
 
 class AskedAlready(Refused):
+    pass
+
+
+class ClaimRefused(Refused):
     pass
 
 

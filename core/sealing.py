@@ -16,6 +16,15 @@ def recognised(secret: str) -> str:
     return hmac.digest(_key(b"recognise", settings().secret_key), secret.encode(), "sha256").hex()
 
 
+def file_key(code: str) -> str:
+    """What opens the file of a personal certificate, beside its code: kept nowhere, sent to its owner only."""
+    return urlsafe_b64encode(hmac.digest(_key(b"file", settings().secret_key), code.encode(), "sha256")[:18]).decode()
+
+
+def is_file_key(code: str, key: str) -> bool:
+    return hmac.compare_digest(file_key(code).encode(), key.encode("utf-8", "replace"))
+
+
 def sealed(text: str) -> str:
     """Encrypted for this installation."""
     return _fernet(settings().secret_key).encrypt(text.encode()).decode()

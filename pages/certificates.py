@@ -3,24 +3,35 @@
 import streamlit as st
 
 from core.permissions import Permission
-from core.queries import certificates
-from pages.parts.certificates import certificate_table
-from pages.parts.tables import button_link, links
-from pages.parts.visit import page_for
+from core.queries import certificates, rosters
+from pages.parts.certificates import certificate_table, issued_table
+from pages.parts.events import address
+from pages.parts.filters import first_page
+from pages.parts.tables import button_link, link, links
+from pages.parts.visit import number_in_url, page_for
 
 with page_for(Permission.SEE_CERTIFICATES) as visit:
     st.title("Certificates")
     with st.container(width=820):
         st.markdown(
-            "1. Press **Print to PDF** on the row of an event in List Events. Section II is filled in for you.\n"
-            "2. Sign and date Section IV, digitally or on paper.\n"
+            "1. Press **Roster** on the row of an event in List Events: the system issues a certificate to each person "
+            "by name, mails it, or makes files to hand out. Or press **Print to PDF** for one form with Section I left "
+            "open.\n"
+            "2. Sign Section IV: by name on the roster, or on the form, digitally or on paper.\n"
             "3. Give it only to attendees who completed the activity, electronically or on paper.\n"
             "4. After the event, report the Number of Certificates Issued.\n"
             "5. Keep the records of activities and attendees for five years."
         )
     links(button_link("List Events", "events"))
-    st.header("Printed certificates")
+    st.header("Issued by name")
+    search = st.text_input("Search names", key="search", bind="query-params", on_change=first_page) or ""
+    before = number_in_url("before") or 0
+    found = rosters.issued(visit.session, search, before=before, user=visit.user)
+    issued_table(found[: rosters.PAGE], visit)
+    if len(found) > rosters.PAGE:
+        links(link("Older", address("certificates", search=search, before=found[rosters.PAGE - 1].id)))
+    st.header("Printed forms")
     if printed := certificates.newest(visit.session, user=visit.user):
         certificate_table(printed)
     else:
-        st.info("No certificate was printed yet.", icon=":material/print:")
+        st.info("No form was printed yet.", icon=":material/print:")

@@ -10,6 +10,7 @@ from core.rules.events import is_cancelled, may_be_edited
 from pages.parts.asking import form_asked_for, requests_section
 from pages.parts.attempts import attempt
 from pages.parts.certificates import certificate_table
+from pages.parts.claims import claim_section
 from pages.parts.counts import count_section
 from pages.parts.courses import course_section, event_in_url
 from pages.parts.drafts import drop_draft
@@ -17,6 +18,7 @@ from pages.parts.entering import Entering
 from pages.parts.event import cancel_section, event_facts, event_header, why_not_edited
 from pages.parts.events import event_form, start_from
 from pages.parts.history import history
+from pages.parts.replacing import old_data_warning
 from pages.parts.text import literally
 from pages.parts.versions import done_with_version, version_drawn
 from pages.parts.visit import done, page_for
@@ -28,6 +30,7 @@ with page_for(Permission.SEE_EVENTS) as visit:
     asked = requests.of_event(visit.session, event, user=visit.user)
     if form_asked_for(event, asked, visit):
         st.stop()
+    old_data_warning(event, visit)
     count_section(event, counts.history(visit.session, event, user=visit.user), visit)
     editable = may_be_edited(event, visit.today) and may(visit.user.role, Permission.ENTER_EVENTS)
     with st.container(width=820):
@@ -61,6 +64,7 @@ with page_for(Permission.SEE_EVENTS) as visit:
     if printed := certificates.of_event(visit.session, event, user=visit.user):
         st.header("Certificates")
         certificate_table(printed)
+    claim_section(event, visit)
     st.header("History")
     history(audit.of_event(visit.session, event, user=visit.user))
     if may(visit.user.role, Permission.CANCEL_EVENTS) and not is_cancelled(event):

@@ -5,7 +5,7 @@ import streamlit as st
 from core.permissions import Permission, may
 from core.queries import events
 from core.queries.events import Wish
-from pages.parts.events import address, event_table
+from pages.parts.events import address, event_table, export_links
 from pages.parts.filters import SORTS, STATES, choice_in_url, first_page
 from pages.parts.tables import button_link, link, links
 from pages.parts.visit import page_for
@@ -13,7 +13,7 @@ from pages.parts.visit import page_for
 with page_for(Permission.SEE_EVENTS) as visit:
     st.title("List Events")
     if may(visit.user.role, Permission.ENTER_EVENTS):
-        links(button_link("Add Event", "add-event"))
+        links(button_link("Add Event", "add-event"), link("Import Events", "import"))
     by_text, by_state, by_sort = st.columns([3, 1.2, 1.2])
     search = by_text.text_input("Search title and instructor", key="search", bind="query-params", on_change=first_page)
     state_word, state = choice_in_url(by_state, "State", "state", STATES)
@@ -32,3 +32,5 @@ with page_for(Permission.SEE_EVENTS) as visit:
         *([link("Newer", address("events", **kept, before=page.newer))] if page.newer else []),
         *([link("Older", address("events", **kept, after=page.older))] if page.older else []),
     )
+    if page.events:
+        export_links(search=search, state=state, sort=sort)

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from core.models import RequestKind, RequestState
 from core.permissions import Permission
 from core.queries import categories, requests
+from pages.parts.event import certificates_that_end
 from pages.parts.history import history
 from pages.parts.request import evidence_links, request_facts, title_of, what_can_be_done, what_is_asked
 from pages.parts.tables import link, links
@@ -14,6 +16,8 @@ with page_for(Permission.SEE_REQUESTS) as visit:
     st.title(title_of(request))
     request_facts(request, visit)
     what_is_asked(request, categories.offered(visit.session))
+    if request.kind == RequestKind.CANCELLATION and request.event and request.state == RequestState.OPEN:
+        certificates_that_end(request.event, visit)
     evidence_links(request, requests.evidence_of(visit.session, request, user=visit.user))
     what_can_be_done(request, visit)
     st.header("History")

@@ -4,13 +4,32 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from core.actions import events, requests
-from core.models import Application, Event, EventDetails, Location, Provider, Request, RequestKind, User
+from core.actions import claim_links, events, issuing, requests, rosters
+from core.actions.personal import issue_one
+from core.actions.rosters import Line
+from core.models import (
+    Application,
+    Attendee,
+    ClaimDetails,
+    ClaimLink,
+    ClaimLinkDetails,
+    Conference,
+    Event,
+    EventDetails,
+    Location,
+    PersonalCertificate,
+    Provider,
+    Request,
+    RequestKind,
+    User,
+)
 from core.permissions import Role
 from core.rules.evidence import File
+from core.rules.importing.events import Entry
 from core.rules.requests import due_on, thing_of
+from core.rules.rosters import person_key
 
 TODAY = date(2026, 6, 15)
 NOW = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)
@@ -100,6 +119,52 @@ def make_pdf(megabytes: float = 0.1) -> File:
     return File("roster.pdf", b"%PDF-1.7\n".ljust(int(megabytes * 1024**2), b"x"))
 
 
+def make_attendee(session: Session, event: Event, name: str = "Maria Blackfeather", **values: Any) -> Attendee:
+    """Somebody on the roster of an event."""
+    attendee = Attendee(**{"event_id": event.id, "name": name, "entered_at": NOW, "person": "", **values})
+    attendee.person = person_key(attendee.name, attendee.email, attendee.folio_number)
+    session.add(attendee)
+    session.commit()
+    return attendee
+
+
+def make_personal_certificate(
+    session: Session, event: Event | None = None, *, now: datetime = NOW, **values: Any
+) -> PersonalCertificate:
+    """A certificate of somebody, as it is issued."""
+    values = {"email": "maria@example.org", **values}
+    attendee = make_attendee(session, event or make_event(session), **values)
+    certificate = issue_one(session, attendee, signed_by="Ada Rides", by=None, now=now)
+    session.commit()
+    return certificate
+
+
+def make_claim_link(session: Session, event: Event, by: User, **values: Any) -> ClaimLink:
+    typed = {"mode": "open", "access_code": "", "signed_by": "Ada Rides", **values}
+    return claim_links.open_one(session, event, ClaimLinkDetails.check(typed), by=by, now=NOW)
+
+
+def claim_details(**values: Any) -> ClaimDetails:
+    """What an attendee states at a claim link."""
+    typed = {"name": "Maria Blackfeather", "email": "maria@example.org", "folio_number": "123456"}
+    return ClaimDetails.check({**typed, "montana_educator": True, **values})
+
+
+def make_conference(session: Session, by: User | None = None, **values: Any) -> Conference:
+    """A conference without a session; `by` or a provider says whose."""
+    provider_id = values.pop("provider_id", None) or (by or make_user(session)).provider_id
+    conference = Conference(provider_id=provider_id, **{"name": "Educators' Conference", "entered_at": NOW, **values})
+    session.add(conference)
+    session.commit()
+    return conference
+
+
+def make_sessions(session: Session, conference: Conference, by: User, *many: dict[str, Any]) -> list[Event]:
+    """Sessions of a conference, each with these values."""
+    entries = [Entry(details(**values)) for values in many]
+    return events.add_many(session, entries, conference=conference, by=by, today=TODAY, now=NOW)
+
+
 def days_from(day: date, days: int) -> date:
     return day + timedelta(days=days)
 
@@ -122,3 +187,20 @@ def typed_application(**values: Any) -> dict[str, Any]:
 
 def application(**values: Any) -> Application:
     return Application.check(typed_application(**values))
+
+
+def put_on_roster(session: Session, event: Event, by: User, *people: Any, **options: Any) -> list[Attendee]:
+    """People given by name, or by what was typed about them."""
+    typed = [{"name": person} if isinstance(person, str) else person for person in people]
+    lines = [Line(number, event, values) for number, values in enumerate(typed, start=1)]
+    rosters.add_many(session, lines, by=by, now=NOW, **options)
+    return list(session.exec(select(Attendee).where(Attendee.event_id == event.id).order_by(Attendee.id)))
+
+
+def issue_all(session: Session, event: Event, by: User, **options: Any) -> list[PersonalCertificate]:
+    """Issue to everyone who waits, to the end."""
+    batch = issuing.begin(session, event, signed_by="Ada Rides", by=by, today=TODAY, now=NOW, **options)
+    while batch.state == "running":
+        issuing.next_chunk(session, batch, by=by, today=TODAY, now=NOW)
+    found = select(PersonalCertificate).where(PersonalCertificate.batch_id == batch.id)
+    return list(session.exec(found.order_by(PersonalCertificate.id)))

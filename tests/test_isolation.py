@@ -22,24 +22,39 @@ import core.actions
 import core.queries
 from core.actions import (
     certificates,
+    claim_links,
+    conferences,
     counts,
     courses,
     events,
+    issuing,
     merges,
+    people,
+    personal,
     providers,
     reminders,
     reports,
     requests,
+    rosters,
     second_factor,
     sessions,
     users,
 )
 from core.actions.counts import Report
+from core.actions.rosters import Change, Line
 from core.errors import NotAllowed, NotFound, Refused
 from core.models import (
+    Attendee,
+    ClaimLinkDetails,
+    Conference,
+    ConferenceDetails,
     Event,
     Evidence,
+    IssueBatch,
+    JoinedAddress,
+    JoinedDetails,
     Location,
+    PersonalCertificate,
     Provider,
     ProviderDetails,
     Request,
@@ -51,26 +66,35 @@ from core.models import (
 from core.permissions import Role
 from core.queries import audit as audit_queries
 from core.queries import certificates as certificate_queries
+from core.queries import claims as claim_queries
+from core.queries import conferences as conference_queries
 from core.queries import counts as count_queries
 from core.queries import courses as course_queries
 from core.queries import events as event_queries
 from core.queries import mail as mail_queries
 from core.queries import packets, quality, samples, twins
+from core.queries import people as people_queries
 from core.queries import providers as provider_queries
 from core.queries import reports as report_queries
 from core.queries import requests as request_queries
+from core.queries import rosters as roster_queries
 from core.queries import users as user_queries
+from core.rules.importing.accounts import Person
+from core.rules.importing.events import Entry
 from tests.factories import (
     DAY_AFTER,
     LAST_DAY,
     NOW,
     TODAY,
     details,
+    issue_all,
+    make_conference,
     make_event,
     make_pdf,
     make_provider,
     make_request,
     make_user,
+    put_on_roster,
 )
 
 STAFF, ANALYST, OWN_MANAGER, OWN, OTHER_MANAGER, OTHER = (
@@ -91,15 +115,23 @@ OPI = {STAFF, ANALYST}
 
 @dataclass
 class World:
-    """Provider A with an event, a user and a manager; provider B with the others; and OPI."""
+    """Provider A with an event, its roster, a user and a manager; provider B with the others; and OPI.
+
+    The certificate of the first person carries old data; the second person waits for one.
+    """
 
     session: Session
     event: Event
+    conference: Conference
     provider: Provider
     colleague: User
     actors: dict[str, User]
     request: Request
     evidence: Evidence
+    person: Attendee
+    waiting: Attendee
+    certificate: PersonalCertificate
+    batch: IssueBatch
 
 
 @pytest.fixture
@@ -121,7 +153,19 @@ def world(session):
     certificates.print_event(session, event, by=own, now=NOW)
     request = make_request(session, event, own, evidence=[make_pdf()])
     evidence = session.exec(select(Evidence)).one()
-    return World(session, event, a, colleague, actors, request, evidence)
+    conference = make_conference(session, own)
+    event.conference_id = conference.id
+    person, waiting = put_on_roster(session, event, own, {"name": "Pat", "email": "pat@example.org"}, "Wanda")
+    (certificate,) = issue_all(session, event, own, attendee_ids=[person.id])
+    person.name = "Pat Changed"
+    session.commit()
+    batch = session.get(IssueBatch, certificate.batch_id)
+    own_things = (request, evidence, person, waiting, certificate, batch)
+    return World(session, event, conference, a, colleague, actors, *own_things)
+
+
+def name(text):
+    return ConferenceDetails.check({"name": text})
 
 
 def provider_details():
@@ -151,6 +195,27 @@ def start_course(world, by):
     return courses.start(world.session, event, by=by, today=DAY_AFTER, now=NOW)
 
 
+def link_details():
+    return ClaimLinkDetails.check({"mode": "open", "access_code": "", "signed_by": "Ada Rides"})
+
+
+def with_link(world):
+    claim_links.open_one(world.session, world.event, link_details(), by=world.actors[OWN], now=NOW)
+    return world
+
+
+def joined_details():
+    pair = (f"{secrets.token_hex(4)}@example.org" for _ in "ab")
+    return JoinedDetails.check(dict(zip(("email", "same_as"), pair, strict=True)) | {"reason": "Wrote to us."})
+
+
+def joined_addresses(world):
+    row = JoinedAddress(email="a@x.org", same_as="b@x.org", reason="r", joined_at=NOW, joined_by_id=world.colleague.id)
+    world.session.add(row)
+    world.session.commit()
+    return row
+
+
 Deed = Callable[[World, User], Any]
 
 # On an object of provider A: what is called, and who may.
@@ -165,9 +230,73 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         ),
         PROVIDE,
     ),
-    "actions.events.cancel": (lambda w, by: events.cancel(w.session, w.event, reason="x", by=by, now=NOW), {STAFF}),
+    "actions.events.add_many": (
+        lambda w, by: events.add_many(w.session, [Entry(details(), 1, w.provider.id)], by=by, today=DAY_AFTER, now=NOW),
+        PROVIDE,
+    ),
+    "actions.events.edit_many": (
+        lambda w, by: events.edit_many(
+            w.session, [events.Change(w.event, details(title="x"), 1)], by=by, today=LAST_DAY, now=NOW
+        ),
+        PROVIDE,
+    ),
+    "actions.conferences.add": (
+        lambda w, by: conferences.add(w.session, name("New"), provider_id=w.provider.id, by=by, now=NOW),
+        PROVIDE,
+    ),
+    "actions.conferences.rename": (
+        lambda w, by: conferences.rename(w.session, w.conference, name("x"), seen_version=1, by=by, now=NOW),
+        PROVIDE,
+    ),
     "actions.courses.start": (start_course, PROVIDE),
     "actions.courses.stop": (lambda w, by: courses.stop(w.session, course_of_a(w), by=by, now=NOW), PROVIDE),
+    "actions.events.cancel": (
+        lambda w, by: events.cancel(w.session, w.event, reason="x", revokes=True, by=by, now=NOW),
+        {STAFF},
+    ),
+    "actions.rosters.add_many": (
+        lambda w, by: rosters.add_many(w.session, [Line(1, w.event, {"name": "N"})], by=by, now=NOW) and None,
+        PROVIDE,
+    ),
+    "actions.rosters.problems_of": (
+        lambda w, by: rosters.problems_of(w.session, [Line(1, w.event, {"name": ""})], by=by),
+        PROVIDE,
+    ),
+    "actions.rosters.change": (
+        lambda w, by: rosters.change(
+            w.session, w.event, [Change(w.waiting.id, {"name": "Wendy"}, True)], by=by, now=NOW
+        ),
+        PROVIDE,
+    ),
+    "actions.rosters.remove": (
+        lambda w, by: rosters.remove(w.session, w.event, [w.waiting.id], by=by, now=NOW),
+        PROVIDE,
+    ),
+    "actions.issuing.begin": (
+        lambda w, by: issuing.begin(w.session, w.event, signed_by="A", by=by, today=DAY_AFTER, now=NOW),
+        PROVIDE,
+    ),
+    "actions.issuing.supersede_all": (
+        lambda w, by: issuing.supersede_all(
+            w.session, w.event, reason="x", signed_by="A", by=by, today=DAY_AFTER, now=NOW
+        ),
+        PROVIDE,
+    ),
+    "actions.issuing.next_chunk": (
+        lambda w, by: issuing.next_chunk(w.session, w.batch, by=by, today=DAY_AFTER, now=NOW),
+        PROVIDE,
+    ),
+    "actions.issuing.cancel": (lambda w, by: issuing.cancel(w.session, w.batch, by=by, now=NOW), PROVIDE),
+    "actions.personal.reissue": (
+        lambda w, by: personal.reissue(
+            w.session, w.certificate, reason="x", signed_by="A", by=by, today=DAY_AFTER, now=NOW
+        ),
+        PROVIDE,
+    ),
+    "actions.personal.revoke": (
+        lambda w, by: personal.revoke(w.session, w.certificate, reason="x", by=by, now=NOW),
+        PROVIDE,
+    ),
     "actions.counts.report": (
         lambda w, by: counts.report(w.session, [Report(w.event, 1)], by=by, today=DAY_AFTER, now=NOW),
         PROVIDE,
@@ -175,6 +304,27 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
     "actions.certificates.print_event": (
         lambda w, by: certificates.print_event(w.session, w.event, by=by, now=NOW),
         PROVIDE,
+    ),
+    "actions.claim_links.open_one": (
+        lambda w, by: claim_links.open_one(w.session, w.event, link_details(), by=by, now=NOW),
+        PROVIDE,
+    ),
+    "actions.claim_links.close": (
+        lambda w, by: claim_links.close(with_link(w).session, w.event, by=by, now=NOW),
+        PROVIDE,
+    ),
+    "actions.people.join": (lambda w, by: people.join(w.session, joined_details(), by=by, now=NOW), {STAFF}),
+    "actions.people.take_apart": (
+        lambda w, by: people.take_apart(w.session, joined_addresses(w), by=by, now=NOW),
+        {STAFF},
+    ),
+    "actions.certificates.print_events": (
+        lambda w, by: certificates.print_events(w.session, [w.event], by=by, now=NOW),
+    ),
+    "actions.providers.add_many": (lambda w, by: providers.add_many(w.session, [provider_details()], by=by, now=NOW),),
+    "actions.users.invite_many": (
+        lambda w, by: users.invite_many(w.session, [Person(user_details(w))], by=by, now=NOW),
+        {STAFF},
     ),
     "actions.providers.add": (lambda w, by: providers.add(w.session, provider_details(), by=by, now=NOW), {STAFF}),
     "actions.providers.edit": (
@@ -313,8 +463,38 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: twins.twin_of(w.session, "Secret", LAST_DAY, LAST_DAY, of=w.provider, user=by),
         SEE,
     ),
+    "queries.events.sessions_by_title": (
+        lambda w, by: event_queries.sessions_by_title(w.session, w.event, user=by),
+        SEE,
+    ),
+    "queries.conferences.get": (lambda w, by: conference_queries.get(w.session, w.conference.id, user=by), SEE),
+    "queries.conferences.sessions": (
+        lambda w, by: conference_queries.sessions(w.session, w.conference, user=by),
+        SEE,
+    ),
     "queries.counts.history": (lambda w, by: count_queries.history(w.session, w.event, user=by), SEE),
     "queries.certificates.of_event": (lambda w, by: certificate_queries.of_event(w.session, w.event, user=by), SEE),
+    "queries.claims.of_event": (lambda w, by: claim_queries.of_event(with_link(w).session, w.event, user=by), SEE),
+    "queries.claims.numbers": (lambda w, by: claim_queries.numbers(w.session, w.event, user=by, now=NOW), SEE),
+    "queries.claims.newest": (lambda w, by: claim_queries.newest(w.session, w.event, user=by), PROVIDE),
+    "queries.people.joined": (lambda w, by: people_queries.joined(w.session, user=by), {STAFF}),
+    "queries.people.names_under": (lambda w, by: people_queries.names_under(w.session, "a@x.org", user=by), {STAFF}),
+    "queries.rosters.get": (lambda w, by: roster_queries.get(w.session, w.person.id, user=by), SEE),
+    "queries.rosters.listed": (lambda w, by: roster_queries.listed(w.session, w.event, user=by), SEE),
+    "queries.rosters.figures_of": (lambda w, by: roster_queries.figures_of(w.session, w.event, user=by), SEE),
+    "queries.rosters.alike": (lambda w, by: roster_queries.alike(w.session, w.event, user=by), PROVIDE),
+    "queries.rosters.clashes": (lambda w, by: roster_queries.clashes(w.session, w.event, user=by), SEE),
+    "queries.rosters.with_old_data": (lambda w, by: roster_queries.with_old_data(w.session, w.event, user=by), SEE),
+    "queries.rosters.running_batch": (lambda w, by: roster_queries.running_batch(w.session, w.event, user=by), SEE),
+    "queries.rosters.certificates": (
+        lambda w, by: roster_queries.certificates(w.session, w.event, user=by),
+        PROVIDE,
+    ),
+    "queries.rosters.claim_link": (lambda w, by: roster_queries.claim_link(w.session, w.event, user=by), PROVIDE),
+    "queries.rosters.certificate": (
+        lambda w, by: roster_queries.certificate(w.session, w.certificate.code, user=by),
+        PROVIDE,
+    ),
     "queries.audit.of_event": (lambda w, by: audit_queries.of_event(w.session, w.event, user=by), SEE),
     "queries.audit.listed": (
         lambda w, by: audit_queries.listed(w.session, audit_queries.Wish(), user=by),
@@ -340,6 +520,11 @@ LISTS: dict[str, tuple[Deed, set[str]]] = {
         set(ACTORS),
     ),
     "queries.events.of": (lambda w, by: w.session.exec(event_queries.of(by)).all(), set(ACTORS)),
+    "queries.events.every": (
+        lambda w, by: list(event_queries.every(w.session, event_queries.Wish(), user=by, today=LAST_DAY)),
+        set(ACTORS),
+    ),
+    "queries.conferences.listed": (lambda w, by: conference_queries.listed(w.session, user=by), set(ACTORS)),
     "queries.events.waiting_for_count": (
         lambda w, by: event_queries.waiting_for_count(w.session, user=by, today=DAY_AFTER),
         set(ACTORS),
@@ -347,6 +532,11 @@ LISTS: dict[str, tuple[Deed, set[str]]] = {
     "queries.events.newest_entered": (lambda w, by: event_queries.newest_entered(w.session, user=by), set(ACTORS)),
     "queries.events.soon": (lambda w, by: event_queries.soon(w.session, user=by, today=LAST_DAY), set(ACTORS)),
     "queries.certificates.newest": (lambda w, by: certificate_queries.newest(w.session, user=by), set(ACTORS)),
+    "queries.rosters.issued": (lambda w, by: roster_queries.issued(w.session, user=by), set(ACTORS)),
+    "queries.rosters.in_conference": (
+        lambda w, by: roster_queries.in_conference(w.session, w.event.conference_id, user=by),
+        set(ACTORS) - {ANALYST},
+    ),
     "queries.counts.overdue": (
         lambda w, by: [n for n in count_queries.overdue(w.session, user=by, today=date(2027, 1, 1)) if n],
         set(ACTORS),
@@ -372,7 +562,6 @@ LISTS: dict[str, tuple[Deed, set[str]]] = {
 # Asked before anybody is known, about nobody's records, or about oneself only, each with the reason.
 OPEN = {
     "actions.applications.apply": "by strangers, about no record of anybody",
-    "actions.events.require_room_for_event": "in the transaction of an action that checked",
     "actions.sessions.digest": "computes",
     "actions.sessions.sign_in": "before anybody is known",
     "actions.sessions.sign_in_by_email": "by an address for which the provider of single sign-on answers",
@@ -397,6 +586,7 @@ OPEN = {
     "actions.count_links.give": "by the token from the mail, as the person who got it",
     "actions.courses.renew_due": "by the server or the operator",
     "actions.courses.renew": "by the server or the operator",
+    "actions.counts.bring": "in the transaction of an action that checked, and checks each event again",
     "actions.drafts.keep": "the own draft",
     "actions.drafts.drop": "the own draft",
     "actions.events.replace_details": "in the transaction of an action that checked",
@@ -415,6 +605,21 @@ OPEN = {
     "actions.filing.shortened": "computes",
     "actions.filing.required": "computes",
     "actions.requests.ask_account_change": "about the own account",
+    "actions.personal.issue_one": "in the transaction of an action that checked",
+    "actions.personal.replace_one": "in the transaction of an action that checked",
+    "actions.personal.revoke_each": "in the transaction of an action that checked",
+    "actions.personal.require_issuing": "checks",
+    "actions.personal.locked_event": "in the transaction of an action that then checks",
+    "actions.personal.signer_typed": "computes",
+    "actions.personal.reason_typed": "computes",
+    "actions.personal.mail": "in the transaction of an action that checked",
+    "actions.personal.mail_superseded": "in the transaction of an action that checked",
+    "actions.claims.begin": "by the address of the link, before anybody is known",
+    "actions.claims.finish": "by the code from the mail, or for what was stated in this visit",
+    "actions.proofs.ask_for_own": "before anybody is known",
+    "actions.proofs.open_own": "by the code from the mail",
+    "actions.proofs.send": "in the transaction of an action that checked",
+    "actions.proofs.prove": "in the transaction of an action that asks for the code",
     "actions.second_factor.user_of_ticket": "by the ticket, which nobody guesses",
     "actions.second_factor.begin": "the own second factor",
     "actions.second_factor.confirm": "the own second factor",
@@ -431,9 +636,21 @@ OPEN = {
     "queries.directory.listed": "public: who is approved",
     "queries.courses.newest_year": "in the transaction of an action that checked",
     "queries.courses.due": "for the server or the operator",
+    "queries.claims.by_token": "whoever has the address of the link may use it",
+    "queries.claims.event_of": "for whoever has the link",
+    "queries.claims.link_of": "in the transaction of an action that checked",
+    "queries.claims.given": "in the transaction of an action that checked",
+    "queries.claims.candidates": "in the transaction of a claim whose address is proved",
+    "queries.claims.newest_certificate": "in the transaction of a claim whose address is proved",
+    "queries.personal.of_address": "by the proof of an address",
+    "queries.personal.addresses_of": "for the proof of an address",
+    "queries.verification.of_code": "whoever has the code may see what it proves",
+    "queries.verification.of_file": "by the signature of the file",
+    "queries.verification.personal_by_code": "for the verification of a code; its file needs the key too",
     "queries.drafts.kept": "the own draft",
     "queries.events.is_an_id": "computes",
     "queries.events.in_state": "computes",
+    "queries.events.wish_in_words": "computes",
     "queries.installation.is_demo": "about no record",
     "queries.installation.has_users": "about no record",
     "queries.installation.is_empty": "about no record",
@@ -441,6 +658,9 @@ OPEN = {
     "queries.organisations.forget": "about no record",
     "queries.organisations.known": "public: the names of providers",
     "queries.providers.standing_events": "of a provider that was asked for already",
+    "queries.rosters.figures": "of events that were asked for already",
+    "queries.rosters.by_code": "by the code; what it shows and opens is decided where it is asked",
+    "queries.rosters.of_same_person": "by a certificate whose key was shown, or that was asked for already",
     "queries.sessions.with_cookie": "by the cookie, which nobody guesses",
     "queries.sessions.live": "by the number that the handshake proved",
     "queries.users.people_of": "for the mails of an action that checked",

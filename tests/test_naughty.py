@@ -3,21 +3,26 @@
 import pytest
 from sqlmodel import Session, select
 
-from core.actions import applications, counts, events, providers, resets, sessions, users
+from core.actions import applications, claims, counts, events, providers, requests, resets, sessions, users
 from core.actions.counts import Report
 from core.errors import InvalidInput, Refused
-from core.models import Event, ProviderDetails, UserDetails
+from core.models import Event, JoinedDetails, ProviderDetails, RequestState, UserDetails
 from core.models.typed import clean
 from core.permissions import Role
+from core.queries import verification
+from core.rules.evidence import File
 from tests.factories import (
     DAY_AFTER,
     LAST_DAY,
     NOW,
     TODAY,
     application,
+    claim_details,
     details,
+    make_claim_link,
     make_event,
     make_provider,
+    make_request,
     make_user,
     typed_event,
 )
@@ -147,3 +152,48 @@ def test_i1_signing_in_and_resetting_are_refused_calmly(session, monkeypatch):
                 resets.check(session, text, text, code, now=NOW)
         assert sessions.redeem(session, text, now=NOW) is None
     assert not session.exec(select(Event)).all()
+
+
+def test_i1_requests_and_their_answers(session):
+    staff, ada = make_user(session, Role.STAFF, email="staff@example.org"), make_user(session)
+    event = make_event(session, ada)
+    for text in NAUGHTY:
+        file = File(text, text.encode("utf-8", "ignore"))
+        request = kept_or_refused(
+            lambda text=text, file=file: make_request(session, event, ada, reason=text, evidence=[file])
+        )
+        session.rollback()
+        if request is None:
+            continue
+        assert request.reason == clean(text)[:1000]
+        kept_or_refused(
+            lambda text=text, request=request: requests.decide(
+                session, [request], approve=False, note=text, by=staff, today=TODAY, now=NOW
+            )
+        )
+        session.rollback()
+        if request.state is RequestState.OPEN:
+            requests.withdraw(session, request, by=ada, now=NOW)
+
+
+def test_i1_claims_and_joined_addresses(session):
+    ada = make_user(session)
+    link = make_claim_link(session, make_event(session, ada), ada, confirms_email=False, most=10_000)
+    for number, text in enumerate(NAUGHTY):
+        typed = {"name": text, "email": text if "@" in text else f"n{number}@example.org", "folio_number": ""}
+        checked = kept_or_refused(lambda typed=typed: claim_details(**typed))
+        kept_or_refused(lambda text=text: claim_details(folio_number=text, access_code=text))
+        if checked is None:
+            continue
+        begun = kept_or_refused(
+            lambda checked=checked: claims.begin(session, link.token, checked, today=LAST_DAY, now=NOW)
+        )
+        if begun:
+            certificate = claims.finish(session, begun.id, today=LAST_DAY, now=NOW).certificate
+            assert certificate.says.name == " ".join(clean(text).split())
+        session.rollback()
+        kept_or_refused(lambda text=text: claims.begin(session, text, claim_details(), today=LAST_DAY, now=NOW))
+        session.rollback()
+        kept_or_refused(lambda text=text: verification.of_code(session, text))
+        assert verification.of_file(session, text.encode("utf-8", "replace")).proves is None
+        kept_or_refused(lambda text=text: JoinedDetails.check({"email": text, "same_as": text, "reason": text}))

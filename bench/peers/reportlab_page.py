@@ -1,4 +1,4 @@
-"""Roughly the same event certificate by reportlab: one embedded font, a QR code, no tags, no metadata."""
+"""Roughly the same certificate by reportlab: one embedded font, a QR code, no tags, no metadata."""
 
 from functools import cache
 from io import BytesIO
@@ -52,8 +52,8 @@ def _head(canvas: Canvas) -> None:
 
 def _fields(canvas: Canvas, content: CertificateContent) -> None:
     pairs = [
-        ("Name of Educator", "", 48, 147),
-        ("Folio Number", "", 556, 147),
+        ("Name of Educator", getattr(content, "name", ""), 48, 147),
+        ("Folio Number", getattr(content, "folio_number", ""), 556, 147),
         ("Title of the Activity", content.title, 48, 225),
         ("Instructor Name", content.instructor, 48, 270),
         ("Date(s)", f"{content.starts_on:%B} {content.starts_on.day}, {content.starts_on.year}", 456, 270),

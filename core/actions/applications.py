@@ -27,7 +27,18 @@ def apply(session: Session, details: Application, *, address: str, today: date, 
     if earlier := _open_one(session, thing):
         return _same(earlier, details)
     _slow_down(session, details, address, now)
-    request = Request(
+    request = _request(details, thing, today, now)
+    session.add(request)
+    who = f"{details.contact_name} (applicant)"
+    audit.record(session, "application.sent", request, by=None, called=who, now=now, after=request.proposed)
+    outbox.queue(session, details.contact_email, notices.application_received(request, today), now=now)
+    outbox.queue(session, settings().CONTACT_EMAIL, notices.application_waits(request, details), now=now)
+    session.commit()
+    return request
+
+
+def _request(details: Application, thing: str, today: date, now: datetime) -> Request:
+    return Request(
         kind=RequestKind.NEW_PROVIDER,
         thing=thing,
         about=details.name,
@@ -35,20 +46,6 @@ def apply(session: Session, details: Application, *, address: str, today: date, 
         asked_at=now,
         due_on=due_on(today),
     )
-    session.add(request)
-    audit.record(
-        session,
-        "application.sent",
-        request,
-        by=None,
-        called=f"{details.contact_name} (applicant)",
-        now=now,
-        after=details.proposed(),
-    )
-    outbox.queue(session, details.contact_email, notices.application_received(request, today), now=now)
-    outbox.queue(session, settings().CONTACT_EMAIL, notices.application_waits(request, details), now=now)
-    session.commit()
-    return request
 
 
 def _open_one(session: Session, thing: str) -> Request | None:

@@ -50,9 +50,10 @@ def _correct(session: Session, request: Request, approval: Approval) -> None:
 
 
 def _cancel(session: Session, request: Request, approval: Approval) -> None:
+    """The screen names whose certificates end with it, so that approving means them too."""
     event = _the(request.event)
     _require_standing(request, event)
-    events.take_off(session, event, reason=_reason(request), by=approval.by, now=approval.now)
+    events.take_off(session, event, reason=_reason(request), revokes=True, by=approval.by, now=approval.now)
 
 
 def _open_account(session: Session, request: Request, approval: Approval) -> None:

@@ -1,11 +1,13 @@
 """How a certificate comes to be."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from core import audit
+from core.audit import Deed
 from core.db import begin_change
 from core.errors import EventCancelled
 from core.models import Certificate, Event, User
@@ -20,35 +22,53 @@ def print_event(session: Session, event: Event, *, by: User, now: datetime) -> C
 
     Raises NotFound, NotAllowed or EventCancelled.
     """
-    require(by, Permission.PRINT_CERTIFICATES, event.provider_id)
-    if (kept := _kept(session, event)) and not is_cancelled(event):
-        return kept
-    begin_change(session, by, event)
-    session.refresh(event.provider)
-    require(by, Permission.PRINT_CERTIFICATES, event.provider_id)
-    if is_cancelled(event):
+    return print_events(session, [event], by=by, now=now)[0]
+
+
+def print_events(session: Session, events: Sequence[Event], *, by: User, now: datetime) -> list[Certificate]:
+    """The certificates of many events, in their order; those that were printed before are the ones that are kept.
+
+    Raises NotFound, NotAllowed, or EventCancelled if one of them is.
+    """
+    _require_printable(events, by)
+    if len(kept := _kept(session, events)) < len(events):
+        begin_change(session, by, *sorted(events, key=lambda event: event.id or 0))
+        for provider in {event.provider_id: event.provider for event in events}.values():
+            session.refresh(provider)
+        _require_printable(events, by)
+        kept = _kept(session, events)
+        new = {event.id: _print(event, by=by, now=now) for event in events if event.id not in kept}
+        if new:
+            session.add_all(new.values())
+            printed = [Deed("certificate.printed", e, after={"version": e.version}) for e in events if e.id in new]
+            audit.record_all(session, printed, by=by, now=now)
+            session.commit()
+        kept |= new
+    return [kept[event.id] for event in events]
+
+
+def _require_printable(events: Sequence[Event], by: User) -> None:
+    for event in events:
+        require(by, Permission.PRINT_CERTIFICATES, event.provider_id)
+    if any(map(is_cancelled, events)):
         raise EventCancelled
-    if kept := _kept(session, event):
-        return kept
-    certificate = Certificate(
+
+
+def _print(event: Event, *, by: User, now: datetime) -> Certificate:
+    content = content_of(event)
+    return Certificate(
         code=code_from(secrets.token_bytes(CODE_BYTES)),
         event_id=event.id,
         event_version=event.version,
-        content=content_of(event).model_dump(mode="json"),
-        content_hash=hash_of(content_of(event)),
+        content=content.model_dump(mode="json"),
+        content_hash=hash_of(content),
         printed_at=now,
         printed_by_id=by.id,
     )
-    session.add(certificate)
-    audit.record(session, "certificate.printed", event, by=by, now=now, after={"version": event.version})
-    session.commit()
-    return certificate
 
 
-def _kept(session: Session, event: Event) -> Certificate | None:
-    same = (
-        Certificate.event_id == event.id,
-        Certificate.event_version == event.version,
-        Certificate.content_hash == hash_of(content_of(event)),
-    )
-    return session.exec(select(Certificate).where(*same)).first()
+def _kept(session: Session, events: Sequence[Event]) -> dict[int, Certificate]:
+    """What was printed of the events as they are now, by the event's number."""
+    as_now = {event.id: (event.version, hash_of(content_of(event))) for event in events}
+    printed = session.exec(select(Certificate).where(col(Certificate.event_id).in_(as_now)))
+    return {c.event_id: c for c in printed if (c.event_version, c.content_hash) == as_now[c.event_id]}

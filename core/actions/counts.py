@@ -12,6 +12,7 @@ from core.errors import ConfirmationMissing, EventCancelled, EventNotOver, Reaso
 from core.models import Count, Event, User
 from core.models.typed import clean
 from core.permissions import Permission
+from core.queries.rosters import Figures, figures
 from core.rules import counts as rules
 from core.rules.access import require
 from core.rules.certificates import day
@@ -19,8 +20,11 @@ from core.rules.events import is_cancelled
 
 
 class Report(NamedTuple):
+    """A number for an event; its own `reason`, or else that of the whole deed."""
+
     event: Event
     number: int
+    reason: str = ""
 
 
 def report(
@@ -35,17 +39,31 @@ def report(
 ) -> None:
     """Store the counts of one or many events, all or none.
 
-    A different number than the one that stands is a correction and needs a `reason`; a number above
-    2,000 needs `confirmed`. Raises NotFound, NotAllowed, EventCancelled, EventNotOver, ReasonMissing
-    or ConfirmationMissing.
+    A different number than the one that stands is a correction and needs a `reason`, and so does one that
+    differs from the certificates issued or the roster; a number above 2,000 needs `confirmed`.
+    Raises NotFound, NotAllowed, EventCancelled, EventNotOver, ReasonMissing or ConfirmationMissing.
     """
     begin_change(session, by, *sorted((r.event for r in reports), key=lambda event: event.id or 0))
-    for event, number in reports:
-        _check(event, number, reason, confirmed, by=by, today=today)
-    for event, number in reports:
-        if number != event.certificates_issued:
-            _store(session, event, number, clean(reason)[:1000], by=by, now=now)
+    known = figures(session, [report.event.id for report in reports])
+    for event, number, own_reason in reports:
+        _check(event, number, own_reason or reason, confirmed, by=by, today=today)
+        _check_with_roster(event, number, own_reason or reason, known.get(event.id, Figures()))
+    changed = [report for report in reports if report.number != report.event.certificates_issued]
+    deeds = [_store(session, report, clean(report.reason or reason)[:1000], by=by, now=now) for report in changed]
+    audit.record_all(session, deeds, by=by, now=now)
     session.commit()
+
+
+def bring(
+    session: Session, reports: Sequence[Report], *, confirmed: bool, by: User, today: date, now: datetime
+) -> list[audit.Deed]:
+    """Store the counts of events that are being entered, in the transaction of the caller, who records the deeds.
+
+    Raises as `report` does.
+    """
+    for report in reports:
+        _check(report.event, report.number, "", confirmed, by=by, today=today)
+    return [_store(session, report, "", by=by, now=now) for report in reports]
 
 
 def _check(event: Event, number: int, reason: str, confirmed: bool, *, by: User, today: date) -> None:
@@ -65,15 +83,22 @@ def _check(event: Event, number: int, reason: str, confirmed: bool, *, by: User,
         )
 
 
-def _store(session: Session, event: Event, number: int, reason: str, *, by: User, now: datetime) -> None:
+def _check_with_roster(event: Event, number: int, reason: str, known: Figures) -> None:
+    differs = known.expected is not None and number not in {known.expected, event.certificates_issued}
+    if differs and not clean(reason):
+        raise ReasonMissing(
+            f"For “{event.title}” {known.in_words}, and the count says {number:,}. "
+            "If the count is right, say in a few words why it differs; the reason is kept with it."
+        )
+
+
+def _store(session: Session, report: Report, reason: str, *, by: User, now: datetime) -> audit.Deed:
+    event, number, _ = report
     earlier, event.certificates_issued = event.certificates_issued, number
     session.add(Count(event_id=event.id, number=number, reason=reason, reported_at=now, reported_by_id=by.id))
-    audit.record(
-        session,
+    return audit.Deed(
         "count.reported" if earlier is None else "count.corrected",
         event,
-        by=by,
-        now=now,
         before={} if earlier is None else {"certificates_issued": earlier},
         after={"certificates_issued": number},
         reason=reason,

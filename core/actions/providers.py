@@ -1,17 +1,21 @@
 """What staff do with providers."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from core import audit, outbox
-from core.db import begin_change
-from core.errors import ChangedBySomeoneElse, ReasonMissing
+from core.audit import Deed
+from core.db import begin_change, take_turns
+from core.errors import ChangedBySomeoneElse, InvalidInput, ReasonMissing
 from core.models import Provider, ProviderDetails, User
 from core.models.typed import clean
 from core.notices import Notice, provider_restored, provider_suspended
 from core.permissions import Permission, Role
 from core.rules.access import require
+from core.rules.importing import plain
 from core.rules.providers import is_suspended
 
 
@@ -30,11 +34,35 @@ def enter(
     session: Session, details: ProviderDetails, *, approved_on: date | None = None, by: User, now: datetime
 ) -> Provider:
     """Add a provider in the caller's transaction."""
-    values = {**details.model_dump(), "approved_on": approved_on}
-    provider = Provider(**values)
-    session.add(provider)
-    audit.record(session, "provider.added", provider, by=by, now=now, after=values)
-    return provider
+    return _enter(session, [{**details.model_dump(), "approved_on": approved_on}], by=by, now=now)[0]
+
+
+def add_many(session: Session, many: Sequence[ProviderDetails], *, by: User, now: datetime) -> list[Provider]:
+    """Enter many approved providers, all or none. Raises NotAllowed, or InvalidInput by the place of each
+    whose name is there already, so that a list brought twice is stored once."""
+    begin_change(session, by)
+    require(by, Permission.CHANGE_PROVIDERS)
+    take_turns(session, "providers")
+    known = {plain(name) for name in session.exec(select(Provider.name))}
+    problems = {}
+    for place, details in enumerate(many):
+        if plain(details.name) in known:
+            problems[str(place)] = f"There is a provider “{details.name}” already; leave this row out."
+        known.add(plain(details.name))
+    if problems:
+        raise InvalidInput(problems)
+    added = _enter(session, [details.model_dump() for details in many], by=by, now=now)
+    session.commit()
+    return added
+
+
+def _enter(session: Session, many: Sequence[dict[str, Any]], *, by: User, now: datetime) -> list[Provider]:
+    added = [Provider(**values) for values in many]
+    session.add_all(added)
+    told = zip(added, many, strict=True)
+    deeds = (Deed("provider.added", provider, after=values) for provider, values in told)
+    audit.record_all(session, deeds, by=by, now=now)
+    return added
 
 
 def edit(

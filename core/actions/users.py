@@ -1,6 +1,7 @@
 """Accounts: who has one, in which role, and until when."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from core.models.accounts import Purpose
 from core.permissions import Role
 from core.rules.access import reaches
 from core.rules.accounts import may_add_users, may_change_user, new_code, username_for
+from core.rules.importing.accounts import Person
 
 
 class Invited(NamedTuple):
@@ -31,6 +33,27 @@ def invite(session: Session, details: UserDetails, *, username: str = "", by: Us
     begin_change(session, *([by] if by else []))
     _require_may_add(by, details)
     invited = open_account(session, details, username=username, by=by, now=now)
+    session.commit()
+    return invited
+
+
+def invite_many(session: Session, people: Sequence[Person], *, by: User, now: datetime) -> list[User]:
+    """Open many accounts and mail each its code, all or none.
+
+    Raises NotFound, NotAllowed, or InvalidInput with every problem, by the place of the person.
+    """
+    begin_change(session, by)
+    problems: dict[str, str] = {}
+    invited = []
+    for place, (details, username) in enumerate(people):
+        _require_may_add(by, details)
+        try:
+            invited.append(open_account(session, details, username=username, by=by, now=now).user)
+        except InvalidInput as refusal:
+            problems[str(place)] = refusal.message
+    if problems:
+        session.rollback()
+        raise InvalidInput(problems)
     session.commit()
     return invited
 

@@ -45,7 +45,10 @@ def hosts(registry: Registry, password_hash: str) -> Iterator[tuple[Host, list[d
         for user in users.values():
             user.provider_id = provider.id
         kind = KINDS["single" if provider.type is ProviderType.SINGLE_EVENT else "coop"]
-        yield Host(provider, list(users.values()), kind, Town(known["city"], "", known["zip_code"])), known["events"]
+        yield (
+            Host(provider, list(users.values()), kind, Town(known["city"], "", known["zip_code"]), True),
+            known["events"],
+        )
 
 
 def _people_of(provider: str | None) -> list[dict[str, str]]:

@@ -111,9 +111,13 @@ def moment(day: date, rng: random.Random) -> datetime:
     return local.astimezone(UTC)
 
 
+_SESSIONS_BEGIN = (8, 9, 10, 11, 13, 14, 15)
+SLOTS = 2 * len(_SESSIONS_BEGIN)  # of a conference of two days
+
+
 def slots(span: Span) -> Iterator[tuple[date, time]]:
     """The hours at which sessions of a conference begin, over and over."""
     while True:
         for day in (span.starts_on, span.ends_on):
-            for hour in (8, 9, 10, 11, 13, 14, 15):
+            for hour in _SESSIONS_BEGIN:
                 yield day, time(hour)

@@ -20,6 +20,7 @@ class Host:
     users: list[User]
     kind: Kind
     home: Town
+    is_demo_account: bool = False
 
 
 @dataclass

@@ -3,11 +3,12 @@
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from core.demo.activities import activity, minutes_for, minutes_of_course, minutes_of_session
 from core.demo.days import (
+    SLOTS,
     Span,
     all_year,
     conference_days,
@@ -23,14 +24,32 @@ from core.demo.people import instructors
 from core.demo.places import STATE, Town, meeting_town, place_for
 from core.demo.sizes import Range, Rhythm, Size
 from core.demo.words import words
-from core.models import Location, Provider
+from core.models import Location, Provider, User
 from core.models.typed import folded
+from core.settings import settings
 
 _PLANNED_AHEAD = timedelta(days=183)
 _TIMED = 0.6  # of one-day events: begin and end time are optional
 _BOTH = 0.08
 _FEWEST = 6  # a year, however small the size is
+_NAMED_BEFORE = timedelta(days=300)  # earlier than its first session is entered
+_ROOMS_A_ROUND = 3
 _USUAL_LEAD, _LONGEST_LEAD = 35, 240  # days from entering an event to its first day
+
+
+@dataclass
+class Programme:
+    """A conference and who named it. It gets its number when the first of its sessions is written."""
+
+    provider: Provider
+    name: str
+    entered_at: datetime
+    by: User
+    number: int | None = None
+
+    def row(self) -> dict[str, Any]:
+        facts = {"id": self.number, "provider_id": self.provider.id, "version": 1}
+        return facts | {"name": self.name, "entered_at": self.entered_at}
 
 
 @dataclass
@@ -57,10 +76,12 @@ class Draft:
     cancelled_at: datetime | None = None
     version: int = 1
     submission: str | None = None
+    conference: Programme | None = None
 
     def row(self, number: int) -> dict[str, Any]:
-        columns = {name: value for name, value in vars(self).items() if name != "provider"}
-        return columns | {"id": number, "provider_id": self.provider.id}
+        columns = {name: value for name, value in vars(self).items() if name not in {"provider", "conference"}}
+        conference_id = self.conference.number if self.conference else None
+        return columns | {"id": number, "provider_id": self.provider.id, "conference_id": conference_id}
 
 
 @dataclass
@@ -133,8 +154,20 @@ def _conference(host: Host, size: Size, years: range, rng: random.Random) -> Ite
     """Every session is its own event [manual]; all are in one town, which changes every year."""
     for year in years:
         days, place = conference_days(year), _in(meeting_town(rng))
-        for (day, begins_at), _ in zip(slots(days), range(_number(host.kind.a_year, size, rng)), strict=False):
-            yield _session(host, day, begins_at, place, rng)
+        programme = _programme(host, days)
+        for (day, begins_at), number in zip(slots(days), range(_number(host.kind.a_year, size, rng)), strict=False):
+            where = place | {"room": _room(number), "conference": programme}
+            yield _session(host, day, begins_at, where, rng)
+
+
+def _programme(host: Host, days: Span) -> Programme:
+    named_at = datetime.combine(days.starts_on - _NAMED_BEFORE, time(9), settings().zone).astimezone(UTC)
+    return Programme(host.provider, f"Educators’ Conference {days.starts_on.year}", named_at, host.users[0])
+
+
+def _room(number: int) -> str:
+    """So many rooms for each round of the hours that no session, of three hours at most, waits for another."""
+    return f"Room {101 + number // SLOTS * _ROOMS_A_ROUND + number % _ROOMS_A_ROUND}"
 
 
 def _session(host: Host, day: date, begins_at: time, place: dict[str, Any], rng: random.Random) -> Plan:

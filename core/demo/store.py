@@ -9,8 +9,21 @@ from sqlmodel import SQLModel
 
 from core.audit import link
 from core.demo.hosts import Host
-from core.demo.stories import Row, Story
-from core.models import AuditEntry, AuditHead, Certificate, Count, Event, EventCategory, Provider, User
+from core.demo.plans import Programme
+from core.demo.stories import Row, Story, named
+from core.models import (
+    Attendee,
+    AuditEntry,
+    AuditHead,
+    Certificate,
+    Conference,
+    Count,
+    Event,
+    EventCategory,
+    PersonalCertificate,
+    Provider,
+    User,
+)
 
 _ROWS_A_STATEMENT = 5_000
 _GO_ON_FROM = text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)")
@@ -59,8 +72,8 @@ class Store:
         head = {"entries": self._written.get(AuditEntry, 0), "chain": self._chain}
         self._connection.execute(update(AuditHead).values(head))
         if self._connection.dialect.name == "postgresql":
-            for table in (Provider, User, Event):
-                last = {"table": table.__tablename__, "last": self._written[table]}
+            for table in (Provider, User, Event, Conference, Attendee):
+                last = {"table": table.__tablename__, "last": max(self._written[table], 1)}
                 self._connection.execute(_GO_ON_FROM, last)
         return Summary(*(self._written.get(table, 0) for table in (Provider, User, Event, Count, Certificate)))
 
@@ -72,12 +85,32 @@ class Store:
         self._providers, self._users, self._stories = [], [], []
 
     def _write_stories(self, stories: list[Story]) -> None:
+        named = self._write_programmes(story.event.conference for story in stories if story.event.conference)
         first = self._written.get(Event, 0) + 1
         self._insert(Event, [story.receive_number(number) for number, story in enumerate(stories, start=first)])
         self._insert(EventCategory, [row for story in stories for row in story.categories])
         self._insert(Certificate, [row for story in stories for row in story.certificates], by="printed_at")
         self._insert(Count, [row for story in stories for row in story.counts], by="reported_at")
-        self._insert(AuditEntry, self._chained([row for story in stories for row in story.trail]))
+        self._write_rosters(stories)
+        self._insert(AuditEntry, self._chained(named + [row for story in stories for row in story.trail]))
+
+    def _write_programmes(self, programmes: Iterable[Programme]) -> list[Row]:
+        """Conferences that were not written yet; their entries of the trail are returned."""
+        new = [p for p in {id(p): p for p in programmes}.values() if p.number is None]
+        for number, programme in enumerate(new, start=self._written.get(Conference, 0) + 1):
+            programme.number = number
+        self._insert(Conference, [programme.row() for programme in new])
+        return [named(programme) for programme in new]
+
+    def _write_rosters(self, stories: list[Story]) -> None:
+        people = [row for story in stories for row in story.people]
+        issued = [row for story in stories for row in story.issued]
+        for number, (person, certificate) in enumerate(
+            zip(people, issued, strict=True), start=self._written.get(Attendee, 0) + 1
+        ):
+            person["id"] = certificate["attendee_id"] = number
+        self._insert(Attendee, people)
+        self._insert(PersonalCertificate, issued)
 
     def _chained(self, rows: list[Row]) -> list[Row]:
         """The trail in its order, each row bound to the one before, as `core.audit.record` does it."""

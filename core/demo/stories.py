@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from core.demo.days import moment
 from core.demo.fates import Fate
-from core.demo.plans import Draft, Plan
+from core.demo.plans import Draft, Plan, Programme
+from core.demo.rosters import add_roster, has_roster
 from core.demo.words import words
 from core.models import Event, User
 from core.models.columns import as_json
@@ -29,10 +30,12 @@ class Story:
     certificates: list[Row] = field(default_factory=list)
     counts: list[Row] = field(default_factory=list)
     trail: list[Row] = field(default_factory=list)
+    people: list[Row] = field(default_factory=list)
+    issued: list[Row] = field(default_factory=list)  # one for each of the people, in their order
 
     def receive_number(self, number: int) -> Row:
         """The event's own row, now that all rows have its number."""
-        for row in (*self.categories, *self.certificates, *self.counts):
+        for row in (*self.categories, *self.certificates, *self.counts, *self.people, *self.issued):
             row["event_id"] = number
         for row in self.trail:
             row["thing_id"] = number
@@ -42,6 +45,13 @@ class Story:
         """Add an entry of the audit trail."""
         entry = {"at": at, "by_id": by.id, "by": by.full_name, "action": action, "thing": "event"}
         self.trail.append(entry | {"before": {}, "after": {}, "reason": ""} | said)
+
+
+def named(programme: Programme) -> Row:
+    """The entry of the trail for a new conference."""
+    entry = {"at": programme.entered_at, "by_id": programme.by.id, "by": programme.by.full_name}
+    about = {"action": "conference.added", "thing": "conference", "thing_id": programme.number}
+    return entry | about | {"before": {}, "after": {"name": programme.name}, "reason": ""}
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,8 @@ class Storyteller:
             story.noted("event.cancelled", plan.event.cancelled_at, self.staff, reason=fate.cancelled_because)
         if fate.reported_on:
             self._report(story, fate, self._someone(plan))
+            if fate.count and has_roster(plan, fate.count):
+                add_roster(story, plan, fate.count)
         return story
 
     def _someone(self, plan: Plan) -> User:

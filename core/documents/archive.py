@@ -1,7 +1,8 @@
 """Many certificates as one ZIP that goes out while it is made."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from io import RawIOBase
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -19,13 +20,19 @@ def zipped(people: Sequence[Personal], *, signer: Signer | None) -> Iterator[byt
 
     Each file is named by person and code. They are stored as they are: most of a PDF is packed already.
     """
+    names = file_names(people)
+    moments = [person.issued_at for person in people]
+    return zipped_files(zip(names, moments, personal_certificates(people, signer=signer), strict=True))
+
+
+def zipped_files(files: Iterable[tuple[str, datetime, bytes]]) -> Iterator[bytes]:
+    """Any files with their names and moments as a ZIP, in pieces."""
     sink = _Sink()
     with ZipFile(sink, "w", ZIP_STORED) as archive:
-        drawn = personal_certificates(people, signer=signer)
-        for person, name, pdf in zip(people, file_names(people), drawn, strict=True):
-            entry = ZipInfo(name, person.issued_at.timetuple()[:6])
+        for name, moment, content in files:
+            entry = ZipInfo(name, moment.timetuple()[:6])
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, pdf)
+            archive.writestr(entry, content)
             yield sink.taken()
     yield sink.taken()
 

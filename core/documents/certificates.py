@@ -1,6 +1,8 @@
 """The event certificate: Section I is left to the pen, as in the manual's "Print to PDF"."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from core.documents import sheet
 from core.documents.fonts import BOLD, REGULAR, clean, unprintable
@@ -8,7 +10,15 @@ from core.documents.tagged import TaggedPages
 from core.documents.wording import in_groups, wording
 from core.models.certificates import CertificateContent
 
-__all__ = ["event_form", "unprintable"]
+__all__ = ["Paper", "event_form", "event_forms", "unprintable"]
+
+
+class Paper(NamedTuple):
+    """What one certificate says, and the code and the address under which it is verified."""
+
+    content: CertificateContent
+    code: str
+    verify_address: str
 
 
 def event_form(content: CertificateContent, *, code: str, verify_address: str, printed_at: datetime) -> bytes:
@@ -17,16 +27,35 @@ def event_form(content: CertificateContent, *, code: str, verify_address: str, p
     The same arguments give the same bytes; `printed_at` becomes the date of the file (ValueError if it is
     naive). Characters that no font has appear as "�", see `unprintable`.
     """
+    title = wording()["paper"]["document_title"].format(activity=clean(content.title))
+    page = _file(title, printed_at)
+    _draw_form(page, Paper(content, code, verify_address))
+    return page.to_bytes()
+
+
+def event_forms(papers: Sequence[Paper], *, title: str, printed_at: datetime) -> bytes:
+    """Return many event certificates as one file that conforms as a single one does, each on a page of its own."""
+    page = _file(clean(title), printed_at)
+    for number, paper in enumerate(papers):
+        if number:
+            page.next_page()
+        with page.element("Sect"):
+            _draw_form(page, paper)
+    return page.to_bytes()
+
+
+def _file(title: str, printed_at: datetime) -> TaggedPages:
+    return TaggedPages(title=title, language=wording()["language"], written_at=printed_at)
+
+
+def _draw_form(page: TaggedPages, paper: Paper) -> None:
     words = wording()
-    title = words["paper"]["document_title"].format(activity=clean(content.title))
-    page = TaggedPages(title=title, language=words["language"], written_at=printed_at)
     sheet.draw_head(page, words["paper"])
     sheet.draw_educator(page, words["section_1"])
-    sheet.draw_activity(page, words["section_2"], content)
+    sheet.draw_activity(page, words["section_2"], paper.content)
     sheet.draw_statement(page, words["section_3"], *sheet.LEFT_HALF)
     sheet.draw_statement(page, words["section_4"], *sheet.RIGHT_HALF)
-    _draw_verification(page, words["verification"], code, verify_address)
-    return page.to_bytes()
+    _draw_verification(page, words["verification"], paper.code, paper.verify_address)
 
 
 def _draw_verification(page: TaggedPages, words: dict[str, str], code: str, address: str) -> None:

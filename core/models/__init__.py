@@ -5,7 +5,17 @@ from core.models.applications import Application, Organisation
 from core.models.audit import AuditEntry, AuditHead
 from core.models.categories import Category
 from core.models.certificates import Certificate, CertificateContent, PersonalContent
-from core.models.claims import Claim, ClaimLink, ClaimMode, EmailProof, JoinedAddress
+from core.models.claims import (
+    Claim,
+    ClaimDetails,
+    ClaimLink,
+    ClaimLinkDetails,
+    ClaimMode,
+    EmailProof,
+    JoinedAddress,
+    JoinedDetails,
+    OwnAddress,
+)
 from core.models.compliance import (
     CountToken,
     Merge,
@@ -16,7 +26,7 @@ from core.models.compliance import (
     ReportContent,
     ReportKind,
 )
-from core.models.conferences import Conference, StandingCourse
+from core.models.conferences import Conference, ConferenceDetails, StandingCourse
 from core.models.counts import Count
 from core.models.drafts import Draft
 from core.models.events import Event, EventCategory, EventDetails, Location
@@ -25,12 +35,13 @@ from core.models.mail import OutboxMail
 from core.models.providers import Provider, ProviderDetails, ProviderType
 from core.models.requests import Evidence, Request, RequestKind, RequestState
 from core.models.rollups import BacklogRollup, DelayRollup, Dimension, MonthRollup, ProviderRollup
-from core.models.rosters import Attendee, BatchState, CertificateState, IssueBatch, PersonalCertificate
+from core.models.rosters import Attendee, AttendeeDetails, BatchState, CertificateState, IssueBatch, PersonalCertificate
 from core.models.users import SignInTicket, User, UserDetails, UserSession
 
 __all__ = [
     "Application",
     "Attendee",
+    "AttendeeDetails",
     "AuditEntry",
     "AuditHead",
     "BacklogRollup",
@@ -40,9 +51,12 @@ __all__ = [
     "CertificateContent",
     "CertificateState",
     "Claim",
+    "ClaimDetails",
     "ClaimLink",
+    "ClaimLinkDetails",
     "ClaimMode",
     "Conference",
+    "ConferenceDetails",
     "Count",
     "CountToken",
     "DelayRollup",
@@ -56,12 +70,14 @@ __all__ = [
     "Evidence",
     "IssueBatch",
     "JoinedAddress",
+    "JoinedDetails",
     "Location",
     "Merge",
     "MonthRollup",
     "OneTimeCode",
     "Organisation",
     "OutboxMail",
+    "OwnAddress",
     "PersonalCertificate",
     "PersonalContent",
     "Provider",

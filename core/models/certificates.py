@@ -30,7 +30,10 @@ class CertificateContent(BaseModel):
 
 
 class PersonalContent(CertificateContent):
-    """What a personal certificate says: Section I filled, Section IV signed by name. `minutes` are this person's."""
+    """What a personal certificate says, fixed when it is issued; `minutes` are this person's.
+
+    `signed_by` is the name that somebody typed under the provider's statement of Section IV.
+    """
 
     name: str
     folio_number: str = ""

@@ -2,13 +2,20 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from sqlalchemy import Index
 from sqlmodel import Field, Relationship, SQLModel
 
 from core.models.columns import one_of
 from core.models.conferences import StandingCourse
 from core.models.events import Event
+from core.models.rosters import AttendeeDetails
+from core.models.typed import Typed, email_of, text_of
+
+MOST_CLAIMS = 10_000
+SHORTEST_ACCESS_CODE = 6
 
 
 class ClaimMode(StrEnum):
@@ -17,6 +24,41 @@ class ClaimMode(StrEnum):
     OPEN = "open"
     CODE = "code"
     ROSTER = "roster"
+
+
+def _access_code(typed: str, info: ValidationInfo) -> str:
+    if info.data.get("mode") != ClaimMode.CODE:
+        return ""
+    if len(typed) < SHORTEST_ACCESS_CODE:
+        raise ValueError(
+            f"Choose an access code of {SHORTEST_ACCESS_CODE} characters or more; shorter ones are guessed."
+        )
+    return typed
+
+
+def _most(typed: object) -> int:
+    if isinstance(typed, int) and 1 <= typed <= MOST_CLAIMS:
+        return typed
+    raise ValueError(f"Enter how many certificates this link may give at most, from 1 to {MOST_CLAIMS:,}.")
+
+
+def _confirms(typed: bool, info: ValidationInfo) -> bool:
+    if not typed and info.data.get("mode") == ClaimMode.ROSTER:
+        raise ValueError("People on the roster are known by their e-mail address, so it has to be confirmed by a code.")
+    return typed
+
+
+class ClaimLinkDetails(Typed):
+    """What a provider types about its link."""
+
+    mode: ClaimMode
+    access_code: Annotated[
+        str, BeforeValidator(text_of("the access code", 40, required=False)), AfterValidator(_access_code)
+    ]
+    closes_on: date | None = None
+    most: Annotated[int, BeforeValidator(_most)] = 500
+    confirms_email: Annotated[bool, AfterValidator(_confirms)] = True
+    signed_by: Annotated[str, BeforeValidator(text_of("the name of the person who signs Section IV", 120))]
 
 
 class ClaimLink(SQLModel, table=True):
@@ -40,6 +82,20 @@ class ClaimLink(SQLModel, table=True):
 
     event: Event | None = Relationship()
     course: StandingCourse | None = Relationship()
+
+
+def _is_montana_educator(typed: object) -> bool:
+    if typed is True:
+        return True
+    raise ValueError("State that you are a Montana educator: the certificate is for the renewal of a Montana license.")
+
+
+class ClaimDetails(AttendeeDetails):
+    """What an attendee states at a link; the units are never theirs to say."""
+
+    email: Annotated[str, BeforeValidator(email_of("your e-mail address")), AfterValidator(str.lower)]
+    access_code: Annotated[str, BeforeValidator(text_of("the access code", 40, required=False))] = ""
+    montana_educator: Annotated[bool, BeforeValidator(_is_montana_educator)]
 
 
 class Claim(SQLModel, table=True):
@@ -91,3 +147,17 @@ class JoinedAddress(SQLModel, table=True):
     joined_at: datetime
     joined_by_id: int = Field(foreign_key="user_account.id")
     ended_at: datetime | None = None
+
+
+class OwnAddress(Typed):
+    """What somebody types to see their own certificates."""
+
+    email: Annotated[str, BeforeValidator(email_of("your e-mail address")), AfterValidator(str.lower)]
+
+
+class JoinedDetails(Typed):
+    """What staff type when two addresses turn out to be one person's."""
+
+    email: Annotated[str, BeforeValidator(email_of("the first e-mail address")), AfterValidator(str.lower)]
+    same_as: Annotated[str, BeforeValidator(email_of("the second e-mail address")), AfterValidator(str.lower)]
+    reason: Annotated[str, BeforeValidator(text_of("how you know that both are one person", 500))]

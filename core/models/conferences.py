@@ -1,10 +1,19 @@
 """Conferences, whose sessions are events of their own, and standing courses, renewed year by year."""
 
 from datetime import date, datetime
+from typing import Annotated
 
+from pydantic import BeforeValidator
 from sqlmodel import Field, Relationship, SQLModel
 
 from core.models.providers import Provider
+from core.models.typed import Typed, text_of
+
+
+class ConferenceDetails(Typed):
+    """What is typed about a conference itself; all else belongs to its sessions."""
+
+    name: Annotated[str, BeforeValidator(text_of("the name of the conference", 200))]
 
 
 class Conference(SQLModel, table=True):

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any
 
 import zipcodes
@@ -157,9 +158,15 @@ def _zip_code(typed: str, info: ValidationInfo) -> str:
         return ""
     if not re.fullmatch(r"[0-9]{5}(-[0-9]{4})?", code):
         raise ValueError("A ZIP Code has five digits, like 59601; correct it, or leave it empty.")
-    if not zipcodes.is_real(code[:5]):
+    if not _is_a_place(code[:5]):
         raise ValueError(f"There is no ZIP Code {code[:5]}; check the digits, or leave it empty.")
     return code
+
+
+@lru_cache(4096)
+def _is_a_place(five_digits: str) -> bool:
+    """Kept, since the library reads its whole list each time: an imported table asks hundreds of times."""
+    return bool(zipcodes.is_real(five_digits))
 
 
 def _hours(typed: object, info: ValidationInfo) -> Decimal:

@@ -1,18 +1,89 @@
 """Rosters: who took part in an event, and the certificates that these people got."""
 
+import re
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import Annotated, Any
 
+from pydantic import BeforeValidator
 from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlmodel import Field, Relationship, SQLModel
 
 from core.models.certificates import PersonalContent
 from core.models.columns import one_of
-from core.models.events import Event
+from core.models.events import MINUTES_A_UNIT, Event
+from core.models.typed import Typed, email_of, text_of
+from core.settings import settings
+
+LONGEST_NAME = 120
+LONGEST_FOLIO = 12
+MOST_MARKS = 4  # on one letter; the languages of Montana need two
+_STACKED = re.compile(rf"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{{{MOST_MARKS + 1},}}")
+_NUMBER = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})?", re.ASCII)
+_DIGIT_MEANT = str.maketrans("OoIl", "0011")
 
 _CURRENT = text("state = 'current'")
 _ADDRESSED = text("email <> ''")
+
+
+_name_text = text_of("the name", LONGEST_NAME)
+_email = email_of("the e-mail address")
+
+
+def _name(typed: object) -> str:
+    name = _name_text(typed)
+    if not name.isascii() and _STACKED.search(name):
+        raise ValueError(f"“{name[:20]}…” has more marks on one letter than can be printed; type the name anew.")
+    if not any(map(str.isalpha, name)):
+        raise ValueError(f"“{name}” has no letter in it; enter the name as it should stand on the certificate.")
+    return name
+
+
+def _email_or_none(typed: object) -> str:
+    """Lower case, as everywhere where an address stands for a person."""
+    return _email(typed).lower() if typed and not str(typed).isspace() else ""
+
+
+def _folio_number(typed: object) -> str:
+    """Digits only: spaces, dashes and a leading # are dropped, the letters O and I among digits become 0 and 1."""
+    text = str(typed or "").strip()
+    if not text:
+        return ""
+    if text.isascii() and text.isdigit() and len(text) <= LONGEST_FOLIO:
+        return text
+    digits = re.sub(r"[\s.–—−-]", "", text.removeprefix("#")).translate(_DIGIT_MEANT)
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_FOLIO):
+        raise ValueError(f"“{text[:40]}” is not a folio number: it has up to {LONGEST_FOLIO} digits and no letters.")
+    return digits
+
+
+def _units(typed: object) -> Decimal | None:
+    text = str(typed if typed is not None else "").strip()
+    return _units_of(text, settings().UNIT_STEP, settings().UNIT_MINIMUM) if text else None
+
+
+@lru_cache(256)  # thousands of rows have the same few
+def _units_of(text: str, step: Decimal, minimum: Decimal) -> Decimal:
+    if not _NUMBER.fullmatch(text) or Decimal(text) < minimum:
+        raise ValueError(f"“{text[:20]}” are no units: enter a number from {minimum:f}, like 6 or 1.5, or nothing.")
+    if Decimal(text) % step:
+        raise ValueError(f"{text} units are not possible: units go in steps of {step:f}.")
+    return Decimal(text)
+
+
+class AttendeeDetails(Typed):
+    """What is typed about one person on a roster. No units mean those of the event."""
+
+    name: Annotated[str, BeforeValidator(_name)]
+    email: Annotated[str, BeforeValidator(_email_or_none)] = ""
+    folio_number: Annotated[str, BeforeValidator(_folio_number)] = ""
+    units: Annotated[Decimal | None, BeforeValidator(_units)] = None
+
+    @property
+    def minutes(self) -> int | None:
+        return None if self.units is None else int(self.units * MINUTES_A_UNIT)
 
 
 class Attendee(SQLModel, table=True):

@@ -2,6 +2,8 @@
 
 from core.notices.accounts import account_changed, invitation, password_changed, reset_code, second_factor_removed
 from core.notices.applications import application_received, application_waits
+from core.notices.certificates import certificate_issued, certificate_revoked, certificate_superseded
+from core.notices.claims import addresses_joined, claim_code, my_certificates_code
 from core.notices.courses import standing_course_renewed
 from core.notices.events import event_added
 from core.notices.notice import Notice
@@ -13,11 +15,17 @@ __all__ = [
     "HOLD_A_CODE",
     "Notice",
     "account_changed",
+    "addresses_joined",
     "application_received",
     "application_waits",
+    "certificate_issued",
+    "certificate_revoked",
+    "certificate_superseded",
+    "claim_code",
     "count_reminder",
     "event_added",
     "invitation",
+    "my_certificates_code",
     "password_changed",
     "provider_restored",
     "provider_suspended",
@@ -30,5 +38,15 @@ __all__ = [
     "standing_course_renewed",
 ]
 
-# Notices with a code that opens something: what they said is not kept once they are sent.
-HOLD_A_CODE = frozenset({"reset_code", "invitation", "count_reminder"})
+# Notices with a code or an address that opens something: what they said is not kept once they are sent.
+HOLD_A_CODE = frozenset(
+    {
+        "certificate_issued",
+        "certificate_superseded",
+        "claim_code",
+        "count_reminder",
+        "invitation",
+        "my_certificates_code",
+        "reset_code",
+    }
+)

@@ -21,6 +21,6 @@ def standing_course_renewed(user: User, course: StandingCourse, opened: Sequence
         "Everything but the dates is as it was. Check it, and change what is different.",
         f"The address of the course stays the same: {address}",
         "Each year has a count of its own: after it ends, report the number of certificates issued in that year.",
-        "If the course is not offered any more, press “Stop after this year” there; if this year does not take "
+        "If the course is not offered any more, press “Open no further year” there; if this year does not take "
         "place at all, have it cancelled.",
     )

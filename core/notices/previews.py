@@ -3,6 +3,7 @@
 A new notice adds one line to PREVIEWS; a test fails until it does.
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from core.models import (
     Event,
     Location,
     Organisation,
+    PersonalCertificate,
     Provider,
     ProviderType,
     Request,
@@ -77,6 +79,34 @@ ASKED = a_request(RequestKind.CORRECTION)
 APPROVED = a_request(RequestKind.CORRECTION, state=RequestState.APPROVED, note="As the roster says.")
 APPLIED = a_request(RequestKind.NEW_PROVIDER, about=APPLICATION.name, asked_by_id=None)
 
+PAPER = PersonalCertificate(
+    code="MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U",
+    event_id=345,
+    attendee_id=88,
+    event_version=1,
+    issued_at=_WHEN,
+    content={
+        "title": EVENT.title,
+        "instructor": EVENT.instructor,
+        "starts_on": EVENT.starts_on,
+        "ends_on": EVENT.ends_on,
+        "provider_name": PROVIDER.name,
+        "provider_phone": PROVIDER.phone,
+        "location": "Hamilton, MT",
+        "minutes": 720,
+        "name": "Maria Blackfeather",
+        "signed_by": "Ada Rides",
+        "signed_on": EVENT.ends_on,
+    },
+    event=EVENT,
+)
+
+
+def _without_key(notice: Notice) -> Notice:
+    """The key of a file depends on the installation, and a preview shows none."""
+    return notice._replace(body=re.sub(r"key=\w+", "key=…", notice.body))
+
+
 PREVIEWS: dict[str, Callable[[], Notice]] = {
     "invitation": lambda: notices.invitation(ADA, "H4RT9KWM"),
     "reset_code": lambda: notices.reset_code(ADA, "Q8XNB3FD"),
@@ -93,6 +123,12 @@ PREVIEWS: dict[str, Callable[[], Notice]] = {
     "application_waits": lambda: notices.application_waits(APPLIED, APPLICATION),
     "provider_suspended": lambda: notices.provider_suspended(PROVIDER, "Three counts are missing since February."),
     "provider_restored": lambda: notices.provider_restored(PROVIDER, "The counts are in."),
+    "certificate_issued": lambda: _without_key(notices.certificate_issued(PAPER)),
+    "certificate_superseded": lambda: _without_key(notices.certificate_superseded(PAPER, "The title was corrected.")),
+    "certificate_revoked": lambda: notices.certificate_revoked(PAPER, "It was issued for another session."),
+    "claim_code": lambda: notices.claim_code(an_event(provider=PROVIDER), "T7WQ2M9X"),
+    "my_certificates_code": lambda: notices.my_certificates_code("K3HT8RWM"),
+    "addresses_joined": lambda: notices.addresses_joined("maria@example.org", "m.blackfeather@example.org"),
     "standing_course_renewed": lambda: notices.standing_course_renewed(ADA, COURSE, [NEXT_YEAR]),
 }
 

@@ -1,6 +1,6 @@
 """What users ask about events. Every question names the user for whom it reads."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -56,6 +56,15 @@ def get(session: Session, event_id: int | None, *, user: User) -> Event:
         raise NotFound
     require(user, Permission.SEE_EVENTS, event.provider_id)
     return event
+
+
+def sessions_by_title(session: Session, event: Event, *, user: User) -> dict[str, Event]:
+    """The sessions of the event's conference by their title, case aside; of one that is in none, itself."""
+    require(user, Permission.SEE_EVENTS, event.provider_id)
+    if event.conference_id is None:
+        return {event.title.casefold(): event}
+    found = session.exec(of(user).where(Event.conference_id == event.conference_id))
+    return {each.title.casefold(): each for each in found}
 
 
 def is_an_id(number: int | None) -> bool:
@@ -133,6 +142,27 @@ def soon(session: Session, *, user: User, today: date, limit: int = 5) -> Sequen
         col(Event.cancelled_at).is_(None),
     )
     return session.exec(query.order_by(col(Event.ends_on), col(Event.id)).limit(limit)).all()
+
+
+MOST_EXPORTED = 100_000
+
+
+def every(session: Session, wish: Wish, *, user: User, today: date) -> Iterator[Event]:
+    """All that the list would show on its pages, read some hundred at a time; the newest 100,000 at most."""
+    order = _Order.of(wish.sort)
+    query = _filtered(of(user), wish, today).order_by(*order.by(False)).limit(MOST_EXPORTED)
+    whole = (joinedload(Event.provider), selectinload(Event.categories), joinedload(Event.conference))  # type: ignore[arg-type]
+    yield from session.exec(query.options(*whole).execution_options(yield_per=500))
+
+
+def wish_in_words(search: str, state: str, sort: str) -> Wish:
+    """A wish as an address has it; a word that is none counts as the usual one."""
+    known_state, known_sort = set(State), set(Sort)
+    return Wish(
+        search=search,
+        state=State(state) if state in known_state else None,
+        sort=Sort(sort) if sort in known_sort else Sort.NEWEST,
+    )
 
 
 def _filtered(query: SelectOfScalar[Event], wish: Wish, today: date) -> SelectOfScalar[Event]:

@@ -3,15 +3,19 @@
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from core.web.certificates import certificate_file, print_to_pdf, verify
+from core.web.certificates import certificate_file, passport_file, print_conference, print_to_pdf
 from core.web.counts import count_link
 from core.web.evidence import evidence_file
+from core.web.exports import events_csv, events_ics, events_xlsx
 from core.web.headers import SecurityHeaders
 from core.web.health import healthz
 from core.web.identity import Identity
+from core.web.issued import as_print_file, as_zip, passports, sign_in_sheet
+from core.web.personal import own_list
 from core.web.reports import packet_file, report_file
 from core.web.sessions import end, start
 from core.web.sso import begin, finish
+from core.web.verification import verify
 
 # Plain functions: Starlette runs them in worker threads, where the database may block. Single sign-on waits
 # for another server and takes no thread for it.
@@ -22,11 +26,21 @@ ROUTES = [
     Route("/session/sso", begin),
     Route("/session/sso/callback", finish),
     Route("/print/{event_id:int}", print_to_pdf),
+    Route("/print/conference/{conference_id:int}", print_conference),
+    Route("/events.csv", events_csv),
+    Route("/events.xlsx", events_xlsx),
+    Route("/events.ics", events_ics),
     Route("/certificates/{code}.pdf", certificate_file),
+    Route("/passports/{code}.pdf", passport_file),
+    Route("/events/{event_id:int}/certificates.zip", as_zip),
+    Route("/events/{event_id:int}/certificates.pdf", as_print_file),
+    Route("/events/{event_id:int}/sign-in-sheet.pdf", sign_in_sheet),
+    Route("/conferences/{conference_id:int}/passports.zip", passports),
     Route("/verify/{code}", verify),
     Route("/reports/{report_id:int}.{kind}", report_file),
     Route("/providers/{provider_id:int}/packet-{year:int}.zip", packet_file),
     Route("/count/{token}", count_link, methods=["GET", "POST"]),
     Route("/requests/{request_id:int}/evidence/{number:int}", evidence_file),
+    Route("/my-certificates/list.{kind}", own_list),
 ]
 MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Identity)]

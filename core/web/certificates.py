@@ -1,24 +1,30 @@
-"""Certificates over HTTP: printing one for an event, the file of a code, and what a code proves."""
+"""Certificates over HTTP: printing one for an event, and the file of a code."""
 
-import re
-import unicodedata
-from urllib.parse import quote
+from collections import OrderedDict
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
+from sqlmodel import Session
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from core import clock
-from core.actions.certificates import print_event
+from core.actions.certificates import print_event, print_events
 from core.db import open_session
-from core.errors import NotFound, Refused
-from core.models import Certificate
-from core.queries import certificates, events
-from core.rules.certificates import days, units
+from core.errors import NotAllowed, NotFound, Refused
+from core.models import Certificate, CertificateState, PersonalCertificate
+from core.queries import certificates, conferences, events, rosters
+from core.rules.events import is_cancelled
+from core.sealing import is_file_key
 from core.settings import settings
+from core.web import files
 from core.web.identity import session_of
+from core.web.issued import passport_of, printed
 from core.web.pages import page
 
-_NEVER_STORED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+if TYPE_CHECKING:
+    from core.documents.certificates import Paper
 
 
 def print_to_pdf(request: Request) -> Response:
@@ -33,67 +39,120 @@ def print_to_pdf(request: Request) -> Response:
             certificate = print_event(session, event, by=user, now=clock.now())
     except Refused as refusal:
         return page("refused", 404 if isinstance(refusal, NotFound) else 403, message=refusal.message)
-    return RedirectResponse(f"/certificates/{certificate.code}.pdf", 303, headers=_NEVER_STORED)
+    return RedirectResponse(f"/certificates/{certificate.code}.pdf", 303, headers=files.NEVER_STORED)
+
+
+def print_conference(request: Request) -> Response:
+    """GET /print/conference/{conference_id}: the certificates of all its sessions in one file, each kept as one
+    that was printed alone."""
+    signed_in = session_of(request.headers)
+    if signed_in is None:
+        return page("refused", 403, message="Sign in to print certificates, then press Print together again.")
+    try:
+        with open_session() as session:
+            user = session.merge(signed_in.user)
+            conference = conferences.get(session, request.path_params["conference_id"], user=user)
+            held = [s for s in conferences.sessions(session, conference, user=user) if not is_cancelled(s)]
+            if not held:
+                raise NotFound("This conference has no session yet; add its sessions, then print them.")
+            kept, name = print_events(session, held, by=user, now=clock.now()), conference.name
+    except Refused as refusal:
+        return page("refused", 404 if isinstance(refusal, NotFound) else 403, message=refusal.message)
+    return files.pdf(_drawn_together(kept, name), f"OPI-PDU-certificates-{files.safe(name, 'conference')}.pdf")
 
 
 def certificate_file(request: Request) -> Response:
-    """GET /certificates/{code}.pdf: whoever has the code has the file."""
+    """GET /certificates/{code}.pdf: whoever has the code of an event form has the file. That of a personal
+    certificate needs its key too, or the session of somebody who keeps the roster; else it is not there."""
     try:
         with open_session() as session:
-            found = certificates.by_code(session, request.path_params["code"])
-            name = _file_name(found)
+            found = _asked_for(session, request)
     except Refused as refusal:
         return page("refused", 404 if isinstance(refusal, NotFound) else 503, message=refusal.message)
-    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}; filename=\"{_ascii(name)}\""}
-    return Response(_drawn(found), media_type="application/pdf", headers=headers | _NEVER_STORED)
+    says = found.says
+    name = f"OPI-PDU-certificate-{files.safe(says.title, 'event')}-{says.starts_on.isoformat()}.pdf"
+    return files.pdf(_drawn(found), name)
 
 
-def _drawn(certificate: Certificate) -> bytes:
-    # Imported here: fonts and all are loaded after the first paint, not at the start.
-    from core.documents.certificates import event_form
-
-    address = f"{settings().BASE_URL}/verify/{certificate.code}"
-    return event_form(
-        certificate.says, code=certificate.code, verify_address=address, printed_at=certificate.printed_at
-    )
-
-
-def verify(request: Request) -> Response:
-    """GET /verify/{code}: what the certificate of this code truly says, for people or as JSON."""
-    as_json = "application/json" in request.headers.get("accept", "")
+def passport_file(request: Request) -> Response:
+    """GET /passports/{code}.pdf: with the key of one certificate, all sessions of that conference in one file."""
     try:
         with open_session() as session:
-            found = certificates.by_code(session, request.path_params["code"])
-            facts = _facts(found, is_newest=certificates.newest_of(session, found.event_id) == found)
+            found = _personal(session, request)
+            says = passport_of(rosters.of_same_person(session, found))
     except Refused as refusal:
-        status = 404 if isinstance(refusal, NotFound) else 503
-        if as_json:
-            return JSONResponse({"error": refusal.message}, status, headers=_NEVER_STORED)
-        return page("refused", status, message=refusal.message)
-    if as_json:
-        return JSONResponse(facts, headers=_NEVER_STORED)
-    return page("verify", says=found.says, dates=days(found.says.starts_on, found.says.ends_on), facts=facts)
+        return page("refused", 404 if isinstance(refusal, NotFound) else 503, message=refusal.message)
+    from core.documents.passport import passport
+    from core.signing import signer
+
+    content = passport(says, signer=signer())
+    return files.pdf(content, f"OPI-PDU-passport-{files.safe(found.says.name, 'attendee')}.pdf")
 
 
-def _facts(certificate: Certificate, is_newest: bool) -> dict[str, object]:
-    """`status` is current, superseded (the event changed and was printed again) or cancelled."""
-    event = certificate.event
-    status = "cancelled" if event.cancelled_at else "current" if is_newest else "superseded"
-    return {
-        "code": certificate.code,
-        "status": status,
-        "proves": "the event, not that any person attended",
-        **certificate.says.model_dump(mode="json", exclude={"minutes"}),
-        "units": units(certificate.says.minutes),
-        "printed_on": clock.local(certificate.printed_at).date().isoformat(),
-    }
+def _asked_for(session: Session, request: Request) -> Certificate | PersonalCertificate:
+    if "key" in request.query_params:
+        return _personal(session, request)
+    try:
+        return certificates.by_code(session, request.path_params["code"])
+    except NotFound:
+        return _personal(session, request)
 
 
-def _file_name(certificate: Certificate) -> str:
-    title = re.sub(r"[^\w'’-]+", "-", certificate.says.title, flags=re.UNICODE).strip("-")[:80]
-    return f"OPI-PDU-certificate-{title or 'event'}-{certificate.says.starts_on.isoformat()}.pdf"
+def _personal(session: Session, request: Request) -> PersonalCertificate:
+    """Raises NotFound in the same words, whether the code, the key or the right is missing."""
+    code, key = request.path_params["code"], request.query_params.get("key", "")
+    if is_file_key(code, key):
+        return _not_revoked(rosters.by_code(session, code))
+    signed_in = session_of(request.headers)
+    if signed_in is None:
+        raise NotFound(rosters.NO_CODE)
+    try:
+        return rosters.certificate(session, code, user=session.merge(signed_in.user))
+    except NotAllowed:
+        raise NotFound(rosters.NO_CODE) from None
 
 
-def _ascii(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return plain.replace('"', "").replace("\\", "")
+def _not_revoked(found: PersonalCertificate) -> PersonalCertificate:
+    if found.state == CertificateState.REVOKED:
+        raise NotFound("This certificate was revoked, so its file is no longer given out.")
+    return found
+
+
+_KEPT: OrderedDict[str, bytes] = OrderedDict()
+_MOST_KEPT = 512  # of some 40 KB each
+
+
+def _drawn(certificate: Certificate | PersonalCertificate) -> bytes:
+    """The file. A code gives the same bytes for ever, so the last ones are kept."""
+    content = _KEPT.get(certificate.code)
+    if content is None:
+        content = _KEPT[certificate.code] = _draw(certificate)
+        while len(_KEPT) > _MOST_KEPT:
+            with suppress(KeyError):  # another thread was there first
+                _KEPT.popitem(last=False)
+    return content
+
+
+def _draw(certificate: Certificate | PersonalCertificate) -> bytes:
+    # Imported here: fonts and all are loaded after the first paint, not at the start.
+    from core.documents.certificates import event_form
+    from core.documents.personal import personal_certificate
+    from core.signing import signer
+
+    if isinstance(certificate, PersonalCertificate):
+        return personal_certificate(printed(certificate), signer=signer())
+    content, code, address = _paper(certificate)
+    return event_form(content, code=code, verify_address=address, printed_at=certificate.printed_at)
+
+
+def _drawn_together(kept: Sequence[Certificate], name: str) -> bytes:
+    from core.documents.certificates import event_forms
+
+    papers = [_paper(certificate) for certificate in kept]
+    return event_forms(papers, title=f"Certificates: {name}", printed_at=max(c.printed_at for c in kept))
+
+
+def _paper(certificate: Certificate) -> "Paper":
+    from core.documents.certificates import Paper
+
+    return Paper(certificate.says, certificate.code, f"{settings().BASE_URL}/verify/{certificate.code}")

@@ -20,7 +20,7 @@ AFTER_THE_FIRST_PAINT = 4.0  # seconds
 BETWEEN_DELIVERIES = 1.0
 AFTER_TROUBLE = 5.0
 AN_HOUR = 3600.0
-_LATER = ("core.documents.certificates", "pandas", "pyarrow")
+_LATER = ("core.documents.certificates", "xlsxwriter", "pandas", "pyarrow")
 log = logging.getLogger(__name__)
 
 

@@ -1,6 +1,6 @@
 """Counts as screens show and ask for them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,6 +11,8 @@ from core.actions.counts import Report
 from core.errors import ConfirmationMissing, InvalidInput
 from core.models import Count, Event
 from core.permissions import Permission, may
+from core.queries import rosters
+from core.queries.rosters import Figures
 from core.rules.certificates import day, days
 from core.rules.counts import FIELD, due_on, has_ended, is_overdue, number_typed, opens_on, waits_for_count
 from core.rules.events import is_cancelled
@@ -20,6 +22,8 @@ from pages.parts.attempts import attempt
 from pages.parts.tables import table
 from pages.parts.text import literally
 from pages.parts.visit import Visit, done
+
+_HERE, _REASON = "Certificates or people here", "Reason, if it differs"
 
 
 def count_section(event: Event, reported: Sequence[Count], visit: Visit) -> None:
@@ -50,21 +54,32 @@ def _ask(event: Event, visit: Visit) -> None:
         st.write(f"How many certificates did you give out? Enter 0 if nobody earned one. {_due(event, visit)}.")
     key = f"count{event.id}"
     _forget_question_of_a_fresh_form(key)
+    known = rosters.figures_of(visit.session, event, user=visit.user)
+    if known.expected is not None:
+        st.write(literally(f"For this event {known.in_words}."))
+    proposed = str(known.expected) if waits and known.expected is not None else ""
     with st.container() if waits else st.expander("Correct the number"):
-        typed = st.text_input(FIELD, key=key, width=260, on_change=_forget_question, args=(key,))
-        reason = "" if waits else st.text_input("Reason for the correction", key=f"{key}.reason")
+        typed = st.text_input(FIELD, proposed, key=key, width=260, on_change=_forget_question, args=(key,))
+        reason = _reason(key, waits, differs=bool(proposed) and typed.strip() != proposed)
         confirmed = _question(key)
         if st.button("Save count" if waits else "Save correction", type="primary", key=f"{key}.save"):
             with attempt():
-                reports = [Report(event, number_typed(typed))]
-                _report(key, visit, reports, reason=reason, confirmed=confirmed)
+                reports = [Report(event, number_typed(typed), reason)]
+                _report(key, visit, reports, confirmed=confirmed)
+
+
+def _reason(key: str, waits: bool, *, differs: bool) -> str:
+    if not waits:
+        return st.text_input("Reason for the correction", key=f"{key}.reason")
+    return st.text_input("Why the number differs", key=f"{key}.differs") if differs else ""
 
 
 def count_grid(events: Sequence[Event], visit: Visit) -> None:
     """Every event that waits, and one number for each; rows left empty are left alone."""
     key = "counts"
     _forget_question_of_a_fresh_form(key)
-    rows = [_grid_row(event, visit) for event in events]
+    known = rosters.figures(visit.session, [event.id for event in events])
+    rows = [_grid_row(event, visit, known) for event in events]
     typed = st.data_editor(
         rows,
         key=key,
@@ -72,7 +87,7 @@ def count_grid(events: Sequence[Event], visit: Visit) -> None:
         args=(key,),
         hide_index=True,
         height="content",
-        disabled=[name for name in rows[0] if name != FIELD],
+        disabled=[name for name in rows[0] if name not in {FIELD, _REASON}],
         column_config={FIELD: st.column_config.TextColumn(width=250, pinned=True, help="0 if nobody earned one.")},
     )
     confirmed = _question(key)
@@ -81,7 +96,8 @@ def count_grid(events: Sequence[Event], visit: Visit) -> None:
             _report(key, visit, _reports(events, typed), confirmed=confirmed)
 
 
-def _grid_row(event: Event, visit: Visit) -> dict[str, Any]:
+def _grid_row(event: Event, visit: Visit, known: Mapping[int, Figures]) -> dict[str, Any]:
+    """Where any event has a roster, a column says how many it has, and another takes the reason of a difference."""
     whose = {settings().PROVIDER_WORD: event.provider.name} if visit.user.role.reaches_all else {}
     return {
         "Title of the Event": event.title,
@@ -89,8 +105,14 @@ def _grid_row(event: Event, visit: Visit) -> dict[str, Any]:
         "Dates": days(event.starts_on, event.ends_on),
         "Reporting year": year_in_short(year_of(event)),
         "Due": _due(event, visit),
+        **({_HERE: _said(known.get(event.id, Figures()).expected)} if known else {}),
         FIELD: "",
+        **({_REASON: ""} if known else {}),
     }
+
+
+def _said(expected: int | None) -> str:
+    return "" if expected is None else f"{expected:,}"
 
 
 def _due(event: Event, visit: Visit) -> str:
@@ -103,7 +125,7 @@ def _reports(events: Sequence[Event], rows: Sequence[dict[str, Any]]) -> list[Re
     for event, row in zip(events, rows, strict=True):
         if str(row[FIELD] or "").strip():
             try:
-                reports.append(Report(event, number_typed(row[FIELD])))
+                reports.append(Report(event, number_typed(row[FIELD]), row.get(_REASON) or ""))
             except InvalidInput as refusal:
                 problems[str(event.id)] = f"“{event.title}”: {refusal.problems[FIELD]}"
     if problems:
@@ -113,13 +135,12 @@ def _reports(events: Sequence[Event], rows: Sequence[dict[str, Any]]) -> list[Re
     return reports
 
 
-def _report(key: str, visit: Visit, reports: Sequence[Report], *, reason: str = "", confirmed: bool) -> None:
+def _report(key: str, visit: Visit, reports: Sequence[Report], *, confirmed: bool) -> None:
     """Store the reports; an unusual number is asked again, with everything typed still there."""
     try:
         actions.report(
             visit.session,
             reports,
-            reason=reason,
             confirmed=confirmed,
             by=visit.user,
             today=visit.today,

@@ -60,7 +60,7 @@ def _stop_or_go_on(event: Event, found: Sequence[Event], visit: Visit) -> None:
     course = event.course
     assert course is not None
     if course.renews_on is not None:
-        if st.button("Stop after this year", help="No further year opens. What is open stays, with its counts."):
+        if st.button("Open no further year", help="The years that are open stay, with their counts."):
             with attempt():
                 actions.stop(visit.session, course, by=visit.user, now=visit.now)
                 done("The course was stopped: no further year opens by itself.")

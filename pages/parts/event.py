@@ -1,17 +1,20 @@
 """The pieces of one event's screen."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.actions import events as actions
-from core.models import Event
+from core.models import Event, PersonalCertificate
 from core.permissions import Permission, may
+from core.queries import rosters
 from core.rules.certificates import days, place_of, units
 from core.rules.counts import has_ended
 from core.rules.events import is_cancelled
 from core.rules.years import year_in_words, year_of
 from pages.parts.attempts import attempt
-from pages.parts.events import event_links, state_cell
-from pages.parts.tables import facts, links
+from pages.parts.events import event_links, state_cell, times_in_words
+from pages.parts.tables import facts, link, links, table
 from pages.parts.text import literally
 from pages.parts.visit import Visit, done
 
@@ -20,6 +23,9 @@ def event_header(event: Event, visit: Visit) -> None:
     """The state, whose it is, and what can be done."""
     whose = f"{literally(event.provider.name)} · " if visit.user.role.reaches_all else ""
     st.caption(f"{whose}Reporting year {year_in_words(year_of(event))}")
+    if event.conference:
+        conference = link(event.conference.name, f"conference?id={event.conference_id}")
+        links("Session of", conference, *([f"Room {event.room}"] if event.room else []))
     links(state_cell(event, visit.today), *event_links(event, visit.user.role, visit.today, here=True))
 
 
@@ -36,18 +42,28 @@ def why_not_edited(event: Event, visit: Visit) -> None:
 
 
 def event_facts(event: Event) -> None:
-    times = [t.strftime("%I:%M %p").lstrip("0") for t in (event.begins_at, event.finishes_at) if t]
     facts(
         [
             ("Instructor Name", event.instructor),
             ("Description of the Event", event.description),
             ("Event Categories", ", ".join(category.name for category in event.categories)),
             ("Dates", days(event.starts_on, event.ends_on)),
-            *([("Times", " to ".join(times))] if times else []),
+            *([("Times", times)] if (times := times_in_words(event)) else []),
             ("Location", f"{place_of(event)} {event.zip_code}".strip()),
+            *([("Room", event.room)] if event.room else []),
             ("Hours of Instruction", units(event.minutes)),
         ]
     )
+
+
+def certificates_that_end(event: Event, visit: Visit) -> Sequence[PersonalCertificate]:
+    """Whose certificates a cancellation revokes, by name and number."""
+    issued = rosters.certificates(visit.session, event, user=visit.user)
+    if issued:
+        st.warning(f"{len(issued):,} certificates were issued. Cancelling the event revokes them.")
+        rows = [(certificate.says.name, certificate.code) for certificate in issued]
+        table("To be revoked", ("Name", "Verification code"), rows)
+    return issued
 
 
 def cancel_section(event: Event, visit: Visit) -> None:
@@ -57,8 +73,13 @@ def cancel_section(event: Event, visit: Visit) -> None:
             "A cancelled event leaves every list of what is due; its history stays. If it took place and nobody "
             "was certified, report 0 instead."
         )
+        issued = certificates_that_end(event, visit)
+        revokes = bool(issued) and st.checkbox(
+            f"Revoke {'this certificate' if len(issued) == 1 else f'these {len(issued):,} certificates'}",
+            key="cancel.revokes",
+        )
         reason = st.text_input("Reason", key="cancel.reason")
         if st.form_submit_button("Cancel the event"):
             with attempt():
-                actions.cancel(visit.session, event, reason=reason, by=visit.user, now=visit.now)
+                actions.cancel(visit.session, event, reason=reason, revokes=revokes, by=visit.user, now=visit.now)
                 done("The event was cancelled.")

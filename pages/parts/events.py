@@ -19,7 +19,7 @@ from core.rules.events import is_cancelled, may_be_edited, state_of
 from core.settings import settings
 from pages.parts.drafts import keep_draft, offer_draft
 from pages.parts.entering import Entering, advise_on, goes_on_choice
-from pages.parts.tables import Cell, badge, link, row, table_of_rows, together
+from pages.parts.tables import Cell, badge, link, links, row, table_of_rows, together
 from pages.parts.text import literally
 from pages.parts.visit import Visit
 
@@ -91,6 +91,12 @@ def state_cell(event: Event, today: date) -> Cell:
     return together([state, f"{'was due' if is_overdue(event, today) else 'by'} {due:%b} {due.day}"])
 
 
+def times_in_words(event: Event) -> str:
+    """8:30 AM to 10:00 AM, or what is known of it."""
+    known = [t.strftime("%I:%M %p").lstrip("0") for t in (event.begins_at, event.finishes_at) if t]
+    return " to ".join(known)
+
+
 def event_links(event: Event, role: Role, today: date, *, here: bool = False) -> list[Cell]:
     """What a role can do with this event on this day; `here` is the event's own screen."""
     found: list[Cell] = []
@@ -100,6 +106,8 @@ def event_links(event: Event, role: Role, today: date, *, here: bool = False) ->
         found.append(link("Print to PDF", f"/print/{event.id}", about=event.title, file=True))
     if not here and may(role, Permission.REPORT_COUNTS) and waits_for_count(event, today):
         found.append(link("Report count", f"event?id={event.id}", about=event.title))
+    if may(role, Permission.SEE_ROSTERS) and not is_cancelled(event):
+        found.append(link("Roster", f"roster?id={event.id}", about=event.title))
     if may(role, Permission.ENTER_EVENTS):
         found.append(link("Copy", f"add-event?copy={event.id}", about=event.title))
     return found
@@ -110,11 +118,17 @@ def address(path: str, **query: object) -> str:
     return f"{path}?{urlencode({name: value for name, value in query.items() if value})}"
 
 
+def export_links(**filters: object) -> None:
+    """What the list shows on all its pages, as files."""
+    kinds = {"CSV": "/events.csv", "Excel (XLSX)": "/events.xlsx", "Calendar": "/events.ics"}
+    links("Export all of these:", *(link(word, address(path, **filters), file=True) for word, path in kinds.items()))
+
+
 def start_from(event: Event | None, *, copy: bool = False) -> dict[str, Any]:
     """What the form shows first; a copy starts without the old dates."""
     if event is None:
         return {"location": Location.IN_PERSON, "state": "MT", "categories": []}
-    names = ("title", "instructor", "description", "begins_at", "finishes_at", "location", "city", "zip_code")
+    names = ("title", "instructor", "description", "begins_at", "finishes_at", "location", "city", "zip_code", "room")
     values = {name: getattr(event, name) for name in names}
     values |= {"state": event.state or "MT", "hours": units(event.minutes)}
     values["categories"] = [category.code for category in event.categories]
@@ -137,8 +151,8 @@ def event_form(
     another form with its own beginning.
     """
     offer_draft(key, visit)
-    st.caption("Every field is required, except the two times and the ZIP Code.")
-    typed = _what(key, first, categories) | _when(key, first) | _where(key, first) | _how_long(key, first)
+    st.caption("Every field is required, except the two times, the ZIP Code and the room.")
+    typed = _what(key, first, categories) | _when(key, first) | location_fields(key, first) | _how_long(key, first)
     if entering:
         typed |= goes_on_choice(key, typed, entering, visit)
     keep_draft(key, typed, first, visit)
@@ -184,7 +198,7 @@ def _when(key: str, first: dict[str, Any]) -> dict[str, Any]:
     return typed
 
 
-def _where(key: str, first: dict[str, Any]) -> dict[str, Any]:
+def location_fields(key: str, first: dict[str, Any]) -> dict[str, Any]:
     offered = list(LOCATIONS)
     place = st.radio(
         "Location",
@@ -234,6 +248,7 @@ def _fill_town(key: str) -> None:
 
 
 def _how_long(key: str, first: dict[str, Any]) -> dict[str, Any]:
+    room = st.text_input("Room", first.get("room", ""), key=f"{key}.room", width=360)
     hours = st.text_input(
         "Hours of Instruction",
         first.get("hours", ""),
@@ -242,7 +257,7 @@ def _how_long(key: str, first: dict[str, Any]) -> dict[str, Any]:
         help="One hour is one unit. Half hours are written 1.5.",
     )
     _advise(advice.about_hours(hours, st.session_state.get(f"{key}.starts_on"), st.session_state.get(f"{key}.ends_on")))
-    return {"hours": hours}
+    return {"hours": hours, "room": room}
 
 
 def _advise(sentence: str | None) -> None:

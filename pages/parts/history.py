@@ -14,6 +14,8 @@ DEEDS = {
     "course.started": "Let the next year open by itself",
     "course.renewed": "Opened this year of the course",
     "course.stopped": "Stopped the course",
+    "conference.added": "Added the conference",
+    "conference.renamed": "Renamed the conference",
     "count.reported": "Reported the count",
     "count.corrected": "Corrected the count",
     "certificate.printed": "Printed the certificate",
@@ -21,6 +23,19 @@ DEEDS = {
     "request.approved": "Approved the request",
     "request.declined": "Declined the request",
     "request.withdrawn": "Withdrew the request",
+    "certificate.claimed": "Claimed the certificate",
+    "claim_link.opened": "Opened the claim link",
+    "claim_link.closed": "Closed the claim link",
+    "person.joined": "Joined two addresses of a person",
+    "person.taken_apart": "Took two addresses apart",
+    "roster.added": "Put people on the roster",
+    "roster.changed": "Corrected a person on the roster",
+    "roster.removed": "Took a person off the roster",
+    "certificates.issued": "Issued certificates",
+    "certificates.superseded": "Replaced certificates that carried old data",
+    "issuing.cancelled": "Stopped issuing certificates",
+    "certificate.reissued": "Issued a certificate anew",
+    "certificate.revoked": "Revoked a certificate",
     "provider.added": "Added the provider",
     "provider.edited": "Changed the provider",
     "provider.merged": "Merged the provider into another",
@@ -54,14 +69,20 @@ FIELDS = {
     "city": "City",
     "state": "State",
     "zip_code": "ZIP Code",
+    "room": "Room",
     "minutes": "Minutes of instruction",
     "categories": "Event Categories",
-    "room": "Room",
     "hours": "Hours of Instruction",
     "kind": "Kind",
     "offers": "What is offered",
     "plans": "What is planned",
     "certificates_issued": "Number of Certificates Issued",
+    "mode": "Who may claim",
+    "closes_on": "Last day for claims",
+    "most": "Certificates at most",
+    "confirms_email": "E-mail address is confirmed",
+    "open": "Open",
+    "same_as": "The same person's address",
     "full_name": "Full name",
     "email": "E-mail address",
     "role": "Role",
@@ -73,6 +94,11 @@ FIELDS = {
     "type": "Type",
     "phone": "Phone",
     "address": "Address",
+    "people": "People",
+    "signed_by": "Signed by",
+    "completed": "Completed",
+    "folio_number": "Folio number",
+    "code": "Code",
     "contact_name": "Contact",
     "contact_email": "Contact's e-mail",
     "approved_on": "Approved on",
@@ -109,6 +135,9 @@ def trail_table(entries: Sequence[AuditEntry]) -> None:
 
 def _thing(entry: AuditEntry) -> Cell:
     screen = {"event": "event", "request": "request", "provider": "provider", "user_account": "user"}.get(entry.thing)
+    screen = {"event": "event", "conference": "conference", "provider": "provider", "user_account": "user"}.get(
+        entry.thing
+    )
     name = f"{entry.thing.removesuffix('_account').capitalize()} {entry.thing_id}"
     return link(name, f"{screen}?id={entry.thing_id}") if screen else name
 
@@ -131,5 +160,7 @@ def _change(entry: AuditEntry, name: str) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     text = "nothing" if value in {None, ""} else str(value)
     return text if len(text) <= 200 else f"{text[:199]}…"

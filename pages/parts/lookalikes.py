@@ -24,17 +24,14 @@ def warn_of_lookalikes(session: Session, name: str) -> None:
     """For somebody who applies: who may be them already, and what to do instead of applying."""
     place = st.empty()
     if found := lookalikes(session, name):
-        lead = f"{_named(found)} may already be you." if len(found) == 1 else "One of these may already be you:"
+        one = f"“{literally(found[0].name)}” may already be you."
+        lead = one if len(found) == 1 else "One of these may already be you:"
         lines = [] if len(found) == 1 else [f"- {literally(one.name)}" for one in found]
         place.warning("\n".join([f"{lead}\n", *lines, "", _instead()]), icon=":material/content_copy:")
 
 
 def _how_sure(one: Lookalike) -> str:
     return "most probably the same" if one.score >= SURE else "somewhat alike"
-
-
-def _named(found: list[Lookalike]) -> str:
-    return f"“{literally(found[0].name)}”"
 
 
 def _instead() -> str:

@@ -136,7 +136,7 @@ def test_every_active_user_of_the_provider_is_told_how_to_stop(session, ada, cou
     assert {mail.to for mail in mails} == {"ada@example.org", "boss@example.org"}
     assert {mail.provider_id for mail in mails} == {ada.provider_id}
     assert "July 1, 2026 to June 30, 2027" in mails[0].body
-    assert "Stop after this year" in mails[0].body
+    assert "Open no further year" in mails[0].body
     assert course.address in mails[0].body
 
 

@@ -217,7 +217,7 @@ def test_a_refusal_between_row_and_trail_stores_neither(session, monkeypatch):
     def broken(*_args, **_values):
         raise RuntimeError
 
-    monkeypatch.setattr("core.actions.events.audit.record", broken)
+    monkeypatch.setattr("core.actions.events.audit.record_all", broken)
     with pytest.raises(RuntimeError):
         make_event(session, ada)
     session.rollback()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from core.models import Certificate, Event, Request, User
+from core.models import Certificate, Conference, Event, Request, User
 from core.permissions import Role
 from pages.parts.menu import SCREENS
 from tests.browser.server import Server
@@ -24,6 +24,10 @@ def screens_of(role: Role, server: Server) -> Iterator[tuple[str, str]]:
         if screen.file == "event":
             for title in (RUNNING, OVERDUE, REPORTED):
                 yield f"event, {title}", f"/event?id={_id_of(server, title)}"
+        elif screen.file == "roster":
+            yield screen.file, f"/roster?id={_id_of(server, REPORTED)}"
+        elif screen.file == "conference":
+            yield screen.file, f"/conference?id={_conference_of(server, role)}"
         elif screen.file == "user":
             yield screen.file, f"/user?id={server.stored(User, User.username == 'provider')[0].id}"
         elif screen.file == "request":
@@ -57,3 +61,10 @@ def _requests_of(role: Role, server: Server) -> list[Request]:
         server.stored(Request) if role.reaches_all else server.stored(Request, Request.provider_id == user.provider_id)
     )
     return list({request.kind: request for request in found}.values())
+
+
+def _conference_of(server: Server, role: Role) -> int:
+    """The largest one; a provider's own is made when it has none."""
+    (provider,) = server.stored(User, User.username == "provider")
+    found = server.stored(Conference, *([] if role.reaches_all else [Conference.provider_id == provider.provider_id]))
+    return found[0].id if found else server.add_conference().id

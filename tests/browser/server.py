@@ -21,8 +21,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
 from core import clock, db, demo, migrations, passwords
-from core.actions import events, users
-from core.models import Event, Provider, User, UserDetails
+from core.actions import conferences, events, users
+from core.models import Conference, ConferenceDetails, Event, Provider, User, UserDetails
 from core.permissions import Role
 from tests.factories import details
 
@@ -66,6 +66,12 @@ class Server:
         with Session(self.engine, expire_on_commit=False) as session:
             by = session.exec(select(User).where(User.username == username)).one()
             return events.add(session, details(**dates, **typed), provider_id=by.provider_id, by=by, now=clock.now())
+
+    def add_conference(self, name: str = "Fall Conference", username: str = "provider") -> Conference:
+        with Session(self.engine, expire_on_commit=False) as session:
+            by = session.exec(select(User).where(User.username == username)).one()
+            details = ConferenceDetails.check({"name": name})
+            return conferences.add(session, details, provider_id=by.provider_id, by=by, now=clock.now())
 
     def add_provider_without_events(self, username: str) -> None:
         with Session(self.engine) as session:

@@ -81,7 +81,7 @@ def test_a_course_that_is_always_open_goes_on_until_it_is_stopped(as_user, serve
 
     # the provider stops it
     page.goto(address)
-    press(page, "Stop after this year")
+    press(page, "Open no further year")
     expect(success(page)).to_contain_text("The course was stopped")
     expect(page.get_by_text("Not any more: the course was stopped")).to_be_visible()
     renew(server)
@@ -93,7 +93,7 @@ def test_a_course_that_was_entered_as_before_is_let_go_on_later(as_user, server)
     page: Page = as_user("provider", f"/event?id={event.id}")
     press(page, "Open its next year by itself")
     expect(success(page)).to_contain_text("The next year opens by itself on")
-    expect(page.get_by_role("button", name="Stop after this year")).to_be_visible()
+    expect(page.get_by_role("button", name="Open no further year")).to_be_visible()
 
 
 def test_an_event_that_is_there_already_is_pointed_out_and_can_be_opened(as_user, server):

@@ -21,6 +21,7 @@ from core.models import (
     AuditEntry,
     Category,
     Certificate,
+    Conference,
     Count,
     DemoData,
     Event,
@@ -37,6 +38,7 @@ from core.models import (
 from core.models.events import MINUTES_A_UNIT
 from core.permissions import Role
 from core.queries import audit
+from core.rules.conferences import clashes
 from core.rules.events import State, state_of
 from core.rules.requests import is_late
 
@@ -267,6 +269,21 @@ def test_a_large_demo_has_requests_of_every_kind_and_what_was_approved_is_change
             if request.kind is RequestKind.CANCELLATION and request.event:
                 assert bool(request.event.cancelled_at) is (request.state is RequestState.APPROVED)
         assert audit.first_break(session) is None
+
+
+def test_the_large_conference_is_one_with_its_sessions_each_year(small):
+    with Session(small) as session:
+        found = session.exec(select(Conference).order_by(Conference.id)).all()
+        assert len(found) >= 3
+        assert len({conference.name for conference in found}) == len(found)
+        for conference in found:
+            sessions = session.exec(select(Event).where(Event.conference_id == conference.id)).all()
+            assert len(sessions) >= 25
+            assert {s.provider_id for s in sessions} == {conference.provider_id}
+            assert len({s.starts_on for s in sessions}) == 2
+            assert all(s.room for s in sessions)
+            assert clashes(sessions) == []
+            assert min(s.entered_at for s in sessions) > conference.entered_at
 
 
 def test_small_is_small(small):

@@ -7,12 +7,12 @@ import pytest
 
 from core.permissions import Role
 from pages.parts.menu import SCREENS
-from tests.factories import make_event, make_request, make_user
+from tests.factories import make_conference, make_event, make_request, make_user
 
 PAGES = Path(__file__).parents[2] / "pages"
 FILES = sorted(path.stem for path in PAGES.glob("*.py") if path.stem != "__init__")
 BY_FILE = {screen.file: screen for screen in SCREENS}
-NEEDS_ID = {"event", "provider", "request", "user"}
+NEEDS_ID = {"event", "roster", "conference", "provider", "request", "user"}
 
 
 def asked_permission(file):
@@ -64,8 +64,15 @@ def test_a_screen_opens_for_the_roles_that_may_and_refuses_the_others(open_scree
     event = make_event(session)
     if not role.reaches_all:
         event = make_event(session, user)
-    asked = make_request(session, event)
-    numbers = {"event": event.id, "request": asked.id, "provider": event.provider_id, "user": user.id}
+    asked, conference = make_request(session, event), make_conference(session, provider_id=event.provider_id)
+    numbers = {
+        "event": event.id,
+        "roster": event.id,
+        "conference": conference.id,
+        "request": asked.id,
+        "provider": event.provider_id,
+        "user": user.id,
+    }
     query = {"id": str(numbers[file])} if file in NEEDS_ID else {}
     app = open_screen(file, user, **query)
     assert not app.exception

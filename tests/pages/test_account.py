@@ -197,7 +197,7 @@ def test_staff_invite_a_person_and_a_manager_asks_opi(open_screen, session, ada)
     assert "has the username ttwo" in said(app)
     app = open_screen("users", make_user(session, Role.MANAGER))
     assert "Send invitation" not in [button.label for button in app.button]
-    assert any("For a further user" in caption.value for caption in app.caption)
+    assert any("ask for a further user" in caption.value for caption in app.caption)
 
 
 def test_a_manager_deactivates_a_colleague_and_sees_nobody_elses(open_screen, session, ada):

@@ -79,7 +79,7 @@ def test_the_screen_of_a_course_shows_its_years_and_stops_it(open_screen, sessio
     assert html.count("Reporting year") >= 2
     assert course.address in html
     assert "System" in shown(open_screen("event", ada, id=str(event.id + 1)))
-    press(app, "Stop after this year")
+    press(app, "Open no further year")
     assert "stopped" in app.success[0].value
     assert stored(session, StandingCourse)[0].renews_on is None
 
@@ -89,7 +89,7 @@ def test_an_analyst_sees_the_years_and_stops_nothing(open_screen, session, ada):
     courses.start(session, event, by=ada, today=clock.today(), now=clock.now())
     app = open_screen("event", make_user(session, Role.ANALYST), id=str(event.id))
     assert "Next year opens" in shown(app)
-    assert "Stop after this year" not in [button.label for button in app.button]
+    assert "Open no further year" not in [button.label for button in app.button]
 
 
 @pytest.mark.parametrize("address", ["", "NOBODYS", "x" * 5000, "%00"])

@@ -1,0 +1,190 @@
+"""How personal certificates come to be, are superseded, and are revoked.
+
+A run of issuing is a batch that goes on in chunks, each one transaction: whoever stops in between loses nothing,
+and the unique index on current certificates lets nobody have two.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from core import audit
+from core.actions.personal import (
+    issue_one,
+    locked_event,
+    mail,
+    mail_superseded,
+    reason_typed,
+    replace_one,
+    require_issuing,
+    signer_typed,
+)
+from core.db import begin_change
+from core.errors import NotFound, Refused
+from core.models import Attendee, BatchState, CertificateState, Event, IssueBatch, PersonalCertificate, User
+from core.notices import certificate_issued
+from core.permissions import Permission
+from core.queries.rosters import running_batch, with_old_data
+from core.rules.access import require
+from core.rules.issuing import CHUNK
+
+__all__ = ["begin", "cancel", "issue_one", "next_chunk", "supersede_all"]
+
+
+def begin(
+    session: Session,
+    event: Event,
+    *,
+    attendee_ids: Sequence[int] | None = None,
+    signed_by: str,
+    mails: bool = False,
+    by: User,
+    today: date,
+    now: datetime,
+) -> IssueBatch:
+    """Begin to issue to everyone who completed the event and has no certificate, or to these of them.
+
+    Raises NotFound, NotAllowed, EventCancelled, EventNotOver, InvalidInput, or Refused when there is nobody.
+    """
+    _begin(session, event, by=by, today=today)
+    waiting = _waiting(session, event, attendee_ids)
+    if not waiting:
+        raise Refused("Everyone on the roster who completed the event has a certificate already.")
+    batch = _batch(session, event, waiting, signed_by=signed_by, mails=mails, reason="", by=by, now=now)
+    session.commit()
+    return batch
+
+
+def supersede_all(
+    session: Session,
+    event: Event,
+    *,
+    reason: str,
+    signed_by: str,
+    mails: bool = True,
+    by: User,
+    today: date,
+    now: datetime,
+) -> IssueBatch:
+    """Begin to replace every certificate that carries old data. Raises as `begin`, and ReasonMissing."""
+    _begin(session, event, by=by, today=today)
+    reason = reason_typed(reason)
+    old = [certificate.attendee_id for certificate in with_old_data(session, event, user=by)]
+    if not old:
+        raise Refused("No certificate of this event carries old data.")
+    batch = _batch(session, event, old, signed_by=signed_by, mails=mails, reason=reason, by=by, now=now)
+    session.commit()
+    return batch
+
+
+def next_chunk(session: Session, batch: IssueBatch, *, by: User, today: date, now: datetime) -> None:
+    """Issue to the next people of the batch. A finished or cancelled one stays as it is.
+
+    Raises NotFound, NotAllowed, EventCancelled or EventNotOver.
+    """
+    begin_change(session, by, batch)
+    event = locked_event(session, batch.event_id)
+    require_issuing(event, by=by, today=today)
+    if batch.state != BatchState.RUNNING:
+        return
+    numbers = batch.attendees[batch.done : batch.done + CHUNK]
+    served = [person for person in _served(session, batch, numbers) if _serve(session, batch, person, by=by, now=now)]
+    batch.done += len(numbers)
+    if batch.done >= len(batch.attendees):
+        batch.state = BatchState.DONE
+    if served:
+        deed = "certificates.superseded" if batch.reason else "certificates.issued"
+        after = {"people": len(served), "signed_by": batch.signed_by}
+        audit.record(session, deed, event, by=by, now=now, after=after, reason=batch.reason)
+    session.commit()
+
+
+def cancel(session: Session, batch: IssueBatch, *, by: User, now: datetime) -> None:
+    """Stop a batch: what was issued stays issued. Raises NotFound or NotAllowed."""
+    begin_change(session, by, batch)
+    event = locked_event(session, batch.event_id)
+    require(by, Permission.ISSUE, event.provider_id)
+    if batch.state == BatchState.RUNNING:
+        batch.state = BatchState.CANCELLED
+        audit.record(session, "issuing.cancelled", event, by=by, now=now, after={"people": batch.done})
+    session.commit()
+
+
+def _begin(session: Session, event: Event, *, by: User, today: date) -> None:
+    begin_change(session, by, event)
+    session.refresh(event.provider)
+    require_issuing(event, by=by, today=today)
+    if running_batch(session, event, user=by):
+        raise Refused("Certificates of this event are being issued already; go on with that, or cancel it first.")
+
+
+def _batch(
+    session: Session,
+    event: Event,
+    attendee_ids: Sequence[int],
+    *,
+    signed_by: str,
+    mails: bool,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> IssueBatch:
+    batch = IssueBatch(
+        event_id=event.id,
+        attendees=list(attendee_ids),
+        mails=mails,
+        signed_by=signer_typed(signed_by),
+        reason=reason,
+        started_at=now,
+        started_by_id=by.id,
+    )
+    session.add(batch)
+    return batch
+
+
+def _waiting(session: Session, event: Event, wanted: Sequence[int] | None) -> list[int]:
+    """People who completed the event and have no current certificate. Raises NotFound for somebody else's."""
+    query = select(Attendee.id).where(
+        Attendee.event_id == event.id,
+        col(Attendee.completed),
+        col(Attendee.id).not_in(_certified()),
+    )
+    waiting = list(session.exec(query.order_by(col(Attendee.id))))
+    if wanted is None:
+        return waiting
+    here = set(session.exec(select(Attendee.id).where(Attendee.event_id == event.id)))
+    if not here.issuperset(wanted):
+        raise NotFound
+    chosen = set(wanted)
+    return [number for number in waiting if number in chosen]
+
+
+def _certified() -> SelectOfScalar[int]:
+    return select(PersonalCertificate.attendee_id).where(PersonalCertificate.state == CertificateState.CURRENT)
+
+
+def _served(session: Session, batch: IssueBatch, numbers: Sequence[int]) -> Sequence[Attendee]:
+    """Those of the chunk who still completed the event and still lack what the batch gives."""
+    query = select(Attendee).where(col(Attendee.id).in_(numbers), col(Attendee.completed))
+    if not batch.reason:
+        query = query.where(col(Attendee.id).not_in(_certified()))
+    return session.exec(query.order_by(col(Attendee.id)).execution_options(populate_existing=True)).all()
+
+
+def _serve(session: Session, batch: IssueBatch, person: Attendee, *, by: User, now: datetime) -> bool:
+    """Whether the person got a certificate; one whose old one was revoked meanwhile gets none."""
+    if not batch.reason:
+        new = issue_one(session, person, signed_by=batch.signed_by, batch=batch, by=by, now=now)
+        if batch.mails and new.email:
+            mail(session, new, certificate_issued(new), now=now)
+        return True
+    query = select(PersonalCertificate).where(PersonalCertificate.attendee_id == person.id)
+    old = session.exec(query.where(PersonalCertificate.state == CertificateState.CURRENT)).first()
+    if old is None:
+        return False
+    new = replace_one(session, old, signed_by=batch.signed_by, reason=batch.reason, batch=batch, by=by, now=now)
+    if batch.mails:
+        mail_superseded(session, new, batch.reason, now=now)
+    return True

@@ -1,0 +1,256 @@
+"""How people get onto a roster and off it. All rows of one deed are stored, or none."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
+
+from core import audit
+from core.db import begin_change
+from core.errors import EventCancelled, InvalidInput, NotFound, Refused
+from core.models import Attendee, AttendeeDetails, Claim, Event, PersonalCertificate, User
+from core.permissions import Permission
+from core.rules.access import require
+from core.rules.events import is_cancelled
+from core.rules.rosters import minutes_to_keep, person_key, too_many_units
+
+MOST_PEOPLE = 10_000  # on one roster
+
+
+class Line(NamedTuple):
+    """What somebody typed about one person; `number` is that of the row, as its typist counts."""
+
+    number: int
+    event: Event
+    typed: Mapping[str, Any]
+
+
+class Change(NamedTuple):
+    attendee_id: int
+    typed: Mapping[str, Any]
+    completed: bool
+
+
+def add_many(session: Session, lines: Sequence[Line], *, twins: bool = False, by: User, now: datetime) -> int:
+    """Put people on the rosters of one or many events of a provider. How many they were.
+
+    The same person stands on a roster once; `twins` says that entries with one name, and neither address nor
+    folio number to tell them apart, are different people.
+    Raises NotFound, NotAllowed, EventCancelled, or InvalidInput with every problem of every row.
+    """
+    events = {line.event.id: line.event for line in lines}
+    _begin(session, [events[number] for number in sorted(events)], by=by)
+    if not lines:
+        raise InvalidInput({"name": "Enter at least one name."})
+    taken = {number: _people_on(session, number) for number in events}
+    rows, problems = _rows(lines, taken, twins)
+    _require_stored_whole(problems, taken)
+    for row in rows:
+        row["completed"], row["entered_at"], row["entered_by_id"] = True, now, by.id
+    session.connection().execute(insert(Attendee), rows)
+    for number, event in events.items():
+        people = sum(row["event_id"] == number for row in rows)
+        audit.record(session, "roster.added", event, by=by, now=now, after={"people": people})
+    session.commit()
+    return len(rows)
+
+
+def problems_of(session: Session, lines: Sequence[Line], *, twins: bool = False, by: User) -> dict[int, dict[str, str]]:
+    """Everything wrong with each row, by its number and the field, before anything is stored.
+
+    Raises NotFound or NotAllowed.
+    """
+    events = {line.event.id: line.event for line in lines}
+    for event in events.values():
+        require(by, Permission.KEEP_ROSTERS, event.provider_id)
+    return _rows(lines, {number: _people_on(session, number) for number in events}, twins)[1]
+
+
+def change(session: Session, event: Event, changes: Sequence[Change], *, by: User, now: datetime) -> None:
+    """Correct people on a roster. A certificate that somebody has keeps what it says until it is superseded.
+
+    Raises NotFound, NotAllowed, EventCancelled, or InvalidInput with every problem of every row.
+    """
+    _begin(session, [event], by=by)
+    people = _people(session, event, [change.attendee_id for change in changes])
+    for person, values in _corrections(session, event, people, changes):
+        before = _facts(person)
+        person.sqlmodel_update(values)
+        if (after := _facts(person)) != before:
+            audit.record(session, "roster.changed", event, by=by, now=now, before=before, after=after)
+    session.commit()
+
+
+def _corrections(
+    session: Session, event: Event, people: Mapping[int, Attendee], changes: Sequence[Change]
+) -> list[tuple[Attendee, dict[str, Any]]]:
+    """The new values of each person. Raises InvalidInput with every problem."""
+    certified, taken = _certified(session, people), _people_on(session, event.id)
+    corrections: list[tuple[Attendee, dict[str, Any]]] = []
+    problems: dict[str, str] = {}
+    for number, typed, completed in changes:
+        person = people[number]
+        details, wrong = _read(Line(number, event, typed))
+        if not completed and number in certified:
+            wrong |= {"completed": "has a certificate; revoke it before you take the completion away."}
+        key = _key_after(person, details) if details else ""
+        if details and key != person.person and key in taken:
+            wrong |= {"person": _already_there(details)}
+        problems |= {f"{number}.{field}": f"{person.name}: {sentence}" for field, sentence in wrong.items()}
+        if details:
+            taken.add(key)
+            corrections.append((person, _columns(details, event) | {"completed": completed, "person": key}))
+    if problems:
+        raise InvalidInput(problems)
+    return corrections
+
+
+def _key_after(person: Attendee, details: AttendeeDetails) -> str:
+    """The key of the corrected person, with the number of a twin where it stays one."""
+    key = person_key(details.name, details.email, details.folio_number)
+    is_still_a_twin = key.endswith("||") and person.person.startswith(key)
+    return person.person if is_still_a_twin else key
+
+
+def remove(session: Session, event: Event, attendee_ids: Sequence[int], *, by: User, now: datetime) -> None:
+    """Take people off a roster. Who ever had a certificate stays: it has to be possible to ask whose it was.
+
+    Raises NotFound, NotAllowed, EventCancelled or Refused.
+    """
+    _begin(session, [event], by=by)
+    people = _people(session, event, attendee_ids)
+    kept = _certified(session, people, ever=True) | _claimed(session, people)
+    if kept:
+        names = ", ".join(people[number].name for number in sorted(kept))
+        raise Refused(f"{names}: a certificate was issued, so the name stays on the roster; revoke the certificate.")
+    for person in people.values():
+        session.delete(person)
+        audit.record(session, "roster.removed", event, by=by, now=now, after={"name": person.name})
+    session.commit()
+
+
+def _begin(session: Session, events: Sequence[Event], *, by: User) -> None:
+    begin_change(session, by, *events)
+    for event in events:
+        require(by, Permission.KEEP_ROSTERS, event.provider_id)
+    if any(map(is_cancelled, events)):
+        raise EventCancelled
+
+
+def _people_on(session: Session, event_id: int) -> set[str]:
+    return set(session.exec(select(Attendee.person).where(Attendee.event_id == event_id)))
+
+
+def _rows(
+    lines: Sequence[Line], taken: dict[int, set[str]], twins: bool
+) -> tuple[list[dict[str, Any]], dict[int, dict[str, str]]]:
+    """What is to be stored, and the problems of rows by their number; `taken` are the people already there."""
+    rows: list[dict[str, Any]] = []
+    problems: dict[int, dict[str, str]] = {}
+    for line in lines:
+        details, wrong = _read(line)
+        there = taken[line.event.id]
+        key = _free_key(details, there, twins) if details else ""
+        if details and key:
+            there.add(key)
+            rows.append({"event_id": line.event.id, "person": key, **_columns(details, line.event)})
+        else:
+            problems[line.number] = {"name": _already_there(details)} if details else wrong
+    return rows, problems
+
+
+def _require_stored_whole(problems: Mapping[int, Mapping[str, str]], taken: Mapping[int, set[str]]) -> None:
+    if any(len(people) > MOST_PEOPLE for people in taken.values()):
+        raise InvalidInput({"name": f"A roster holds {MOST_PEOPLE:,} people at most."})
+    if problems:
+        raise InvalidInput(
+            {
+                f"{row}.{field}": f"Row {row}: {words}"
+                for row, found in problems.items()
+                for field, words in found.items()
+            }
+        )
+
+
+def _read(line: Line) -> tuple[AttendeeDetails | None, dict[str, str]]:
+    """The details and no problem, or problems and no details."""
+    try:
+        details = AttendeeDetails.check(line.typed)
+    except InvalidInput as refusal:
+        return None, refusal.problems
+    if sentence := too_many_units(details, line.event):
+        return None, {"units": sentence}
+    if lacking := _without_typeface(details.name):
+        signs = " ".join(sorted(lacking))
+        return None, {
+            "name": f"“{details.name}” cannot be printed: no typeface here has {signs}. Spell it differently."
+        }
+    return details, {}
+
+
+def _without_typeface(name: str) -> set[str]:
+    if name.isascii():
+        return set()
+    from core.documents.fonts import unprintable  # fonts are loaded after the first paint, not at the start
+
+    return unprintable(name)
+
+
+def _free_key(details: AttendeeDetails, taken: set[str], twins: bool) -> str:
+    """The key of this person; a numbered one for another person of that name; "" for the same person again."""
+    key = person_key(details.name, details.email, details.folio_number)
+    if key not in taken:
+        return key
+    if not twins or details.email or details.folio_number:
+        return ""
+    return next(f"{key}{number}" for number in range(2, len(taken) + 3) if f"{key}{number}" not in taken)
+
+
+def _already_there(details: AttendeeDetails) -> str:
+    if details.email or details.folio_number:
+        return f"{details.name} is on the roster already, with the same e-mail address and folio number; leave it out."
+    return (
+        f"{details.name} is on the roster already. Leave it out, add an e-mail address or a folio number, "
+        "or say that they are different people."
+    )
+
+
+def _columns(details: AttendeeDetails, event: Event) -> dict[str, Any]:
+    return {
+        "name": details.name,
+        "email": details.email,
+        "folio_number": details.folio_number,
+        "minutes": minutes_to_keep(details, event),
+    }
+
+
+def _people(session: Session, event: Event, attendee_ids: Sequence[int]) -> dict[int, Attendee]:
+    query = select(Attendee).where(col(Attendee.id).in_(attendee_ids), Attendee.event_id == event.id)
+    people = {person.id: person for person in session.exec(query.execution_options(populate_existing=True))}
+    if len(people) != len(set(attendee_ids)):
+        raise NotFound
+    return people
+
+
+def _certified(session: Session, people: Mapping[int, Attendee], *, ever: bool = False) -> set[int]:
+    query = select(PersonalCertificate.attendee_id).where(col(PersonalCertificate.attendee_id).in_(people))
+    return set(session.exec(query if ever else query.where(PersonalCertificate.state == "current")))
+
+
+def _claimed(session: Session, people: Mapping[int, Attendee]) -> set[int]:
+    found = session.exec(select(Claim.attendee_id).where(col(Claim.attendee_id).in_(people)))
+    return {number for number in found if number is not None}
+
+
+def _facts(person: Attendee) -> dict[str, Any]:
+    """What the trail keeps of a person. Analysts read it, so of a folio number its last two digits only."""
+    folio = person.folio_number
+    return {
+        "name": person.name,
+        "email": person.email,
+        "folio_number": f"…{folio[-2:]}" if len(folio) > 2 else folio and "…",
+        "minutes": person.minutes,
+        "completed": person.completed,
+    }

@@ -1,0 +1,251 @@
+"""What is asked about rosters and the certificates of the people on them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy.orm import contains_eager
+from sqlmodel import Session, col, select
+
+from core.errors import NotFound
+from core.models import Attendee, CertificateState, ClaimLink, Event, IssueBatch, PersonalCertificate, User
+from core.models.rosters import BatchState
+from core.models.typed import folded
+from core.permissions import Permission, may
+from core.queries.events import is_an_id
+from core.rules.access import require
+from core.rules.issuing import carries_old_data
+from core.rules.rosters import Person, look_alikes, overlap
+
+PAGE = 50
+NO_CODE = "There is no certificate with this code; check that it is typed as printed."
+_WITH_PERSON = (contains_eager(PersonalCertificate.attendee),)  # type: ignore[arg-type]
+_IN_TIME = (col(Event.starts_on), col(Event.begins_at), col(Event.id))
+
+
+class Row(NamedTuple):
+    """One person as a screen shows them; the folio number is empty for those who may not see it."""
+
+    id: int
+    name: str
+    email: str
+    folio_number: str
+    minutes: int | None
+    completed: bool
+    code: str
+    state: CertificateState | None
+
+
+class Figures(NamedTuple):
+    """What stands side by side with the count."""
+
+    on_roster: int = 0
+    completed: int = 0
+    issued: int = 0
+
+    @property
+    def expected(self) -> int | None:
+        """The count that follows from certificates, or from the roster; None where there is neither."""
+        return (self.issued or self.completed) if self.on_roster else None
+
+    @property
+    def in_words(self) -> str:
+        if self.issued:
+            return f"{self.issued:,} certificate{' was' if self.issued == 1 else 's were'} issued here"
+        return f"{self.completed:,} {'person' if self.completed == 1 else 'people'} on the roster completed it"
+
+
+def get(session: Session, attendee_id: int | None, *, user: User) -> Attendee:
+    """One person of a roster that the user reaches. Raises NotFound."""
+    attendee = session.get(Attendee, attendee_id) if is_an_id(attendee_id) else None
+    if attendee is None:
+        raise NotFound
+    require(user, Permission.SEE_ROSTERS, attendee.event.provider_id)
+    return attendee
+
+
+def listed(
+    session: Session, event: Event, *, search: str = "", after: int = 0, limit: int | None = PAGE, user: User
+) -> Sequence[Row]:
+    """The people of a roster in the order of their entry, with their newest certificate; one more than `limit`."""
+    require(user, Permission.SEE_ROSTERS, event.provider_id)
+    columns = (Attendee.id, Attendee.name, Attendee.email, Attendee.folio_number, Attendee.minutes, Attendee.completed)
+    query = (
+        select(*columns, PersonalCertificate.code, PersonalCertificate.state)  # type: ignore[call-overload]
+        .outerjoin(PersonalCertificate, _newest_of_attendee())
+        .where(Attendee.event_id == event.id, col(Attendee.id) > after)
+        .order_by(Attendee.id)
+    )
+    for word in folded(search)[:200].split():
+        query = query.where(col(Attendee.person).contains(word, autoescape=True))
+    found = session.exec(query.limit(limit + 1) if limit else query)
+    shows = may(user.role, Permission.KEEP_ROSTERS)
+    rows = [Row._make((*row[:6], row[6] or "", row[7])) for row in found]
+    return rows if shows else [row._replace(folio_number="") for row in rows]
+
+
+def _newest_of_attendee() -> ColumnElement[bool]:
+    other = select(func.max(PersonalCertificate.id)).where(PersonalCertificate.attendee_id == Attendee.id)
+    return col(PersonalCertificate.id) == other.correlate(Attendee).scalar_subquery()
+
+
+def figures(session: Session, event_ids: Sequence[int]) -> dict[int, Figures]:
+    """Roster, completed and issued of events, of those that have a roster."""
+    current = and_(
+        col(PersonalCertificate.attendee_id) == Attendee.id, col(PersonalCertificate.state) == CertificateState.CURRENT
+    )
+    query = (
+        select(
+            Attendee.event_id,
+            func.count(),
+            func.sum(case((col(Attendee.completed), 1), else_=0)),
+            func.count(col(PersonalCertificate.id)),
+        )
+        .outerjoin(PersonalCertificate, current)
+        .where(col(Attendee.event_id).in_(event_ids))
+        .group_by(col(Attendee.event_id))
+    )
+    return {event_id: Figures(*numbers) for event_id, *numbers in session.exec(query)}
+
+
+def figures_of(session: Session, event: Event, *, user: User) -> Figures:
+    require(user, Permission.SEE_ROSTERS, event.provider_id)
+    return figures(session, [event.id]).get(event.id, Figures())
+
+
+def alike(session: Session, event: Event, *, typed: Sequence[Person] = (), user: User) -> list[str]:
+    """What should be looked at before certificates are issued: people who may be one, or be mixed up."""
+    require(user, Permission.KEEP_ROSTERS, event.provider_id)
+    query = select(Attendee.name, Attendee.email, Attendee.folio_number).where(Attendee.event_id == event.id)
+    return look_alikes([*(Person(*row) for row in session.exec(query)), *typed])
+
+
+class Clash(NamedTuple):
+    """One person on the rosters of two sessions at the same time."""
+
+    name: str
+    one: Event
+    other: Event
+
+
+def clashes(session: Session, event: Event, *, user: User) -> list[Clash]:
+    """People of this session who stand on the roster of another one of its conference at the same time."""
+    require(user, Permission.SEE_ROSTERS, event.provider_id)
+    if event.conference_id is None:
+        return []
+    others = session.exec(select(Event).where(Event.conference_id == event.conference_id)).all()
+    at_once = {other.id: other for other in others if overlap(event, other)}
+    here = select(Attendee.person).where(Attendee.event_id == event.id, col(Attendee.completed))
+    query = select(Attendee.name, Attendee.event_id).where(
+        col(Attendee.event_id).in_(at_once), col(Attendee.completed), col(Attendee.person).in_(here)
+    )
+    return [Clash(name, event, at_once[number]) for name, number in session.exec(query.order_by(Attendee.name))]
+
+
+def certificates(session: Session, event: Event, *, user: User) -> Sequence[PersonalCertificate]:
+    """The current certificates of an event, in the order of the roster. They show folio numbers."""
+    require(user, Permission.KEEP_ROSTERS, event.provider_id)
+    return _current(session, event)
+
+
+def with_old_data(session: Session, event: Event, *, user: User) -> list[PersonalCertificate]:
+    """Current certificates that differ from what would be issued now."""
+    require(user, Permission.SEE_ROSTERS, event.provider_id)
+    return [c for c in _current(session, event) if carries_old_data(c.content, event, c.attendee)]
+
+
+def _current(session: Session, event: Event) -> Sequence[PersonalCertificate]:
+    query = (
+        select(PersonalCertificate)
+        .join(Attendee)
+        .where(PersonalCertificate.event_id == event.id, col(PersonalCertificate.state) == CertificateState.CURRENT)
+        .order_by(col(PersonalCertificate.attendee_id))
+    )
+    return session.exec(query.options(*_WITH_PERSON)).all()
+
+
+def certificate(session: Session, code: str, *, user: User) -> PersonalCertificate:
+    """A personal certificate of an event that the user reaches and whose rosters they keep. Raises NotFound."""
+    found = by_code(session, code)
+    require(user, Permission.KEEP_ROSTERS, found.event.provider_id)
+    return found
+
+
+def by_code(session: Session, code: str) -> PersonalCertificate:
+    """The personal certificate of a code. The code alone opens no file. Raises NotFound."""
+    found = session.exec(select(PersonalCertificate).where(PersonalCertificate.code == code)).first()
+    if found is None:
+        raise NotFound(NO_CODE)
+    return found
+
+
+def issued(session: Session, search: str = "", *, before: int = 0, user: User) -> Sequence[PersonalCertificate]:
+    """The personal certificates issued last, by name, of all events that the user reaches; one more than a page."""
+    require(user, Permission.SEE_ROSTERS)
+    query = select(PersonalCertificate).join(Attendee).join(Event, _its_event())
+    if not user.role.reaches_all:
+        query = query.where(Event.provider_id == user.provider_id)
+    for word in folded(search)[:200].split():
+        query = query.where(col(Attendee.person).contains(word, autoescape=True))
+    if before:
+        query = query.where(col(PersonalCertificate.id) < before)
+    newest_first = query.order_by(col(PersonalCertificate.id).desc()).limit(PAGE + 1)
+    return session.exec(newest_first.options(*_WITH_PERSON)).all()
+
+
+def _its_event() -> Any:
+    return col(PersonalCertificate.event_id) == Event.id
+
+
+def running_batch(session: Session, event: Event, *, user: User) -> IssueBatch | None:
+    """An issuing of this event that was begun and neither finished nor cancelled."""
+    require(user, Permission.SEE_ROSTERS, event.provider_id)
+    query = select(IssueBatch).where(IssueBatch.event_id == event.id, IssueBatch.state == BatchState.RUNNING)
+    return session.exec(query.order_by(col(IssueBatch.id).desc())).first()
+
+
+def claim_link(session: Session, event: Event, *, user: User) -> ClaimLink | None:
+    """The newest address at which certificates of this event are claimed and that was not closed."""
+    require(user, Permission.KEEP_ROSTERS, event.provider_id)
+    of_event = col(ClaimLink.event_id) == event.id
+    of_course = and_(col(ClaimLink.course_id).is_not(None), col(ClaimLink.course_id) == event.course_id)
+    query = select(ClaimLink).where(or_(of_event, of_course), col(ClaimLink.closed_at).is_(None))
+    return session.exec(query.order_by(col(ClaimLink.id).desc())).first()
+
+
+def in_conference(session: Session, conference_id: int, *, user: User) -> Mapping[str, Sequence[PersonalCertificate]]:
+    """The current certificates of a conference by person, of people whom more than a name tells apart."""
+    require(user, Permission.KEEP_ROSTERS)
+    query = (
+        select(PersonalCertificate)
+        .join(Attendee)
+        .join(Event, _its_event())
+        .where(Event.conference_id == conference_id, PersonalCertificate.state == CertificateState.CURRENT)
+        .order_by(*_IN_TIME)
+    )
+    if not user.role.reaches_all:
+        query = query.where(Event.provider_id == user.provider_id)
+    people: dict[str, list[PersonalCertificate]] = {}
+    for certificate in session.exec(query.options(*_WITH_PERSON)):
+        if certificate.attendee.email or certificate.attendee.folio_number:
+            people.setdefault(certificate.attendee.person, []).append(certificate)
+    return people
+
+
+def of_same_person(session: Session, found: PersonalCertificate) -> Sequence[PersonalCertificate]:
+    """With one certificate of a conference session, all of that person's there: asked by the owner of its key."""
+    person = found.attendee
+    if found.event.conference_id is None or not (person.email or person.folio_number):
+        return [found]
+    query = (
+        select(PersonalCertificate)
+        .join(Attendee)
+        .join(Event, _its_event())
+        .where(
+            Event.conference_id == found.event.conference_id,
+            Attendee.person == person.person,
+            PersonalCertificate.state == CertificateState.CURRENT,
+        )
+        .order_by(*_IN_TIME)
+    )
+    return session.exec(query).all()

@@ -1,0 +1,86 @@
+"""When a link gives a certificate, to whom, and how often."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+
+from core.errors import ClaimRefused
+from core.models import Attendee, Claim, ClaimLink, ClaimMode, Event
+from core.models.typed import folded
+from core.rules.accounts import as_typed
+from core.rules.certificates import day
+from core.rules.events import is_cancelled
+from core.rules.issuing import opens_on
+
+CLAIMS_FROM_ADDRESS = 500  # an hour, at one link: everybody at a venue has the same network address
+WRONG_FROM_ADDRESS = 50  # an hour, at one link: wrong access codes
+ADDRESS_WINDOW = timedelta(hours=1)
+
+
+class Refusal(StrEnum):
+    """Why a claim gave nothing, as the provider reads it."""
+
+    WRONG_CODE = "wrong access code"
+    NOT_ON_ROSTER = "not on the roster"
+    NOT_COMPLETED = "not marked as completed"
+    ISSUED_BEFORE = "certificate issued or revoked before"
+    LINK_FULL = "all certificates of the link were given"
+
+
+SENTENCES = {
+    Refusal.WRONG_CODE: "The access code is not right. Ask the provider for it.",
+    Refusal.NOT_ON_ROSTER: "You are not on the provider's list of attendees with this name and e-mail address. "
+    "Ask the provider to add you or to correct the list.",
+    Refusal.NOT_COMPLETED: "The provider has not marked you as having completed the activity. Ask the provider.",
+    Refusal.ISSUED_BEFORE: "A certificate for this event was issued to this person before. Ask the provider about it.",
+    Refusal.LINK_FULL: "This link has given all the certificates that it may. Ask the provider to let it give more.",
+}
+
+
+def why_closed(link: ClaimLink, event: Event, today: date) -> str:
+    """Why the link gives nothing on this day, in a sentence; "" while it does."""
+    if link.closed_at:
+        return "The provider has closed this link."
+    if is_cancelled(event):
+        return "This event was cancelled, so there are no certificates for it."
+    if today < (first := opens_on(event)):
+        return f"Certificates for this event can be claimed from {day(first)} on."
+    if link.closes_on and today > link.closes_on:
+        return f"Certificates for this event could be claimed until {day(link.closes_on)}."
+    return ""
+
+
+def require_open(link: ClaimLink, event: Event, today: date) -> None:
+    if sentence := why_closed(link, event, today):
+        raise ClaimRefused(f"{sentence} Ask {event.provider.name} if you took part and have no certificate yet.")
+
+
+def is_the_access_code(link: ClaimLink, typed: str) -> bool:
+    return link.mode != ClaimMode.CODE or as_typed(typed) == as_typed(link.access_code)
+
+
+def attendee_of(claim: Claim, roster: Sequence[Attendee]) -> Attendee | None:
+    """Whom on the roster the claimant is, as far as what was stated shows it; None when that is nobody.
+
+    The same e-mail address, and then the same name or folio number. The roster's rows without an
+    address are known by name and folio number both, never by one of them.
+    """
+    named = [row for row in roster if same_name(row, claim)]
+    by_email = [row for row in roster if row.email and row.email.casefold() == claim.email]
+    sure = [row for row in by_email if row in named] or [row for row in by_email if _same_folio(row, claim)]
+    sure = sure or [row for row in named if not row.email and _same_folio(row, claim)]
+    return sure[0] if sure else None
+
+
+def only_with_address(claim: Claim, roster: Sequence[Attendee]) -> Attendee | None:
+    """The one row of a roster with the claimant's address: there the provider's spelling of the name counts."""
+    found = [row for row in roster if row.email.casefold() == claim.email]
+    return found[0] if len(found) == 1 else None
+
+
+def same_name(row: Attendee, claim: Claim) -> bool:
+    return folded(row.name).split() == folded(claim.name).split()
+
+
+def _same_folio(row: Attendee, claim: Claim) -> bool:
+    return bool(claim.folio_number) and row.folio_number == claim.folio_number

@@ -1,0 +1,56 @@
+"""Sessions of a conference: which of them need the same room at once, and how they change together."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, time
+from itertools import groupby
+from typing import Any
+
+from core.models import Event, EventDetails
+from core.rules.certificates import units
+from core.rules.events import is_cancelled, may_be_edited
+from core.rules.importing import plain
+
+
+def clashes(sessions: Iterable[Event]) -> list[tuple[Event, Event]]:
+    """Pairs that are in one room at the same time; sessions without a room or without times never clash."""
+    timed = [s for s in sessions if s.room and s.begins_at and s.finishes_at and not is_cancelled(s)]
+    timed.sort(key=_room_and_begin)
+    return [pair for _, together in groupby(timed, _room_and_day) for pair in _overlapping(list(together))]
+
+
+def _room_and_day(session: Event) -> tuple[str, date]:
+    return plain(session.room), session.starts_on
+
+
+def _room_and_begin(session: Event) -> tuple[str, date, time]:
+    assert session.begins_at
+    return *_room_and_day(session), session.begins_at
+
+
+def _overlapping(sessions: list[Event]) -> Iterator[tuple[Event, Event]]:
+    """Of sessions in the order of their beginning."""
+    for place, earlier in enumerate(sessions):
+        for later in sessions[place + 1 :]:
+            assert earlier.finishes_at
+            assert later.begins_at
+            if later.begins_at >= earlier.finishes_at:
+                break
+            yield earlier, later
+
+
+def editable(sessions: Iterable[Event], today: date) -> list[Event]:
+    return [session for session in sessions if may_be_edited(session, today)]
+
+
+def details_with(session: Event, changes: Mapping[str, Any]) -> EventDetails:
+    """A session's details with some of them changed. A session of one day stays one when the day changes.
+
+    Raises InvalidInput.
+    """
+    names = EventDetails.model_fields.keys() - {"categories", "hours"}
+    typed = {name: getattr(session, name) for name in names}
+    typed |= {"categories": [c.code for c in session.categories], "hours": units(session.minutes)}
+    typed |= changes
+    if "starts_on" in changes:
+        typed["ends_on"] = changes["starts_on"] + (session.ends_on - session.starts_on)
+    return EventDetails.check(typed)

@@ -1,0 +1,58 @@
+"""When personal certificates may be issued, what they say, and whether one still says what is true."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from core.models import Attendee, Event, Location, PersonalContent
+from core.rules.certificates import content_of
+from core.rules.events import is_cancelled
+from core.rules.rosters import minutes_of
+
+CHUNK = 100  # certificates a transaction
+LONG_COURSE_DAYS = 60  # an online course that lasts longer is finished by each at their own time [manual]
+
+# What is true of the event and the person; who signed, and when, belongs to the issuing.
+_FACTS = tuple(name for name in PersonalContent.model_fields if name not in {"signed_by", "signed_on"})
+
+
+def finishes_one_by_one(event: Event) -> bool:
+    """A standing course or a long online course: people are certified as they finish."""
+    lasts = (event.ends_on - event.starts_on).days
+    return event.course_id is not None or (event.location == Location.ONLINE and lasts > LONG_COURSE_DAYS)
+
+
+def opens_on(event: Event) -> date:
+    """The first day of issuing: the last day of the event, since people leave with their certificates."""
+    return event.starts_on if finishes_one_by_one(event) else event.ends_on
+
+
+def may_be_issued(event: Event, today: date) -> bool:
+    return not is_cancelled(event) and today >= opens_on(event)
+
+
+def personal_content(event: Event, attendee: Attendee, *, signed_by: str, signed_on: date) -> PersonalContent:
+    """The whole certificate as it would be issued now."""
+    said = content_of(event).model_dump() | {"minutes": minutes_of(attendee.minutes, event)}
+    return PersonalContent(
+        **said, name=attendee.name, folio_number=attendee.folio_number, signed_by=signed_by, signed_on=signed_on
+    )
+
+
+def carries_old_data(content: Mapping[str, Any], event: Event, attendee: Attendee) -> bool:
+    """Whether the certificate differs from what would be issued now."""
+    now = personal_content(event, attendee, signed_by="", signed_on=event.ends_on).model_dump(mode="json")
+    return any(content.get(name) != now[name] for name in _FACTS)
+
+
+def difference(roster: int, issued: int, count: int | None) -> str | None:
+    """Why roster, certificates and count are not the same number; None when they are."""
+    parts = []
+    if issued and issued < roster:
+        parts.append(f"{roster - issued:,} of the {roster:,} on the roster who completed it have no certificate yet")
+    if count is not None and issued and count != issued:
+        side = "more" if count > issued else "fewer"
+        parts.append(f"the count says {abs(count - issued):,} {side} than were issued here")
+    if count is not None and not issued and roster and count != roster:
+        parts.append(f"the count says {count:,}, and {roster:,} on the roster completed it")
+    return "; ".join(parts).capitalize() + "." if parts else None

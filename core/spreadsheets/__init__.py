@@ -1,0 +1,117 @@
+"""Tables that people bring, pasted or as a CSV or XLSX file, read as text cell by cell.
+
+Dates come as 2026-06-12, times as 13:30, numbers as 1.5, whatever the file holds. Of a formula the value is
+taken that the spreadsheet program stored with it; nothing is calculated here.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from core.errors import NotReadable
+from core.spreadsheets.text import records_of_text
+from core.spreadsheets.xlsx import MOST_COLUMNS, column_name, is_xlsx, records_of_xlsx
+
+__all__ = ["MOST_BYTES", "MOST_ROWS", "Table", "read_table"]
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_ROWS = 10_000
+_KINDS = {
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"%PDF": "a PDF",
+    b"\xd0\xcf\x11\xe0": "a file of the old Excel or Word format",
+    b"{\\rtf": "a text document",
+}
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+Record = tuple[int, Sequence[str]]
+
+
+class Table(NamedTuple):
+    """Rows below their headings; `numbers` are those of the rows in the file, the headings being one too.
+
+    No heading is empty and no two are alike; each row has as many cells as there are headings.
+    """
+
+    headings: list[str]
+    rows: list[list[str]]
+    numbers: list[int]
+
+
+def read_table(content: bytes, name: str) -> Table:
+    """The first table in a file called `name`, or in pasted text. Raises NotReadable with the reason."""
+    if len(content) > MOST_BYTES:
+        raise NotReadable(f"“{name}” is larger than 5 MB; split it, and bring the parts one after the other.")
+    if not content.strip():
+        raise NotReadable(f"“{name}” is empty; choose a file with a row of headings and the rows below it.")
+    for start, kind in _KINDS.items():
+        if content.startswith(start):
+            raise NotReadable(f"“{name}” is {kind}, not a table; save the table as CSV or XLSX, and choose that file.")
+    records = records_of_xlsx(content, name) if is_xlsx(content) else records_of_text(content, name)
+    return _table(_filled(records), name)
+
+
+def _filled(records: Iterable[Record]) -> Iterator[tuple[int, list[str]]]:
+    """The rows in which something stands, each cell as it was before an export of ours made it harmless."""
+    for number, cells in records:
+        stripped = [_as_meant(cell.strip()) for cell in cells]
+        if any(stripped):
+            yield number, stripped
+
+
+def _as_meant(cell: str) -> str:
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_STARTS_A_FORMULA) else cell
+
+
+def _table(records: Iterator[tuple[int, list[str]]], name: str) -> Table:
+    """Headings are the first row with two different texts, so that a title above them does no harm."""
+    above: list[tuple[int, list[str]]] = []
+    for record in records:
+        above.append(record)
+        if len(set(record[1]) - {""}) > 1:
+            records, above = chain([record], records), []
+            break
+    records = chain(above, records)  # a table of one column
+    first = next(records, None)
+    if first is None:
+        raise NotReadable(f"“{name}” is empty; choose a file with a row of headings and the rows below it.")
+    rows = _at_most(records, name)
+    if not rows:
+        raise NotReadable(f"“{name}” has headings and no row below them; add the rows, and bring it again.")
+    width = max(len(first[1]), *(len(cells) for _, cells in rows))
+    if width > MOST_COLUMNS:
+        raise NotReadable(f"“{name}” has more than {MOST_COLUMNS} columns; keep the ones that are needed.")
+    padded = [cells + [""] * (width - len(cells)) for _, cells in rows]
+    return _without_empty_columns(_headings(first[1], width), padded, [number for number, _ in rows])
+
+
+def _at_most(records: Iterator[tuple[int, list[str]]], name: str) -> list[tuple[int, list[str]]]:
+    rows = []
+    for record in records:
+        rows.append(record)
+        if len(rows) > MOST_ROWS:
+            raise NotReadable(f"“{name}” has more than {MOST_ROWS:,} rows; split it, and bring the parts in turn.")
+    return rows
+
+
+def _headings(cells: Sequence[str], width: int) -> list[str]:
+    """Every column has a name of its own: a second “Room” is “Room (2)”, one without a name “Column C”."""
+    found: list[str] = []
+    for column in range(width):
+        heading = " ".join(cells[column].split()) if column < len(cells) else ""
+        name, twin = heading or f"Column {column_name(column)}", 2
+        while name in found:
+            name, twin = f"{heading} ({twin})", twin + 1
+        found.append(name)
+    return found
+
+
+def _without_empty_columns(headings: list[str], rows: list[list[str]], numbers: list[int]) -> Table:
+    unnamed = {c for c, heading in enumerate(headings) if heading == f"Column {column_name(c)}"}
+    empty = {c for c in unnamed if not any(row[c] for row in rows)}
+    if not empty:
+        return Table(headings, rows, numbers)
+    kept = [c for c in range(len(headings)) if c not in empty]
+    return Table([headings[c] for c in kept], [[row[c] for c in kept] for row in rows], numbers)

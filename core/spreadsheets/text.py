@@ -1,0 +1,84 @@
+"""Text with separators: CSV in the encodings and with the separators that spreadsheet programs write."""
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from core.errors import NotReadable
+
+_SEPARATORS = (",", ";", "\t", "|")
+_SAMPLE = 30
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
+
+def records_of_text(content: bytes, name: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """Each row with its number as a spreadsheet program shows it: a line break within quotes counts as none."""
+    text = _decoded(content, name)
+    separator = _separator(text)
+    strictly = _is_well_quoted(text, separator, name)
+    try:
+        yield from enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strictly), start=1)
+    except csv.Error:
+        raise NotReadable(f"“{name}” is not a table that can be read; save it as CSV or XLSX again.") from None
+
+
+def _decoded(content: bytes, name: str) -> str:
+    for encoding in _likely_encodings(content):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise NotReadable(f"“{name}” is not a table but some other kind of file; save the table as CSV or XLSX.")
+
+
+def _likely_encodings(content: bytes) -> list[str]:
+    """cp1252, Excel's own outside of Unicode, takes nearly every byte, so it comes last."""
+    for mark, encoding in _MARKS.items():
+        if content.startswith(mark):
+            return [encoding]
+    start = content[:1000]
+    if start[1::2].count(0) > len(start) // 4:
+        return ["utf-16-le"]
+    if start[0::2].count(0) > len(start) // 4:
+        return ["utf-16-be"]
+    return ["utf-8", "cp1252"]
+
+
+def _separator(text: str) -> str:
+    """The one that cuts most rows of the beginning into the same number of cells, the more the better."""
+    return max(_SEPARATORS, key=lambda separator: _cells_in_step(text, separator))
+
+
+def _cells_in_step(text: str, separator: str) -> float:
+    reader = csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=separator)
+    try:
+        widths = Counter(len(record) for record in islice(reader, _SAMPLE) if any(record))
+    except csv.Error:
+        return 0
+    if not widths:
+        return 0
+    width, rows = widths.most_common(1)[0]
+    return (width - 1) * rows / widths.total()
+
+
+def _is_well_quoted(text: str, separator: str, name: str) -> bool:
+    """Whether quotes enclose whole cells. Raises NotReadable where one is opened and never closed."""
+    if '"' not in text:
+        return True
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    row = 1
+    try:
+        for _ in reader:
+            row += 1
+    except csv.Error as trouble:
+        if "unexpected end" in str(trouble):
+            raise NotReadable(
+                f"“{name}” has a quotation mark in row {row} that is never closed; close it, and bring it again."
+            ) from None
+        return False
+    return True

@@ -1,0 +1,126 @@
+"""How certificates are issued on the screen: who gets one, signed by whom, and how far it came."""
+
+import streamlit as st
+
+from core.actions import issuing as actions
+from core.documents.wording import wording
+from core.models import BatchState, Event, IssueBatch
+from core.queries import rosters
+from core.queries.rosters import Figures
+from core.rules.certificates import day
+from core.rules.issuing import finishes_one_by_one, may_be_issued, opens_on
+from pages.parts.attempts import attempt
+from pages.parts.tables import link, links
+from pages.parts.text import literally
+from pages.parts.visit import Visit, done
+
+_EVERYONE, _SOME = "Everyone who completed it and has none", "Only some of them"
+
+
+def issue_section(event: Event, figures: Figures, visit: Visit) -> None:
+    """What comes next: wait for the day, go on with what was begun, issue, or take the files."""
+    if batch := rosters.running_batch(visit.session, event, user=visit.user):
+        _under_way(batch, visit)
+        return
+    if figures.issued:
+        _files(event, figures)
+    waiting = figures.completed - figures.issued
+    if not may_be_issued(event, visit.today):
+        st.info(f"Certificates can be issued from {day(opens_on(event))}, the last day of the event.")
+    elif waiting > 0:
+        _form(event, waiting, visit)
+    elif figures.issued:
+        st.success("Everyone who completed it has a certificate.", icon=":material/check_circle:")
+
+
+def _files(event: Event, figures: Figures) -> None:
+    number = f"{figures.issued:,}"
+    found = [
+        link(f"All {number} as a ZIP", f"/events/{event.id}/certificates.zip", file=True),
+        link("All in one print file", f"/events/{event.id}/certificates.pdf", file=True),
+    ]
+    if event.conference_id:
+        address = f"/conferences/{event.conference_id}/passports.zip"
+        found.append(link("Conference passports as a ZIP", address, file=True))
+    links(*found)
+
+
+def _form(event: Event, waiting: int, visit: Visit) -> None:
+    st.write(
+        f"{waiting:,} {'person' if waiting == 1 else 'people'} completed it and "
+        f"{'has' if waiting == 1 else 'have'} no certificate. Give certificates only to people who completed the "
+        "activity."
+    )
+    if finishes_one_by_one(event):
+        st.caption("People finish this course at their own time, so certificates are issued as they do.")
+    for sentence in rosters.alike(visit.session, event, user=visit.user)[:20]:
+        st.warning(literally(sentence), icon=":material/group:")
+    key = f"issue{event.id}"
+    whom = st.radio("To whom", [_EVERYONE, _SOME], key=f"{key}.whom", horizontal=True)
+    chosen = _chosen(event, key, visit) if whom == _SOME else None
+    words = wording()["section_4"]
+    st.caption(literally(f"{words['heading']}. {words['statement']}"))
+    signed_by = st.text_input(
+        "Signed for the provider by", visit.user.full_name, key=f"{key}.signed_by", width=420, max_chars=120
+    )
+    mails = st.checkbox("Mail each person the address of their certificate", value=True, key=f"{key}.mails")
+    number = waiting if chosen is None else len(chosen)
+    if st.button(_button(number), type="primary", key=f"{key}.button", disabled=not number):
+        with attempt():
+            batch = actions.begin(
+                visit.session,
+                event,
+                attendee_ids=chosen,
+                signed_by=signed_by,
+                mails=mails,
+                by=visit.user,
+                today=visit.today,
+                now=visit.now,
+            )
+            go_on(batch)
+
+
+def _button(number: int) -> str:
+    return "Issue 1 certificate" if number == 1 else f"Issue {number:,} certificates"
+
+
+def _chosen(event: Event, key: str, visit: Visit) -> list[int]:
+    people = {
+        row.id: f"{row.name} {row.email}".strip()
+        for row in rosters.listed(visit.session, event, limit=None, user=visit.user)
+        if row.completed and row.state != "current"
+    }
+    return st.multiselect("People", list(people), format_func=people.__getitem__, key=f"{key}.people")
+
+
+def go_on(batch: IssueBatch) -> None:
+    """Draw the screen anew, on which this batch then goes on to its end."""
+    st.session_state["issuing"] = batch.id
+    st.rerun()
+
+
+def _under_way(batch: IssueBatch, visit: Visit) -> None:
+    """A batch with its progress. It stops between two chunks when somebody cancels or leaves, and can go on."""
+    total, place = len(batch.attendees), st.empty()
+    place.progress(batch.done / total, f"{batch.done:,} of {total:,} done")
+    with st.container(horizontal=True):
+        goes = st.button("Go on", type="primary", key="issuing.go_on") or st.session_state.get("issuing") == batch.id
+        if st.button("Cancel", key="issuing.cancel"):
+            with attempt():
+                st.session_state.pop("issuing", None)
+                actions.cancel(visit.session, batch, by=visit.user, now=visit.now)
+                done(f"Stopped after {batch.done:,} of {total:,}. What was issued stays issued.")
+    if not goes:
+        st.caption("This was begun and not finished. Go on with it, or cancel it: what was issued stays issued.")
+        return
+    with attempt():
+        while batch.state == BatchState.RUNNING:
+            actions.next_chunk(visit.session, batch, by=visit.user, today=visit.today, now=visit.now)
+            place.progress(batch.done / total, f"{batch.done:,} of {total:,} done")
+        st.session_state.pop("issuing", None)
+        done(_said(batch, total))
+
+
+def _said(batch: IssueBatch, total: int) -> str:
+    certificates = "1 certificate was" if total == 1 else f"{total:,} certificates were"
+    return f"{certificates} {'replaced' if batch.reason else 'issued'}."

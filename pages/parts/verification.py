@@ -1,0 +1,76 @@
+"""What a certificate proves, as screens say it."""
+
+import streamlit as st
+
+from core.documents.wording import in_groups
+from core.queries.verification import FileCheck, Status, Verification
+from core.rules.certificates import day, days, units
+from core.signing import Verdict
+from pages.parts.tables import Cell, facts, link
+
+_FORM_STATES = {
+    Status.CURRENT: "Current. This is the newest printed version of this event. It proves the event, not that any "
+    "person attended.",
+    Status.SUPERSEDED: "Superseded. The event was changed later and printed again; this is what the earlier form says.",
+    Status.CANCELLED: "Cancelled. The event was cancelled after this certificate was printed.",
+}
+_VERDICTS = {
+    Verdict.CHANGED: "This file was changed after it was signed. Do not accept it; ask for the file as it was issued.",
+    Verdict.FOREIGN: "This file was signed by somebody else, not by this system. It proves nothing here.",
+    Verdict.UNSIGNED: "This file carries no signature of this system. An event form that is filled in by hand carries "
+    "none: type its code above, and look at the provider's signature.",
+    Verdict.NOT_A_PDF: "This is not a PDF file. Bring the certificate as it came.",
+    Verdict.TOO_LARGE: "This file is larger than 5 MB. A certificate is much smaller; bring it as it came.",
+}
+
+
+def what_it_says(found: Verification) -> None:
+    """The state, and the true content to compare the paper with."""
+    if found.is_personal:
+        _state_of_person(found)
+    elif found.status == Status.CURRENT:
+        st.success(_FORM_STATES[found.status], icon=":material/check_circle:")
+    else:
+        st.warning(_FORM_STATES[found.status], icon=":material/info:")
+    facts(_lines(found))
+
+
+def _state_of_person(found: Verification) -> None:
+    ended = f" on {day(found.ended_on)}" if found.ended_on else ""
+    if found.status == Status.CURRENT:
+        st.success("Current. The provider issued this certificate, and it stands.", icon=":material/check_circle:")
+    elif found.status == Status.REVOKED:
+        st.error(f"Revoked{ended}. This certificate does not count any more.", icon=":material/block:")
+    else:
+        st.warning(f"Superseded{ended}. The newer certificate below counts in its place.", icon=":material/info:")
+
+
+def _lines(found: Verification) -> list[tuple[str, Cell]]:
+    says = found.says
+    lines: list[tuple[str, Cell]] = [
+        ("Name of Educator", found.name),
+        ("Title of Activity", says.title),
+        ("Name of Instructor", says.instructor),
+        ("Beginning and Ending Dates", days(says.starts_on, says.ends_on)),
+        ("Approved Provider Name", says.provider_name),
+        ("Provider’s Phone", says.provider_phone),
+        ("Location", says.location),
+        ("Units Earned", units(says.minutes)),
+        ("Signed for the Provider", f"{found.signed_by}, {day(found.signed_on)}" if found.signed_on else ""),
+        ("Code", in_groups(found.code)),
+        ("Newer certificate", _newer(found.superseded_by)),
+    ]
+    return [line for line in lines if line[1]]
+
+
+def _newer(code: str) -> Cell:
+    return link(code, f"/verify/{code}", file=True) if code else ""
+
+
+def judge_file(checked: FileCheck) -> None:
+    """What is to be thought of a file, and the content that it proves."""
+    if checked.proves is None:
+        st.error(_VERDICTS[checked.verdict], icon=":material/error:")
+        return
+    st.success("This file is exactly as this system issued and signed it.", icon=":material/verified:")
+    what_it_says(checked.proves)

@@ -1,0 +1,191 @@
+"""The screen of a roster: enter, correct, issue, replace, revoke."""
+
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from core.models import Attendee, PersonalCertificate
+from core.permissions import Role
+from tests.factories import issue_all, make_event, make_user, put_on_roster
+
+LONG_AGO = date(2025, 6, 1)
+
+
+@pytest.fixture
+def ada(session):
+    return make_user(session)
+
+
+@pytest.fixture
+def event(session, ada):
+    return make_event(session, ada, starts_on=LONG_AGO, ends_on=LONG_AGO)
+
+
+def labelled(fields, label):
+    return next(field for field in fields if field.label == label)
+
+
+def press(app, label):
+    return labelled(app.button, label).click().run()
+
+
+def shown(app):
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+def people(session):
+    session.rollback()
+    session.expire_all()
+    return [(a.name, a.email, a.folio_number) for a in session.exec(select(Attendee).order_by(Attendee.id))]
+
+
+def states(session):
+    session.rollback()
+    session.expire_all()
+    return [str(c.state) for c in session.exec(select(PersonalCertificate).order_by(PersonalCertificate.id))]
+
+
+def enter(open_screen, event, by, text):
+    app = open_screen("roster", by, id=str(event.id))
+    labelled(app.text_area, "People").set_value(text)
+    return press(app, "Check")
+
+
+def test_names_are_pasted_checked_and_added(open_screen, session, ada, event):
+    app = enter(open_screen, event, ada, "Ann Lee, ann@school.org, 123-456\nRay, Bo\n\nApsáalooke Cy")
+    assert people(session) == []
+    app = press(app, "Add 3 people")
+    assert "3 people are on the roster now" in app.success[0].value
+    assert people(session) == [("Ann Lee", "ann@school.org", "123456"), ("Bo Ray", "", ""), ("Apsáalooke Cy", "", "")]
+
+
+def test_rows_with_headings_are_mapped_by_their_words(open_screen, session, ada, event):
+    app = enter(open_screen, event, ada, "Last Name\tFirst Name\tEmail\tCredits\nLee\tAnn\tann@school.org\t3")
+    assert labelled(app.selectbox, "Name").value == "First Name"
+    app = press(press(app, "Check"), "Add 1 person")
+    assert people(session) == [("Ann Lee", "ann@school.org", "")]
+    assert session.exec(select(Attendee.minutes)).one() == 180
+
+
+def test_problems_are_all_told_and_nothing_is_stored_until_they_are_corrected(open_screen, session, ada, event):
+    app = enter(open_screen, event, ada, "Ann, ann@school\nBo\nBo")
+    assert "2 of 3 rows need your attention" in app.warning[0].value
+    assert people(session) == []
+    press(app, "Add 3 people")
+    assert people(session) == []
+    labelled(app.checkbox, "People with the same name here are different people").check().run()
+    assert "1 of 3 rows" in app.warning[0].value
+
+
+def test_look_alikes_and_the_clerks_own_name_are_pointed_out_before_adding(open_screen, ada, event):
+    app = enter(open_screen, event, ada, "Jon Smith\nJohn Smith\nAda Rides")
+    warnings = " ".join(warning.value for warning in app.warning)
+    assert "differ by one letter" in warnings
+    assert "You are among these people yourself" in warnings
+
+
+def test_certificates_are_issued_to_all_and_the_count_is_proposed(open_screen, session, ada, event):
+    put_on_roster(session, event, ada, "Ann Lee", "Bo Ray")
+    app = open_screen("roster", ada, id=str(event.id))
+    assert labelled(app.text_input, "Signed for the provider by").value == "Ada Rides"
+    app = press(app, "Issue 2 certificates")
+    assert not app.exception
+    assert "2 certificates were issued" in app.success[0].value
+    assert states(session) == ["current", "current"]
+    assert f"/events/{event.id}/certificates.zip" in shown(app)
+    count = open_screen("event", ada, id=str(event.id))
+    assert labelled(count.text_input, "Number of Certificates Issued").value == "2"
+
+
+def test_only_some_get_one(open_screen, session, ada, event):
+    ann, _ = put_on_roster(session, event, ada, "Ann Lee", "Bo Ray")
+    app = open_screen("roster", ada, id=str(event.id))
+    labelled(app.radio, "To whom").set_value("Only some of them").run()
+    labelled(app.multiselect, "People").set_value([ann.id]).run()
+    press(app, "Issue 1 certificate")
+    assert session.exec(select(PersonalCertificate.attendee_id)).all() == [ann.id]
+
+
+def test_a_count_that_differs_asks_for_the_reason(open_screen, session, ada, event):
+    put_on_roster(session, event, ada, "Ann Lee", "Bo Ray")
+    app = open_screen("event", ada, id=str(event.id))
+    labelled(app.text_input, "Number of Certificates Issued").set_value("3").run()
+    app = press(app, "Save count")
+    assert "completed it, and the count says 3" in app.error[0].value
+    labelled(app.text_input, "Why the number differs").set_value("One on paper")
+    assert "Thank you" in press(app, "Save count").success[0].value
+
+
+def test_what_was_begun_can_be_gone_on_with_or_cancelled(open_screen, session, ada, event):
+    from core.actions import issuing
+    from tests.factories import NOW, TODAY
+
+    put_on_roster(session, event, ada, "Ann Lee", "Bo Ray")
+    issuing.begin(session, event, signed_by="Ada", by=ada, today=TODAY, now=NOW)
+    app = open_screen("roster", ada, id=str(event.id))
+    assert states(session) == []
+    app = press(app, "Cancel")
+    assert "Stopped after 0 of 2" in app.success[0].value
+    issuing.begin(session, event, signed_by="Ada", by=ada, today=TODAY, now=NOW)
+    app = press(open_screen("roster", ada, id=str(event.id)), "Go on")
+    assert "2 certificates were issued" in app.success[0].value
+    assert states(session) == ["current", "current"]
+
+
+def test_old_data_is_told_on_the_event_and_replaced_on_the_roster(open_screen, session, ada, event):
+    (ann,) = put_on_roster(session, event, ada, "Ann Lee")
+    issue_all(session, event, ada)
+    ann.name = "Ann Leigh"
+    session.commit()
+    assert "1 certificate that was issued carries" in open_screen("event", ada, id=str(event.id)).warning[0].value
+    app = open_screen("roster", ada, id=str(event.id))
+    labelled(app.text_input, "Reason, which each person reads in the mail").set_value("Her name")
+    app = press(app, "Replace 1 certificate")
+    assert "1 certificate was replaced" in app.success[0].value
+    assert states(session) == ["superseded", "current"]
+
+
+def test_one_certificate_is_revoked_with_a_reason(open_screen, session, ada, event):
+    put_on_roster(session, event, ada, "Ann Lee")
+    (certificate,) = issue_all(session, event, ada)
+    app = open_screen("roster", ada, id=str(event.id))
+    app = press(app, "Do it")
+    assert "Choose whose certificate" in app.error[0].value
+    labelled(app.selectbox, "Whose").set_value(certificate.code)
+    labelled(app.text_input, "Reason").set_value("Was not there")
+    app = press(app, "Do it")
+    assert "revoked" in app.success[0].value
+    assert states(session) == ["revoked"]
+
+
+def test_an_analyst_reads_the_roster_without_folio_numbers(open_screen, session, ada, event):
+    put_on_roster(session, event, ada, {"name": "Ann Lee", "folio_number": "123456"})
+    app = open_screen("roster", make_user(session, Role.ANALYST), id=str(event.id))
+    html = shown(app)
+    assert "Ann Lee" in html
+    assert "123456" not in str(app.main)
+    assert [button.label for button in app.button] == ["Log Out"]
+    assert "123456" in shown(open_screen("roster", ada, id=str(event.id)))
+
+
+def test_staff_cancel_an_event_and_revoke_its_certificates_by_name(open_screen, session, ada, event):
+    put_on_roster(session, event, ada, "Ann Lee")
+    (certificate,) = issue_all(session, event, ada)
+    app = open_screen("event", make_user(session, Role.STAFF), id=str(event.id))
+    assert certificate.code in shown(app)
+    labelled(app.text_input, "Reason").set_value("Snow")
+    app = press(app, "Cancel the event")
+    assert "Cancelling the event revokes them" in app.error[0].value
+    labelled(app.checkbox, "Revoke this certificate").check()
+    press(app, "Cancel the event")
+    assert states(session) == ["revoked"]
+
+
+def test_issued_certificates_are_found_by_name(open_screen, session, ada, event):
+    put_on_roster(session, event, ada, "Ann Lee", "Bo Ray")
+    issue_all(session, event, ada)
+    app = open_screen("certificates", ada, search="LEE")
+    assert "Ann Lee" in shown(app)
+    assert "Bo Ray" not in shown(app)
+    assert "Ann Lee" not in shown(open_screen("certificates", make_user(session)))

@@ -1,0 +1,143 @@
+"""Events out of the system: CSV, XLSX and a calendar, and the papers of a conference in one file."""
+
+from datetime import date, time
+from io import BytesIO
+
+import openpyxl
+import pypdfium2
+import pytest
+from icalendar import Calendar
+from sqlmodel import select
+
+from core.actions import events
+from core.documents.calendars import calendar_of
+from core.documents.events import HEADINGS
+from core.models import Certificate, Location
+from core.permissions import Role
+from core.spreadsheets import read_table
+from tests.documents.reading import failures
+from tests.factories import NOW, make_conference, make_event, make_sessions, make_user
+from tests.web.test_routes import ada, client, session, sign_in  # noqa: F401
+
+
+def test_a_provider_exports_its_own_events_and_no_others(client, session, ada):  # noqa: F811
+    make_event(session, ada, title="Own")
+    make_event(session, make_user(session), title="Theirs")
+    sign_in(client, session, ada)
+    answer = client.get("/events.csv")
+    assert answer.headers["cache-control"] == "no-store"
+    assert 'filename="events.csv"' in answer.headers["content-disposition"]
+    table = read_table(answer.content, "events.csv")
+    assert table.headings == list(HEADINGS)
+    assert [row[0] for row in table.rows] == ["Own"]
+
+
+def test_the_export_has_what_the_filters_of_the_list_show(client, session, ada):  # noqa: F811
+    make_event(session, ada, title="Reading")
+    make_event(session, ada, title="Writing", starts_on=date(2099, 1, 1), ends_on=date(2099, 1, 1))
+    sign_in(client, session, ada)
+    for query, titles in (
+        ({"search": "read"}, ["Reading"]),
+        ({"state": "upcoming"}, ["Writing"]),
+        ({"state": "x"}, None),
+    ):
+        rows = read_table(client.get("/events.csv", params=query).content, "x").rows
+        assert [row[0] for row in rows] == (titles or ["Writing", "Reading"])
+
+
+def test_staff_export_the_events_of_all(client, session, ada):  # noqa: F811
+    make_event(session, ada)
+    make_event(session, make_user(session))
+    sign_in(client, session, make_user(session, Role.STAFF))
+    assert len(read_table(client.get("/events.csv").content, "x").rows) == 2
+
+
+def test_the_spreadsheet_holds_days_times_and_numbers_and_no_formula(client, session, ada):  # noqa: F811
+    make_event(session, ada, title="=1+1", begins_at=time(8, 30), hours="1.5")
+    sign_in(client, session, ada)
+    sheet = openpyxl.load_workbook(BytesIO(client.get("/events.xlsx").content)).active
+    row = dict(zip(HEADINGS, next(sheet.iter_rows(min_row=2, values_only=True)), strict=True))
+    assert row["Title of the Event"] == "'=1+1"
+    assert (row["Start Date"].date(), row["Start Time"], row["Hours of Instruction"]) == (
+        date(2026, 6, 12),
+        time(8, 30),
+        1.5,
+    )
+    assert sheet["A2"].data_type == "s"
+
+
+def test_more_events_than_one_piece_of_the_answer_arrive_whole(client, session, ada):  # noqa: F811
+    make_sessions(session, make_conference(session, ada), ada, *({"title": f"S{n}"} for n in range(1100)))
+    sign_in(client, session, ada)
+    assert len(read_table(client.get("/events.csv").content, "x").rows) == 1100
+
+
+def test_another_program_reads_the_calendar(client, session, ada):  # noqa: F811
+    text = "Fractions; halves, \\ thirds — Ḱʷuk̓ʷ " * 4
+    timed = make_event(session, ada, title=text.strip(), begins_at=time(8, 30), finishes_at=time(10), room="12")
+    make_event(session, ada, title="Week", ends_on=date(2026, 6, 14), location=Location.ONLINE)
+    sign_in(client, session, ada)
+    answer = client.get("/events.ics")
+    assert answer.headers["content-type"].startswith("text/calendar")
+    assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
+    whole, by_clock = sorted(
+        Calendar.from_ical(answer.content).walk("VEVENT"), key=lambda e: str(e["SUMMARY"]) != "Week"
+    )
+    assert str(by_clock["SUMMARY"]) == timed.title
+    assert by_clock["DTSTART"].dt.isoformat() == "2026-06-12T14:30:00+00:00"  # 8:30 in Montana's summer
+    assert by_clock["DTEND"].dt.isoformat() == "2026-06-12T16:00:00+00:00"
+    assert str(by_clock["LOCATION"]) == "12, Helena, MT"
+    assert "Halves, thirds and quarters.\n\nInstructor: Emmy Noether\nUnits: 6" in str(by_clock["DESCRIPTION"])
+    assert (whole["DTSTART"].dt, whole["DTEND"].dt) == (date(2026, 6, 12), date(2026, 6, 15))
+    again = Calendar.from_ical(client.get("/events.ics").content).walk("VEVENT")
+    assert {e["UID"] for e in again} == {whole["UID"], by_clock["UID"]}
+
+
+def test_a_cancelled_event_stays_in_the_calendar_as_cancelled(session, ada):  # noqa: F811
+    event = make_event(session, ada)
+    events.cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=NOW)
+    (entry,) = Calendar.from_ical(calendar_of([event], name="x", now=NOW)).walk("VEVENT")
+    assert entry["STATUS"] == "CANCELLED"
+
+
+def test_a_conference_is_printed_as_one_conforming_file(client, session, ada):  # noqa: F811
+    conference = make_conference(session, ada, name="MEA Days: “Séliš”")
+    titles = ["Fractions", "Apsáalooke place names", "Fractions"]
+    sessions = make_sessions(session, conference, ada, *({"title": title} for title in titles))
+    sign_in(client, session, ada)
+    answer = client.get(f"/print/conference/{conference.id}")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert "OPI-PDU-certificates-MEA-Days-" in answer.headers["content-disposition"]
+    assert failures(answer.content) == []
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(answer.content)]
+    codes = {c.event_id: c.code for c in session.exec(select(Certificate))}
+    for page, title, event in zip(pages, titles, sessions, strict=True):
+        assert title in page
+        assert codes[event.id][:4] in page
+    assert client.get(f"/print/conference/{conference.id}").content == answer.content
+
+
+def test_a_page_of_the_one_file_is_the_paper_that_is_printed_alone(client, session, ada):  # noqa: F811
+    conference = make_conference(session, ada)
+    sessions = make_sessions(session, conference, ada, {"title": "W" * 190}, {"title": "Ḱʷuk̓ʷ"}, {"title": "Plain"})
+    sign_in(client, session, ada)
+    together = pypdfium2.PdfDocument(client.get(f"/print/conference/{conference.id}").content)
+    for place, event in enumerate(sessions):
+        alone = client.get(client.get(f"/print/{event.id}").headers["location"]).content
+        pictures = [page.render(scale=1).to_pil() for page in (together[place], pypdfium2.PdfDocument(alone)[0])]
+        assert pictures[0].tobytes() == pictures[1].tobytes()
+
+
+@pytest.mark.parametrize("whose", ["other", "empty", "nobody"])
+def test_a_conference_of_another_an_empty_one_and_none_are_not_found(client, session, ada, whose):  # noqa: F811
+    conference = make_conference(session, ada if whose == "empty" else None)
+    sign_in(client, session, ada)
+    assert client.get(f"/print/conference/{999 if whose == 'nobody' else conference.id}").status_code == 404
+
+
+def test_a_cancelled_session_is_left_out(client, session, ada):  # noqa: F811
+    conference = make_conference(session, ada)
+    _, other = make_sessions(session, conference, ada, {"title": "A"}, {"title": "B"})
+    events.cancel(session, other, reason="Snow", by=make_user(session, Role.STAFF), now=NOW)
+    sign_in(client, session, ada)
+    assert len(pypdfium2.PdfDocument(client.get(f"/print/conference/{conference.id}").content)) == 1
