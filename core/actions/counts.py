@@ -44,7 +44,7 @@ def report(
         _check(event, number, reason, confirmed, by=by, today=today)
     for event, number in reports:
         if number != event.certificates_issued:
-            _store(session, event, number, clean(reason)[:1000], by=by, now=now)
+            _store(session, event, number, clean(reason)[:1000], by=by, today=today, now=now)
     session.commit()
 
 
@@ -65,8 +65,10 @@ def _check(event: Event, number: int, reason: str, confirmed: bool, *, by: User,
         )
 
 
-def _store(session: Session, event: Event, number: int, reason: str, *, by: User, now: datetime) -> None:
+def _store(session: Session, event: Event, number: int, reason: str, *, by: User, today: date, now: datetime) -> None:
     earlier, event.certificates_issued = event.certificates_issued, number
+    if earlier is None:
+        event.reported_on = today
     session.add(Count(event_id=event.id, number=number, reason=reason, reported_at=now, reported_by_id=by.id))
     audit.record(
         session,

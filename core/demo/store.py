@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, insert, text, update
 from sqlmodel import SQLModel
 
+from core import rollups
 from core.audit import link
 from core.demo.hosts import Host
 from core.demo.stories import Row, Story
@@ -58,6 +59,7 @@ class Store:
         self._write()
         head = {"entries": self._written.get(AuditEntry, 0), "chain": self._chain}
         self._connection.execute(update(AuditHead).values(head))
+        rollups.rebuild(self._connection)
         if self._connection.dialect.name == "postgresql":
             for table in (Provider, User, Event):
                 last = {"table": table.__tablename__, "last": self._written[table]}

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from core import rollups
+
 HERE = Path(__file__).parent
 _ONE_AT_A_TIME = 0x5044_5550_53  # the advisory lock of a PostgreSQL upgrade: "PDUPS"
 
@@ -30,6 +32,8 @@ def upgrade(engine: Engine) -> bool:
         if is_current(connection):
             return False
         _run(connection, "upgrade")
+        if rollups.are_missing(connection):
+            rollups.rebuild(connection)
     return True
 
 

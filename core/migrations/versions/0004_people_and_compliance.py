@@ -2,7 +2,10 @@
 
 import sqlalchemy as sa
 import sqlmodel
+import zipcodes
 from alembic import op
+
+from core.settings import settings
 
 revision = '0004'
 down_revision = '0003'
@@ -283,5 +286,37 @@ def upgrade() -> None:
     # As SQL that both databases know: SQLite would otherwise copy tables that others refer to.
     for table, column in ADDED:
         op.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+    op.create_index('event_of_county_newest', 'event', ['county', 'starts_on', 'id'])
+    fill_counties()
+    fill_first_reports()
     waiting = sa.text('certificates_issued IS NULL AND cancelled_at IS NULL')
     op.create_index('event_waiting_of_provider', 'event', ['provider_id', 'ends_on'], sqlite_where=waiting, postgresql_where=waiting)
+
+
+def fill_counties() -> None:
+    """The county of each place in which there was an event."""
+    connection = op.get_bind()
+    places = connection.execute(sa.text("SELECT DISTINCT city, state, zip_code FROM event WHERE city <> ''"))
+    rows = [dict(zip(("city", "state", "zip_code", "county"), (*place, county(*place)))) for place in places]
+    if rows:
+        connection.execute(sa.text(
+            "UPDATE event SET county = :county WHERE city = :city AND state = :state AND zip_code = :zip_code"
+        ), rows)
+
+
+def county(city, state, zip_code) -> str:
+    found = zipcodes.matching(zip_code[:5]) if zip_code else []
+    found = found or zipcodes.filter_by(city=city.title(), state=state)
+    return next((f"{place['county']}, {place['state']}" for place in found if place["county"]), "")
+
+
+def fill_first_reports() -> None:
+    """The day of the first report in the agency's time zone, of events whose reports are here."""
+    connection, zone = op.get_bind(), settings().zone
+    count = sa.table("count", sa.column("event_id"), sa.column("reported_at", sqlmodel.sql.sqltypes.UTCDateTime()))
+    event = sa.table("event", sa.column("id"), sa.column("reported_on", sa.Date()))
+    first = sa.select(count.c.event_id, sa.func.min(count.c.reported_at)).group_by(count.c.event_id)
+    rows = [{"number": number, "day": at.astimezone(zone).date()} for number, at in connection.execute(first)]
+    if rows:
+        here = event.update().where(event.c.id == sa.bindparam("number")).values(reported_on=sa.bindparam("day"))
+        connection.execute(here, rows)
