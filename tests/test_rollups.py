@@ -20,7 +20,6 @@ from core.models import (
     Event,
     EventCategory,
     MonthRollup,
-    Provider,
     ProviderDetails,
     ProviderRollup,
 )

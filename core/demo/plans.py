@@ -54,6 +54,7 @@ class Draft:
     state: str = ""
     zip_code: str = ""
     county: str = ""
+    room: str = ""
     certificates_issued: int | None = None
     reported_on: date | None = None
     cancelled_at: datetime | None = None

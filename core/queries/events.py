@@ -1,25 +1,28 @@
 """What users ask about events. Every question names the user for whom it reads."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from core.errors import NotFound
-from core.models import Event, User
+from core.models import Event, EventCategory, Provider, ProviderType, User
 from core.models.typed import folded
 from core.permissions import Permission
+from core.queries.words import found_by_index
 from core.rules.access import require
 from core.rules.counts import overdue_if_ended_before
 from core.rules.events import State
+from core.rules.periods import Period, next_month
 
 PAGE = 50
+_LONGEST = 366  # days that an event lasts
 
 
 class Sort(StrEnum):
@@ -28,13 +31,34 @@ class Sort(StrEnum):
     TITLE = "title"
 
 
+class Counted(StrEnum):
+    """Of the events that were not cancelled: all, or those with or without a count."""
+
+    ALL = "held"
+    IN = "in"
+    MISSING = "missing"
+
+
+NO_COUNTY = "none"
+
+
 @dataclass(frozen=True)
 class Wish:
-    """What a list of events should show. `after` and `before` are cursors of an earlier page."""
+    """What a list of events should show. `after` and `before` are cursors of an earlier page.
+
+    `ended` are months in which the last day lies; `overdue_on` a Sunday on which the count was overdue.
+    """
 
     search: str = ""
     state: State | None = None
     sort: Sort = Sort.NEWEST
+    provider: int | None = None
+    provider_type: ProviderType | None = None
+    county: str = ""
+    category: str = ""
+    ended: Period | None = None
+    counted: Counted | None = None
+    overdue_on: date | None = None
     after: str = ""
     before: str = ""
 
@@ -90,7 +114,7 @@ def listed(session: Session, wish: Wish, *, user: User, today: date) -> Page:
     """One page of the user's events, by keyset: its cost does not grow with the pages before it."""
     backwards = bool(wish.before)
     order = _Order.of(wish.sort)
-    query = _filtered(of(user), wish, today)
+    query = _filtered(of(user), wish, user, session, today)
     if cursor := wish.before or wish.after:
         query = query.where(order.beyond(cursor, backwards))
     query = query.order_by(*order.by(backwards)).limit(PAGE + 1)
@@ -135,12 +159,58 @@ def soon(session: Session, *, user: User, today: date, limit: int = 5) -> Sequen
     return session.exec(query.order_by(col(Event.ends_on), col(Event.id)).limit(limit)).all()
 
 
-def _filtered(query: SelectOfScalar[Event], wish: Wish, today: date) -> SelectOfScalar[Event]:
-    if wish.state:
-        query = query.where(in_state(wish.state, today))
-    for word in folded(wish.search)[:200].split():
-        query = query.where(col(Event.search_text).contains(word, autoescape=True))
+def _filtered(query: SelectOfScalar[Event], wish: Wish, user: User, session: Session, today: date) -> Any:
+    for condition in _conditions(wish, today):
+        query = query.where(condition)
+    if search := folded(wish.search)[:200].split():
+        if user.role.reaches_all and (found := found_by_index(session, " ".join(search))) is not None:
+            query = query.where(found)
+        for word in search:
+            query = query.where(col(Event.search_text).contains(word, autoescape=True))
     return query
+
+
+def _conditions(wish: Wish, today: date) -> Iterator[ColumnElement[bool]]:
+    if wish.state:
+        yield in_state(wish.state, today)
+    if is_an_id(wish.provider):
+        yield col(Event.provider_id) == wish.provider
+    if wish.provider_type:
+        yield col(Event.provider_id).in_(select(Provider.id).where(Provider.type == wish.provider_type))
+    if wish.county:
+        yield col(Event.county) == ("" if wish.county == NO_COUNTY else wish.county)
+    if wish.category:
+        of_event = (EventCategory.event_id == Event.id, EventCategory.category_code == wish.category)
+        yield select(EventCategory.event_id).where(*of_event).exists()
+    if wish.ended:
+        yield from _ended_in(wish.ended)
+    if wish.counted:
+        yield _counted(wish.counted)
+    if wish.overdue_on:
+        yield from _overdue_on(wish.overdue_on, today)
+
+
+def _ended_in(period: Period) -> Iterator[ColumnElement[bool]]:
+    """An event lasts a year at most, so the order by first days bounds what is read."""
+    until = next_month(period.last)
+    yield and_(col(Event.ends_on) >= period.first, col(Event.ends_on) < until)
+    yield and_(col(Event.starts_on) > period.first - timedelta(days=_LONGEST), col(Event.starts_on) < until)
+
+
+def _counted(counted: Counted) -> ColumnElement[bool]:
+    standing, count = col(Event.cancelled_at).is_(None), col(Event.certificates_issued)
+    if counted is Counted.ALL:
+        return standing
+    return and_(standing, count.is_not(None) if counted is Counted.IN else count.is_(None))
+
+
+def _overdue_on(sunday: date, today: date) -> Iterator[ColumnElement[bool]]:
+    """As the overview counts a week: not in by its Sunday, and overdue then (today, for this week)."""
+    on = min(sunday, today)
+    reported = func.coalesce(Event.reported_on, Event.ends_on)
+    yield col(Event.cancelled_at).is_(None)
+    yield col(Event.ends_on) < overdue_if_ended_before(on)
+    yield or_(col(Event.certificates_issued).is_(None), reported > sunday)
 
 
 @dataclass(frozen=True)

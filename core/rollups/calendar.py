@@ -7,21 +7,21 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class first_of_month(FunctionElement[Any]):  # noqa: N801 -- it reads as an SQL function
+class first_of_month(FunctionElement[Any]):
     """The first day of a day's month."""
 
     type = Date()
     inherit_cache = True
 
 
-class monday_of(FunctionElement[Any]):  # noqa: N801
+class monday_of(FunctionElement[Any]):
     """The Monday of a day's week."""
 
     type = Date()
     inherit_cache = True
 
 
-class days_between(FunctionElement[Any]):  # noqa: N801
+class days_between(FunctionElement[Any]):
     """Days from the first day to the second."""
 
     type = Integer()

@@ -50,7 +50,7 @@ def _events_of(session: Session, rows: Iterable[object]) -> Iterator[int]:
         elif isinstance(row, EventCategory):
             yield row.event_id
         elif isinstance(row, Provider) and inspect(row).persistent and inspect(row).attrs.type.history.deleted:
-            yield from session.connection().scalars(select(Event.id).where(Event.provider_id == row.id))
+            yield from session.connection().scalars(select(col(Event.id)).where(col(Event.provider_id) == row.id))
 
 
 def _note(session: Session, events: set[int]) -> None:
@@ -68,7 +68,7 @@ def _providers_of(session: Session, events: Iterable[int]) -> set[int]:
     ordered, found = sorted(events), set[int]()
     for first in range(0, len(ordered), _CHUNK):
         some = col(Event.id).in_(ordered[first : first + _CHUNK])
-        found |= set(session.connection().scalars(select(Event.provider_id).where(some)))
+        found |= set(session.connection().scalars(select(col(Event.provider_id)).where(some)))
     return found
 
 
@@ -85,7 +85,7 @@ def _before_bulk(execution: ORMExecuteState) -> None:
     if execution.is_insert and table in {Event, EventCategory}:
         raise RuntimeError("Add events as objects, or load them over a connection and call core.rollups.rebuild.")
     if (execution.is_update or execution.is_delete) and table in {Event, EventCategory}:
-        number = Event.id if table is Event else EventCategory.event_id
+        number = col(Event.id) if table is Event else col(EventCategory.event_id)
         statement: Any = execution.statement
         session: Any = execution.session
         with session.no_autoflush:
@@ -103,7 +103,7 @@ def _before_commit(session: Session) -> None:
         return
     connection = session.connection()
     # In turn with all who change anything: they wait for the end of the audit trail, too.
-    connection.execute(select(AuditHead.id).with_for_update())
+    connection.execute(select(col(AuditHead.id)).with_for_update())
     deltas = contributed(connection, noted.events)
     for key, amounts in noted.before.items():
         add(deltas, key, amounts, sign=-1)

@@ -86,9 +86,10 @@ def _portions(ids: Collection[int]) -> list[list[int]]:
 
 def are_missing(connection: Connection) -> bool:
     """Whether there are events that no rollup knows, as after an upgrade or a bulk load."""
-    known = connection.scalar(select(BacklogRollup.events).limit(1)) is not None
+    known = connection.scalar(select(col(BacklogRollup.events)).limit(1)) is not None
     return (
-        not known and connection.scalar(select(Event.id).where(col(Event.cancelled_at).is_(None)).limit(1)) is not None
+        not known
+        and connection.scalar(select(col(Event.id)).where(col(Event.cancelled_at).is_(None)).limit(1)) is not None
     )
 
 

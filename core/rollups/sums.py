@@ -44,14 +44,16 @@ _week = case(
 
 def contributions(table: type[Any], among: Among) -> Select[Any]:
     """Rows as `table` holds them (keys, then sums), of the standing events `among` those of a condition."""
-    return {MonthRollup: _by_month, DelayRollup: _by_delay, BacklogRollup: _by_week}[table](among)
+    asked: dict[Any, Any] = {MonthRollup: _by_month, DelayRollup: _by_delay, BacklogRollup: _by_week}
+    found: Select[Any] = asked[table](among)
+    return found
 
 
 def owed(among: Among) -> Select[Any]:
     """Rows of ProviderRollup, of the providers `among` a condition on Event."""
-    place = func.row_number().over(partition_by=Event.provider_id, order_by=Event.ends_on).label("place")
+    place = func.row_number().over(partition_by=col(Event.provider_id), order_by=col(Event.ends_on)).label("place")
     waiting = (
-        select(Event.provider_id, Event.ends_on, place)
+        select(col(Event.provider_id), col(Event.ends_on), place)
         .where(col(Event.certificates_issued).is_(None), _standing, among)
         .subquery()
     )
@@ -119,5 +121,5 @@ def _by_delay(among: Among) -> Select[Any]:
 
 
 def _by_week(among: Among) -> Select[Any]:
-    facts = select(Event.ends_on, _week.label("week")).where(_standing, among).subquery()
+    facts = select(col(Event.ends_on), _week.label("week")).where(_standing, among).subquery()
     return select(facts.c.ends_on, facts.c.week, func.count()).group_by(facts.c.ends_on, facts.c.week)

@@ -19,6 +19,26 @@ ADDED = [
     ('provider', "merged_into_id INTEGER REFERENCES provider (id)"),
 ]
 
+# What finds events by words among those of everyone. The triggers keep SQLite's, PostgreSQL keeps its own.
+WORDS = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE event_words USING fts5"
+        " (search_text, content='event', content_rowid='id', tokenize=\"unicode61 remove_diacritics 0\", detail=none)",
+        "INSERT INTO event_words (event_words) VALUES ('rebuild')",
+        "CREATE TRIGGER event_words_added AFTER INSERT ON event BEGIN"
+        " INSERT INTO event_words (rowid, search_text) VALUES (new.id, new.search_text); END",
+        "CREATE TRIGGER event_words_gone AFTER DELETE ON event BEGIN"
+        " INSERT INTO event_words (event_words, rowid, search_text) VALUES ('delete', old.id, old.search_text); END",
+        "CREATE TRIGGER event_words_changed AFTER UPDATE OF search_text ON event BEGIN"
+        " INSERT INTO event_words (event_words, rowid, search_text) VALUES ('delete', old.id, old.search_text);"
+        " INSERT INTO event_words (rowid, search_text) VALUES (new.id, new.search_text); END",
+    ),
+    "postgresql": (
+        "CREATE INDEX event_words ON event USING gin"
+        " (to_tsvector('simple', regexp_replace(search_text, '[^[:alnum:]]+', ' ', 'g')))",
+    ),
+}
+
 
 def upgrade() -> None:
     op.create_table('backlog_rollup',
@@ -289,6 +309,8 @@ def upgrade() -> None:
     op.create_index('event_of_county_newest', 'event', ['county', 'starts_on', 'id'])
     fill_counties()
     fill_first_reports()
+    for statement in WORDS[op.get_bind().dialect.name]:
+        op.execute(statement)
     waiting = sa.text('certificates_issued IS NULL AND cancelled_at IS NULL')
     op.create_index('event_waiting_of_provider', 'event', ['provider_id', 'ends_on'], sqlite_where=waiting, postgresql_where=waiting)
 
