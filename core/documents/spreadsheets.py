@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -23,3 +24,20 @@ def _harmless(cell: object) -> object:
     if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA):
         return f"'{cell}"
     return cell
+
+
+def xlsx_of(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A workbook of one sheet. Text is stored as text, so that nothing in it can run."""
+    import xlsxwriter  # loaded when somebody asks for a file
+
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", name)[:31])
+        for place, cells in enumerate([headings, *rows]):
+            for column, cell in enumerate(cells):
+                if isinstance(cell, int | float):
+                    sheet.write_number(place, column, cell)
+                else:
+                    sheet.write_string(place, column, str(cell))
+        sheet.freeze_panes(1, 1)
+    return file.getvalue()

@@ -18,7 +18,8 @@ MANY = 10_000
 _WORD = re.compile(r"[^\W_]+")
 _INDEXED = {
     "sqlite": "SELECT rowid FROM event_words WHERE event_words MATCH :words LIMIT :many",
-    "postgresql": "SELECT id FROM event WHERE to_tsvector('simple', regexp_replace(search_text, '[^[:alnum:]]+', ' ', 'g'))"
+    "postgresql": "SELECT id FROM event"
+    " WHERE to_tsvector('simple', regexp_replace(search_text, '[^[:alnum:]]+', ' ', 'g'))"
     " @@ to_tsquery('simple', :words) LIMIT :many",
 }
 

@@ -15,6 +15,7 @@ DEEDS = {
     "certificate.printed": "Printed the certificate",
     "provider.added": "Added the provider",
     "provider.edited": "Changed the provider",
+    "provider.noted": "Wrote a note about the provider",
     "user.invited": "Invited the user",
     "user.invited_again": "Invited the user again",
     "user.changed": "Changed the user",
@@ -52,6 +53,7 @@ _FIELDS = {
     "address": "Address",
     "contact_name": "Contact",
     "contact_email": "Contact's e-mail",
+    "note": "Note",
 }
 
 

@@ -25,6 +25,8 @@ SCREENS = (
     Screen("event", "Event", "event", "Event List", P.SEE_EVENTS, in_menu=False),
     Screen("certificates", "Certificates", "certificates", "", P.SEE_CERTIFICATES),
     Screen("counts", "Counts", "counts", "", P.REPORT_COUNTS),
+    Screen("compliance", "Compliance", "compliance", "Compliance", P.SEE_COMPLIANCE),
+    Screen("work_list", "Work List", "work-list", "Compliance", P.SEE_COMPLIANCE),
     Screen("providers", "Providers", "providers", "", P.SEE_PROVIDERS),
     Screen("provider", "Provider", "provider", "", P.SEE_PROVIDERS, in_menu=False),
     Screen("users", "Users", "users", "", P.SEE_USERS),
