@@ -75,6 +75,7 @@ def deliver_mail() -> None:
 class Size(StrEnum):
     SMALL = "small"
     MONTANA = "montana"
+    FIFTY_STATES = "fifty-states"
 
 
 @app.command()

@@ -14,7 +14,7 @@ from core.demo.stories import Row, Story
 from core.models import AuditEntry, AuditHead, Certificate, Count, Event, EventCategory, Provider, User
 
 _ROWS_A_STATEMENT = 5_000
-_GO_ON_FROM = text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)")
+_NUMBERED = (Provider, User, Event, Count, Certificate)
 
 
 class Summary(NamedTuple):
@@ -60,10 +60,7 @@ class Store:
         head = {"entries": self._written.get(AuditEntry, 0), "chain": self._chain}
         self._connection.execute(update(AuditHead).values(head))
         rollups.rebuild(self._connection)
-        if self._connection.dialect.name == "postgresql":
-            for table in (Provider, User, Event):
-                last = {"table": table.__tablename__, "last": self._written[table]}
-                self._connection.execute(_GO_ON_FROM, last)
+        go_on_numbering(self._connection)
         return Summary(*(self._written.get(table, 0) for table in (Provider, User, Event, Count, Certificate)))
 
     def _write(self) -> None:
@@ -95,3 +92,14 @@ class Store:
         for start in range(0, len(rows), _ROWS_A_STATEMENT):
             self._connection.execute(insert(table), rows[start : start + _ROWS_A_STATEMENT])
         self._written[table] = self._written.get(table, 0) + len(rows)
+
+
+def go_on_numbering(connection: Connection) -> None:
+    """Let PostgreSQL number what comes next after what is there. SQLite does so by itself."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in _NUMBERED:
+        name = table.__tablename__
+        connection.execute(
+            text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), coalesce(max(id), 0) + 1, FALSE) FROM {name}")  # noqa: S608
+        )
