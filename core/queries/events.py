@@ -46,7 +46,8 @@ NO_COUNTY = "none"
 class Wish:
     """What a list of events should show. `after` and `before` are cursors of an earlier page.
 
-    `ended` are months in which the last day lies; `overdue_on` a Sunday on which the count was overdue.
+    `ended` are months in which the last day lies; `overdue_on` and `waiting_on` the Sunday of a week at whose
+    end the count was overdue, or was not in.
     """
 
     search: str = ""
@@ -59,6 +60,7 @@ class Wish:
     ended: Period | None = None
     counted: Counted | None = None
     overdue_on: date | None = None
+    waiting_on: date | None = None
     after: str = ""
     before: str = ""
 
@@ -187,7 +189,9 @@ def _conditions(wish: Wish, today: date) -> Iterator[ColumnElement[bool]]:
     if wish.counted:
         yield _counted(wish.counted)
     if wish.overdue_on:
-        yield from _overdue_on(wish.overdue_on, today)
+        yield from _unreported_on(wish.overdue_on, overdue_if_ended_before(min(wish.overdue_on, today)))
+    if wish.waiting_on:
+        yield from _unreported_on(wish.waiting_on, min(wish.waiting_on, today))
 
 
 def _ended_in(period: Period) -> Iterator[ColumnElement[bool]]:
@@ -204,12 +208,11 @@ def _counted(counted: Counted) -> ColumnElement[bool]:
     return and_(standing, count.is_not(None) if counted is Counted.IN else count.is_(None))
 
 
-def _overdue_on(sunday: date, today: date) -> Iterator[ColumnElement[bool]]:
-    """As the overview counts a week: not in by its Sunday, and overdue then (today, for this week)."""
-    on = min(sunday, today)
+def _unreported_on(sunday: date, ended_before: date) -> Iterator[ColumnElement[bool]]:
+    """As the overview counts a week: the count was not in by its Sunday."""
     reported = func.coalesce(Event.reported_on, Event.ends_on)
     yield col(Event.cancelled_at).is_(None)
-    yield col(Event.ends_on) < overdue_if_ended_before(on)
+    yield col(Event.ends_on) < ended_before
     yield or_(col(Event.certificates_issued).is_(None), reported > sunday)
 
 

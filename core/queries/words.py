@@ -11,7 +11,7 @@ import re
 from sqlalchemy import ColumnElement, text
 from sqlmodel import Session, col
 
-from core.errors import InvalidInput
+from core.errors import Refused
 from core.models import Event
 
 MANY = 10_000
@@ -27,11 +27,11 @@ _INDEXED = {
 def found_by_index(session: Session, folded_search: str) -> ColumnElement[bool] | None:
     """Events with words that begin so; None when there are so many that the newest ones soon fill a page.
 
-    Raises InvalidInput for a search without a letter or digit.
+    Raises Refused for a search without a letter or digit.
     """
     words = _WORD.findall(folded_search)
     if not words:
-        raise InvalidInput({"search": "Type a word of the title or the instructor's name to search for."})
+        raise Refused("Type a word of the title or the instructor's name to search for.")
     dialect = session.get_bind().dialect.name
     asked = " ".join(f'"{word}"*' for word in words) if dialect == "sqlite" else " & ".join(f"{w}:*" for w in words)
     found = session.connection().execute(text(_INDEXED[dialect]), {"words": asked, "many": MANY + 1}).scalars().all()

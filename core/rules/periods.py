@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from core.errors import InvalidInput
+from core.errors import Refused
 from core.rules.years import FIRST_MONTH, first_day, last_day, reporting_year
 
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
@@ -53,12 +53,12 @@ def last_year(today: date) -> Period:
 
 
 def period_typed(first: str, last: str, today: date) -> Period:
-    """Months as typed, like 2025-07. Raises InvalidInput with one sentence for what is wrong."""
+    """Months as typed, like 2025-07. Raises Refused with one sentence for what is wrong."""
     period = Period(_month(first, "From"), _month(last, "To"))
     if period.last < period.first:
-        raise InvalidInput({"To": f"The months end in {last}, before they begin; choose a later month under To."})
+        raise Refused(f"The months end in {last}, before they begin; choose a later month under To.")
     if period.first > today:
-        raise InvalidInput({"From": f"{first} lies in the future, so there is nothing to show yet."})
+        raise Refused(f"{first} lies in the future, so there is nothing to show yet.")
     return period
 
 
@@ -66,5 +66,5 @@ def _month(typed: str, name: str) -> date:
     found = _MONTH.fullmatch(typed.strip())
     year, month = (int(found[1]), int(found[2])) if found else (0, 0)
     if year not in _YEARS or not 1 <= month <= 12:
-        raise InvalidInput({name: f"Enter the month under {name} as year and month, like 2025-{FIRST_MONTH:02}."})
+        raise Refused(f"Enter the month under {name} as year and month, like 2025-{FIRST_MONTH:02}.")
     return date(year, month, 1)

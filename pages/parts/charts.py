@@ -26,10 +26,10 @@ class Mark(NamedTuple):
 
 def bars(key: str, marks: Sequence[Mark], *, number: str, alt: str, across: bool = False) -> None:
     """A bar for each mark, in their order; `across` for long names."""
-    order: Any = None
-    name = {"field": "at", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 260}}
+    axis = {"labelLimit": 260, "labelOverlap": False}
+    name: dict[str, Any] = {"field": "at", "type": "nominal", "sort": None, "title": None, "axis": axis}
     value = {"field": "number", "type": "quantitative", "title": number, "axis": {"format": ",~f"}}
-    encoding = {"y": name, "x": value} if across else {"x": name | {"axis": {"labelAngle": -40}}, "y": value}
+    encoding = {"y": name, "x": value} if across else {"x": name | {"axis": axis | {"labelAngle": -40}}, "y": value}
     height = max(90, 26 * len(marks)) if across else _HEIGHT
     _draw(key, marks, {"type": "bar", "color": BLUE}, encoding | _tooltip(number), alt, height)
 
@@ -38,7 +38,13 @@ def lines(key: str, marks: Sequence[Mark], *, number: str, alt: str) -> None:
     """A line for each series over days, with a point that can be chosen for each mark."""
     names = list(dict.fromkeys(mark.series for mark in marks))
     encoding = {
-        "x": {"field": "at", "type": "temporal", "title": None, "axis": {"format": "%b %-d"}},
+        "x": {
+            "field": "at",
+            "type": "temporal",
+            "scale": {"type": "utc"},  # days, which no time zone moves
+            "title": None,
+            "axis": {"format": "%b %-d"},
+        },
         "y": {"field": "number", "type": "quantitative", "title": number, "axis": {"format": ",~f"}},
         "color": {
             "field": "series",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
@@ -27,22 +28,23 @@ _MOST_BARS = 15
 _FIGURES = ("Events", "Counts in", "Certificates", "Units")
 
 
-def period_choice(today: date) -> Period:
-    """The months to look at; the choice stands in the address. Raises InvalidInput for months that cannot be."""
-    chosen, first, last = st.columns([2, 1, 1])
+def period_and_weeks(today: date) -> tuple[Period, int]:
+    """What to look at; the choices stand in the address. Raises Refused for months that cannot be."""
+    chosen, first, last, back = st.columns([2, 1, 1, 2])
     usual = {"This reporting year": this_year(today), "Last reporting year": last_year(today), "Chosen months": None}
     _, period = choice_in_url(chosen, "Months", "months", usual)
-    begins, ends = (f"{month:%Y-%m}" for month in last_year(today))
-    if period is None:
-        begins = first.text_input("From (YYYY-MM)", key="from", bind="query-params", placeholder=begins) or begins
-        ends = last.text_input("To (YYYY-MM)", key="to", bind="query-params", placeholder=ends) or ends
-        period = period_typed(begins, ends, today)
-    return period
+    _, weeks = choice_in_url(back, "Weeks", "weeks", {"The last 13 weeks": 13, "The last 26 weeks": 26})
+    return period or _chosen_months(first, last, today), weeks
 
 
-def weeks_choice() -> int:
-    _, number = choice_in_url(st, "Weeks", "weeks", {"The last 13 weeks": 13, "The last 26 weeks": 26})
-    return number
+def _chosen_months(first: Any, last: Any, today: date) -> Period:
+    """As typed; last reporting year where nothing is."""
+    usual = [f"{month:%Y-%m}" for month in last_year(today)]
+    begins, ends = (
+        place.text_input(f"{label} (YYYY-MM)", key=key, bind="query-params", placeholder=month) or month
+        for place, label, key, month in zip((first, last), ("From", "To"), ("from", "to"), usual, strict=True)
+    )
+    return period_typed(begins, ends, today)
 
 
 def state_tiles(found: Overview, period: Period) -> None:
@@ -77,8 +79,8 @@ def _events(period: Period, counted: Counted, **more: str) -> str:
 def weeks_section(weeks: Sequence[Week]) -> None:
     """Counts that waited at the end of each week."""
     st.header("Counts that wait, week by week")
-    marks = [Mark(f"{w.ends_on}", w.overdue, _overdue_on(w), "Overdue") for w in weeks]
-    marks += [Mark(f"{w.ends_on}", w.waiting, _overdue_on(w), "Due or overdue") for w in weeks]
+    marks = [Mark(f"{w.ends_on}", w.overdue, _behind(w, "overdue-on"), "Overdue") for w in weeks]
+    marks += [Mark(f"{w.ends_on}", w.waiting, _behind(w, "waiting-on"), "Due or overdue") for w in weeks]
     first, last = weeks[0], weeks[-1]
     lines(
         "weeks-chart",
@@ -88,15 +90,20 @@ def weeks_section(weeks: Sequence[Week]) -> None:
     )
     headings = ("Week to", "Due or overdue", "Overdue")
     rows = [
-        (day(w.ends_on), f"{w.waiting:,}", link(f"{w.overdue:,}", _overdue_on(w), about="overdue")) for w in weeks[::-1]
+        (
+            day(w.ends_on),
+            link(f"{w.waiting:,}", _behind(w, "waiting-on"), about="due or overdue"),
+            link(f"{w.overdue:,}", _behind(w, "overdue-on"), about="overdue"),
+        )
+        for w in weeks[::-1]
     ]
     table("Counts that were not in, the newest week first", headings, rows)
     export("counts-by-week", headings, [(w.ends_on.isoformat(), w.waiting, w.overdue) for w in weeks])
 
 
-def _overdue_on(week: Week) -> str:
+def _behind(week: Week, filter: str) -> str:
     sunday = week.ends_on + timedelta(days=6 - week.ends_on.weekday())
-    return address("events", **{"overdue-on": sunday, "sort": "Oldest first"})
+    return address("events", **{filter: sunday, "sort": "Oldest first"})
 
 
 def year_section(found: Overview, period: Period) -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from core.errors import InvalidInput
+from core.errors import Refused
 from core.models import ProviderType
 from core.queries.events import NO_COUNTY, Counted, Sort
 from core.rules.certificates import day
@@ -50,13 +50,14 @@ def narrowed(categories: Mapping[str, str], today: date) -> dict[str, Any]:
         "ended": _period_in_url(today),
         "counted": _one_of(Counted, "count"),
         "overdue_on": _day_in_url("overdue-on"),
+        "waiting_on": _day_in_url("waiting-on"),
     }
     return {name: value for name, value in found.items() if value}
 
 
 def kept_in_address() -> dict[str, str]:
     """The part of the address that `narrowed` reads, for links to other pages of the list."""
-    names = ("provider", "type", "county", "category", "from", "to", "count", "overdue-on")
+    names = ("provider", "type", "county", "category", "from", "to", "count", "overdue-on", "waiting-on")
     return {name: st.query_params.get(name, "") for name in names}
 
 
@@ -71,6 +72,7 @@ def in_words(wish: Mapping[str, Any], categories: Mapping[str, str]) -> str:
         "provider": lambda _: "of one provider",
         "counted": counted.__getitem__,
         "overdue_on": lambda sunday: f"overdue in the week to {day(sunday)}",
+        "waiting_on": lambda sunday: f"due or overdue in the week to {day(sunday)}",
     }
     return " · ".join(told[name](wish[name]) for name in told if name in wish)
 
@@ -86,7 +88,7 @@ def _one_of(words: type[Word], name: str) -> Word | None:
 def _period_in_url(today: date) -> Period | None:
     try:
         return period_typed(st.query_params.get("from", ""), st.query_params.get("to", ""), today)
-    except InvalidInput:
+    except Refused:
         return None
 
 

@@ -24,6 +24,6 @@ def _cells(late: Late) -> list[Cell]:
         badge(late.standing),
         link(counts, theirs, about=f"missing, {provider.name}"),
         together([link(oldest.title, f"event?id={oldest.id}"), f"ended {day(oldest.ends_on)}"]),
-        together([provider.contact_name, provider.phone, provider.contact_email]),
+        ", ".join(filter(None, [provider.contact_name, provider.phone, provider.contact_email])),
         day(late.contacted_on) if late.contacted_on else "never",
     ]
