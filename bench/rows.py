@@ -6,12 +6,14 @@ from bench.result import Options, Result
 from bench.row_accounts import accounts
 from bench.row_certificate import event_forms
 from bench.row_clicks import clicks
+from bench.row_overview import overviews
 from bench.row_start import starts
 from bench.row_visitors import visitors
 
 ROWS: dict[str, Callable[[Options], list[Result]]] = {
     "P4": clicks,
     "P5": visitors,
+    "P6": overviews,
     "P9": starts,
     "EC": event_forms,
     "S3": accounts,

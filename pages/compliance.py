@@ -19,4 +19,4 @@ with page_for(Permission.SEE_COMPLIANCE) as visit:
         state_tiles(found, period)
         weeks_section(found.weeks)
         year_section(found, period)
-        sections(found, period)
+        sections(found, period, visit)

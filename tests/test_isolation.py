@@ -176,6 +176,10 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: overview_queries.overview(w.session, this_year(LAST_DAY), weeks=13, user=by, today=LAST_DAY),
         OPI,
     ),
+    "queries.overview.counties": (
+        lambda w, by: overview_queries.counties(w.session, this_year(LAST_DAY), user=by),
+        OPI,
+    ),
     "queries.compliance.work_list": (
         lambda w, by: compliance_queries.work_list(w.session, user=by, today=LAST_DAY),
         OPI,

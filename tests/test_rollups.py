@@ -69,7 +69,7 @@ def recomputed(session: Session) -> dict[str, Any]:
         else:
             day_known = day or event.ends_on
             week = day_known - timedelta(days=day_known.weekday())
-        backlog[event.ends_on, week] += 1
+        backlog[week, event.ends_on] += 1
         if count is not None and day:
             delays[month, (day - event.ends_on).days] += 1
     fields = ("events", "reported", "certificates", "certified_minutes")
@@ -98,7 +98,7 @@ def test_an_event_counts_from_the_moment_it_is_entered(session, staff):
     rows = stored(session)
     assert (date(2026, 6, 1), "county", "Lewis and Clark County, MT", 1, 0, 0, 0) in rows["month_rollup"]
     assert [row[2] for row in rows["month_rollup"] if row[1] == "category"] == ["ela", "math"]
-    assert rows["backlog_rollup"] == [(LAST_DAY, NOT_REPORTED, 1)]
+    assert rows["backlog_rollup"] == [(NOT_REPORTED, LAST_DAY, 1)]
     assert_right(session)
 
 
@@ -119,7 +119,7 @@ def test_a_count_of_a_day_that_nobody_knows_counts_as_in_time_and_has_no_delay(s
     event.certificates_issued = 4
     session.commit()
     assert stored(session)["delay_rollup"] == []
-    assert stored(session)["backlog_rollup"] == [(LAST_DAY, LAST_DAY - timedelta(days=LAST_DAY.weekday()), 1)]
+    assert stored(session)["backlog_rollup"] == [(LAST_DAY - timedelta(days=LAST_DAY.weekday()), LAST_DAY, 1)]
     assert_right(session)
 
 

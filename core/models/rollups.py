@@ -7,12 +7,15 @@ day it is: `today` only says where in them to cut.
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from core.models.columns import one_of
 
 NOT_REPORTED = date(9999, 12, 27)  # the Monday that stands for "no count yet"
+
+
+_BY_KEY = {"sqlite_with_rowid": False}  # rows lie in the order in which they are read
 
 
 class Dimension(StrEnum):
@@ -29,6 +32,7 @@ class MonthRollup(SQLModel, table=True):
     """
 
     __tablename__ = "month_rollup"
+    __table_args__ = _BY_KEY
 
     month: date = Field(primary_key=True, description="its first day")
     dimension: Dimension = Field(primary_key=True, sa_type=one_of(Dimension))
@@ -43,6 +47,7 @@ class DelayRollup(SQLModel, table=True):
     """Reported events that end in a month, by the days from the last day to the first report."""
 
     __tablename__ = "delay_rollup"
+    __table_args__ = _BY_KEY
 
     month: date = Field(primary_key=True)
     days: int = Field(primary_key=True)
@@ -50,13 +55,13 @@ class DelayRollup(SQLModel, table=True):
 
 
 class BacklogRollup(SQLModel, table=True):
-    """Standing events by last day and by the week (its Monday) of the first report, or NOT_REPORTED."""
+    """Standing events by the week (its Monday) of the first report, or NOT_REPORTED, and by last day."""
 
     __tablename__ = "backlog_rollup"
-    __table_args__ = (Index("backlog_by_week", "reported_week", "ends_on"),)
+    __table_args__ = _BY_KEY
 
-    ends_on: date = Field(primary_key=True)
     reported_week: date = Field(primary_key=True)
+    ends_on: date = Field(primary_key=True)
     events: int = 0
 
 

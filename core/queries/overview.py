@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, case, func
+from sqlmodel import Session, SQLModel, col, select
 
 from core.models import BacklogRollup, Category, DelayRollup, Dimension, MonthRollup, Provider, ProviderRollup, User
 from core.models.events import MINUTES_A_UNIT
@@ -18,6 +18,8 @@ from core.rules.compliance import Standing, cut_offs
 from core.rules.counts import overdue_if_ended_before
 from core.rules.periods import Period
 from core.settings import settings
+
+MOST_COUNTIES = 60  # on the screen; Montana has 56
 
 
 class Sums(NamedTuple):
@@ -91,28 +93,27 @@ def overview(session: Session, period: Period, *, weeks: int, user: User, today:
         months=_months(session, period),
         categories=_categories(session, period),
         types=_by(session, Dimension.PROVIDER_TYPE, period),
-        counties=_by(session, Dimension.COUNTY, period),
+        counties=_by(session, Dimension.COUNTY, period, MOST_COUNTIES),
     )
 
 
 def _standings(session: Session, today: date) -> dict[Standing, int]:
-    """Providers by state. Those whose record was merged into another are not counted."""
+    """Providers by state, each read from an index. Those whose record was merged into another are not counted."""
     cut, first, third = cut_offs(today), col(ProviderRollup.first_ends_on), col(ProviderRollup.third_ends_on)
-    risky = (third < cut.overdue) | (first < cut.long_overdue)
-    numbers: list[Any] = [
-        func.count(case((condition, 1))) for condition in (risky, first < cut.overdue, first < cut.ended)
-    ]
-    at_risk, late, due = session.exec(select(*numbers)).one()
-    everyone = session.exec(select(func.count()).select_from(Provider).where(_stands)).one()
+    long = _number_of(session, ProviderRollup, first < cut.long_overdue)
+    at_risk = long + _number_of(session, ProviderRollup, third < cut.overdue, first >= cut.long_overdue)
+    late, due = (_number_of(session, ProviderRollup, first < day) for day in (cut.overdue, cut.ended))
+    merged = _number_of(session, Provider, col(Provider.merged_into_id).is_not(None))
     return {
         Standing.AT_RISK: at_risk,
         Standing.LATE: late - at_risk,
         Standing.DUE: due - late,
-        Standing.IN_ORDER: everyone - due,
+        Standing.IN_ORDER: _number_of(session, Provider) - merged - due,
     }
 
 
-_stands = col(Provider.merged_into_id).is_(None)
+def _number_of(session: Session, table: type[SQLModel], *which: ColumnElement[bool]) -> int:
+    return session.exec(select(func.count()).select_from(table).where(*which)).one()
 
 
 def _weeks(session: Session, number: int, today: date) -> list[Week]:
@@ -156,8 +157,7 @@ def unreported(session: Session, ended_before: date) -> int:
 
 
 def late_providers(session: Session, today: date) -> int:
-    query = select(func.count()).select_from(ProviderRollup)
-    return session.exec(query.where(col(ProviderRollup.first_ends_on) < overdue_if_ended_before(today))).one()
+    return _number_of(session, ProviderRollup, col(ProviderRollup.first_ends_on) < overdue_if_ended_before(today))
 
 
 def _punctuality(session: Session, period: Period) -> Punctuality:
@@ -208,11 +208,17 @@ def _months(session: Session, period: Period) -> list[Line]:
     return [Line(f"{month:%Y-%m}", f"{month:%B %Y}", found.get(month, Sums())) for month in period.months()]
 
 
-def _by(session: Session, dimension: Dimension, period: Period) -> list[Line]:
-    """Every value that occurs, the most certificates first."""
+def _by(session: Session, dimension: Dimension, period: Period, limit: int | None = None) -> list[Line]:
+    """Every value that occurs, or the first of them, the most certificates first."""
     query: Any = select(col(MonthRollup.value), *_sums).where(*_in(dimension, period)).group_by(MonthRollup.value)
-    lines = [Line(value, value, _as_sums(sums)) for value, *sums in session.exec(query)]
-    return sorted(lines, key=lambda line: (-line.sums.certificates, -line.sums.events, line.name))
+    query = query.order_by(*(amount.desc() for amount in (_sums[2], _sums[0])), MonthRollup.value).limit(limit)
+    return [Line(value, value, _as_sums(sums)) for value, *sums in session.exec(query)]
+
+
+def counties(session: Session, period: Period, *, user: User) -> list[Line]:
+    """All of them, of which the overview has the first."""
+    require(user, Permission.SEE_COMPLIANCE)
+    return _by(session, Dimension.COUNTY, period)
 
 
 def _categories(session: Session, period: Period) -> list[Line]:

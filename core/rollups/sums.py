@@ -122,4 +122,4 @@ def _by_delay(among: Among) -> Select[Any]:
 
 def _by_week(among: Among) -> Select[Any]:
     facts = select(col(Event.ends_on), _week.label("week")).where(_standing, among).subquery()
-    return select(facts.c.ends_on, facts.c.week, func.count()).group_by(facts.c.ends_on, facts.c.week)
+    return select(facts.c.week, facts.c.ends_on, func.count()).group_by(facts.c.week, facts.c.ends_on)

@@ -8,8 +8,10 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
+from core.db import open_session
+from core.models import User
 from core.queries.events import NO_COUNTY, Counted
-from core.queries.overview import Line, Overview, Punctuality, Sums, Week
+from core.queries.overview import MOST_COUNTIES, Line, Overview, Punctuality, Sums, Week, counties
 from core.rules.certificates import day
 from core.rules.compliance import WORST_FIRST
 from core.rules.events import State
@@ -17,13 +19,14 @@ from core.rules.periods import Period, last_year, period_typed, this_year
 from core.settings import settings
 from pages.parts.charts import Mark, bars, lines
 from pages.parts.events import address
-from pages.parts.exports import export
+from pages.parts.exports import Row, export
 from pages.parts.filters import choice_in_url
 from pages.parts.providers import TYPES
 from pages.parts.tables import Cell, link, table, tiles
+from pages.parts.visit import Visit
 
 Lead = Callable[[Line], dict[str, str]]
-_MOST_ROWS = 60
+Rest = Callable[[], list[Row]]
 _MOST_BARS = 15
 _FIGURES = ("Events", "Counts in", "Certificates", "Units")
 
@@ -147,12 +150,19 @@ def _number(number: float) -> str:
     return f"{number:,.1f}".removesuffix(".0")
 
 
-def sections(found: Overview, period: Period) -> None:
+def sections(found: Overview, period: Period, visit: Visit) -> None:
     """Certificates and units by month, category, county and type of provider."""
     _section("By month", "Month", found.months, period, _of_month, across=False)
     _section("By category", "Event Category", found.categories, period, lambda line: {"category": line.value})
     st.caption("An event with several categories counts in each of them.")
-    _section("By county", "County", _named_counties(found.counties), period, lambda line: {"county": line.value})
+    _section(
+        "By county",
+        "County",
+        _named(found.counties),
+        period,
+        lambda line: {"county": line.value},
+        rest=partial(_all_counties, period, visit.user),
+    )
     kinds = [line._replace(name=TYPES[_KINDS[line.value]]) for line in found.types]
     _section(f"By type of {settings().PROVIDER_WORD.lower()}", "Type", kinds, period, lambda line: {"type": line.value})
 
@@ -164,12 +174,19 @@ def _of_month(line: Line) -> dict[str, str]:
     return {"from": line.value, "to": line.value}
 
 
-def _named_counties(lines: Sequence[Line]) -> list[Line]:
+def _named(lines: Sequence[Line]) -> list[Line]:
     return [line if line.value else Line(NO_COUNTY, "Online, or no county known", line.sums) for line in lines]
 
 
 def _section(
-    title: str, heading: str, lines: Sequence[Line], period: Period, lead: Lead, *, across: bool = True
+    title: str,
+    heading: str,
+    lines: Sequence[Line],
+    period: Period,
+    lead: Lead,
+    *,
+    across: bool = True,
+    rest: Rest | None = None,
 ) -> None:
     st.header(title)
     if not any(line.sums.events for line in lines):
@@ -184,9 +201,17 @@ def _section(
         alt=_in_words(title, drawn),
         across=across,
     )
-    rows = [_sums_row(line, href) for line in lines[:_MOST_ROWS]]
-    table(_caption(lines, period), (heading, *_FIGURES), rows)
-    export(title.lower().replace(" ", "-"), (heading, *_FIGURES), [(line.name, *_figures(line.sums)) for line in lines])
+    table(_caption(lines, period), (heading, *_FIGURES), (_sums_row(line, href) for line in lines))
+    export(title.lower().replace(" ", "-"), (heading, *_FIGURES), rest or _rows_of(lines))
+
+
+def _rows_of(lines: Sequence[Line]) -> list[Row]:
+    return [(line.name, *_figures(line.sums)) for line in lines]
+
+
+def _all_counties(period: Period, user: User) -> list[Row]:
+    with open_session() as session:  # the screen's own is closed by the time that somebody presses
+        return _rows_of(_named(counties(session, period, user=user)))
 
 
 def _rows_behind(period: Period, lead: Lead, line: Line, counted: Counted) -> str:
@@ -204,7 +229,7 @@ def _sums_row(line: Line, href: Callable[[Line, Counted], str]) -> list[Cell]:
 
 
 def _caption(lines: Sequence[Line], period: Period) -> str:
-    more = f"; the {_MOST_ROWS} with the most certificates, all are in the files" if len(lines) > _MOST_ROWS else ""
+    more = "; those with the most certificates, the files have all" if len(lines) == MOST_COUNTIES else ""
     return f"Events that ended in {period.in_words()}{more}"
 
 

@@ -42,19 +42,19 @@ WORDS = {
 
 def upgrade() -> None:
     op.create_table('backlog_rollup',
-    sa.Column('ends_on', sa.Date(), nullable=False),
     sa.Column('reported_week', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
     sa.Column('events', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('ends_on', 'reported_week')
+    sa.PrimaryKeyConstraint('reported_week', 'ends_on'),
+    sqlite_with_rowid=False,
     )
-    with op.batch_alter_table('backlog_rollup', schema=None) as batch_op:
-        batch_op.create_index('backlog_by_week', ['reported_week', 'ends_on'], unique=False)
 
     op.create_table('delay_rollup',
     sa.Column('month', sa.Date(), nullable=False),
     sa.Column('days', sa.Integer(), nullable=False),
     sa.Column('events', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('month', 'days')
+    sa.PrimaryKeyConstraint('month', 'days'),
+    sqlite_with_rowid=False,
     )
     op.create_table('email_proof',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -80,7 +80,8 @@ def upgrade() -> None:
     sa.Column('reported', sa.Integer(), nullable=False),
     sa.Column('certificates', sa.Integer(), nullable=False),
     sa.Column('certified_minutes', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('month', 'dimension', 'value')
+    sa.PrimaryKeyConstraint('month', 'dimension', 'value'),
+    sqlite_with_rowid=False,
     )
     op.create_table('provider_rollup',
     sa.Column('provider_id', sa.Integer(), nullable=False),
@@ -306,6 +307,8 @@ def upgrade() -> None:
     # As SQL that both databases know: SQLite would otherwise copy tables that others refer to.
     for table, column in ADDED:
         op.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+    merged = sa.text('merged_into_id IS NOT NULL')
+    op.create_index('provider_merged', 'provider', ['merged_into_id'], sqlite_where=merged, postgresql_where=merged)
     op.create_index('event_of_county_newest', 'event', ['county', 'starts_on', 'id'])
     fill_counties()
     fill_first_reports()
