@@ -78,6 +78,11 @@ def _next_numbers(connection: Connection) -> tuple[int, int]:
     return counted + 1, printed + 1
 
 
+def minutes_in(minutes: int, starts: int, ends: int) -> int:
+    """A day holds eight hours of a longer activity."""
+    return min(minutes, 8 * 60) if starts == ends else minutes
+
+
 _PLACES = ("online", "in_person", "both")
 _NOWHERE = ("", "", "", "")
 
@@ -91,7 +96,7 @@ def _event_rows(nation: Nation, part: Drawn, first: int, moments: list[str]) -> 
         city, state, zip_code, county = towns[town] if place else _NOWHERE
         yield (
             number, first_provider + owner, title, who, description, days[starts], days[ends], _PLACES[place],
-            city, state, zip_code, county, minutes, count if reported >= 0 else None,
+            city, state, zip_code, county, minutes_in(minutes, starts, ends), count if reported >= 0 else None,
             days[reported] if reported >= 0 else None, moments[cancelled] if cancelled >= 0 else None, 1,
             moments[entered], found, "",
         )  # fmt: skip
@@ -142,5 +147,5 @@ def _content(nation: Nation, part: Drawn, place: int) -> CertificateContent:
         provider_name=owner["name"],
         provider_phone=owner["phone"],
         location=("Online", f"{city}, {state}", f"Online and {city}, {state}")[part.place[place]],
-        minutes=minutes,
+        minutes=minutes_in(minutes, part.starts[place], part.ends[place]),
     )

@@ -13,7 +13,10 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def export(name: str, headings: Sequence[str], rows: Sequence[Row] | Callable[[], Sequence[Row]]) -> None:
     """Two buttons: the whole table as CSV and as a workbook. `rows` may be asked for only then."""
-    kinds = {"csv": (csv_of, "text/csv"), "xlsx": (partial(xlsx_of, name), _XLSX)}
+    kinds: dict[str, tuple[Callable[..., bytes], str]] = {
+        "csv": (csv_of, "text/csv"),
+        "xlsx": (partial(xlsx_of, name), _XLSX),
+    }
     with st.container(horizontal=True):
         for kind, (make, media_type) in kinds.items():
             st.download_button(
