@@ -24,6 +24,7 @@ MOST_HOURS_A_DAY = 24
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?", re.ASCII)
 
 
+_CANCELLED = text("cancelled_at IS NOT NULL")
 _WAITING = text("certificates_issued IS NULL AND cancelled_at IS NULL")
 
 
@@ -51,6 +52,9 @@ class Event(SQLModel, table=True):
         Index("event_newest", "starts_on", "id"),
         Index("event_of_county_newest", "county", "starts_on", "id"),
         Index("event_waiting_for_count", "ends_on", "provider_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("event_waiting_newest", "starts_on", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("event_cancelled_newest", "starts_on", "id", sqlite_where=_CANCELLED, postgresql_where=_CANCELLED),
+        Index("event_by_title", "search_text", "id"),
         Index("event_waiting_of_provider", "provider_id", "ends_on", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 

@@ -98,7 +98,10 @@ def of(user: User) -> SelectOfScalar[Event]:
 
 
 def in_state(state: State, today: date) -> ColumnElement[bool]:
-    """`rules.events.state_of` for SQL; a test holds the two together."""
+    """`rules.events.state_of` for SQL; a test holds the two together.
+
+    An event begins before it ends, which is said again of its first day: the lists are read in that order.
+    """
     late = overdue_if_ended_before(today)
     standing = and_(col(Event.cancelled_at).is_(None), col(Event.certificates_issued).is_(None))
     ended = col(Event.ends_on) < today
@@ -107,8 +110,8 @@ def in_state(state: State, today: date) -> ColumnElement[bool]:
         State.DONE: and_(col(Event.cancelled_at).is_(None), col(Event.certificates_issued).is_not(None)),
         State.UPCOMING: and_(standing, col(Event.starts_on) > today),
         State.RUNNING: and_(standing, col(Event.starts_on) <= today, ~ended),
-        State.COUNT_DUE: and_(standing, ended, col(Event.ends_on) >= late),
-        State.OVERDUE: and_(standing, col(Event.ends_on) < late),
+        State.COUNT_DUE: and_(standing, ended, col(Event.starts_on) < today, col(Event.ends_on) >= late),
+        State.OVERDUE: and_(standing, col(Event.ends_on) < late, col(Event.starts_on) < late),
     }[state]
 
 

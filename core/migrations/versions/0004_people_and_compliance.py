@@ -314,7 +314,11 @@ def upgrade() -> None:
     fill_first_reports()
     for statement in WORDS[op.get_bind().dialect.name]:
         op.execute(statement)
+    cancelled = sa.text('cancelled_at IS NOT NULL')
+    op.create_index('event_cancelled_newest', 'event', ['starts_on', 'id'], sqlite_where=cancelled, postgresql_where=cancelled)
+    op.create_index('event_by_title', 'event', ['search_text', 'id'])
     waiting = sa.text('certificates_issued IS NULL AND cancelled_at IS NULL')
+    op.create_index('event_waiting_newest', 'event', ['starts_on', 'id'], sqlite_where=waiting, postgresql_where=waiting)
     op.create_index('event_waiting_of_provider', 'event', ['provider_id', 'ends_on'], sqlite_where=waiting, postgresql_where=waiting)
 
 
