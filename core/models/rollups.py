@@ -7,7 +7,7 @@ day it is: `today` only says where in them to cut.
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
 from core.models.columns import one_of
@@ -70,8 +70,9 @@ class ProviderRollup(SQLModel, table=True):
     the one and of the third that end first. From these and today follows its state."""
 
     __tablename__ = "provider_rollup"
+    __table_args__ = (Index("provider_rollup_standing", "first_ends_on", "third_ends_on"),)
 
     provider_id: int = Field(primary_key=True, foreign_key="provider.id")
     unreported: int = 0
-    first_ends_on: date | None = Field(default=None, index=True)
-    third_ends_on: date | None = Field(default=None, index=True)
+    first_ends_on: date | None = None
+    third_ends_on: date | None = None

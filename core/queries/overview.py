@@ -98,11 +98,11 @@ def overview(session: Session, period: Period, *, weeks: int, user: User, today:
 
 
 def _standings(session: Session, today: date) -> dict[Standing, int]:
-    """Providers by state, each read from an index. Those whose record was merged into another are not counted."""
+    """Providers by state, from one index. Those whose record was merged into another are not counted."""
     cut, first, third = cut_offs(today), col(ProviderRollup.first_ends_on), col(ProviderRollup.third_ends_on)
-    long = _number_of(session, ProviderRollup, first < cut.long_overdue)
-    at_risk = long + _number_of(session, ProviderRollup, third < cut.overdue, first >= cut.long_overdue)
-    late, due = (_number_of(session, ProviderRollup, first < day) for day in (cut.overdue, cut.ended))
+    risky = (third < cut.overdue) | (first < cut.long_overdue)
+    numbers: list[Any] = [func.count(), func.count(case((first < cut.overdue, 1))), func.count(case((risky, 1)))]
+    due, late, at_risk = session.exec(select(*numbers).where(first < cut.ended)).one()
     merged = _number_of(session, Provider, col(Provider.merged_into_id).is_not(None))
     return {
         Standing.AT_RISK: at_risk,
@@ -194,7 +194,8 @@ _sums: list[Any] = [
 
 
 def _in(dimension: Dimension, period: Period) -> tuple[Any, ...]:
-    return (MonthRollup.dimension == dimension, col(MonthRollup.month).between(period.first, period.last))
+    """Month by month, so that the rows of other dimensions between them are not read."""
+    return (MonthRollup.dimension == dimension, col(MonthRollup.month).in_(period.months()))
 
 
 def _total(session: Session, period: Period) -> Sums:

@@ -92,8 +92,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('provider_id')
     )
     with op.batch_alter_table('provider_rollup', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_provider_rollup_first_ends_on'), ['first_ends_on'], unique=False)
-        batch_op.create_index(batch_op.f('ix_provider_rollup_third_ends_on'), ['third_ends_on'], unique=False)
+        batch_op.create_index('provider_rollup_standing', ['first_ends_on', 'third_ends_on'], unique=False)
 
     op.create_table('joined_address',
     sa.Column('id', sa.Integer(), nullable=False),
