@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlmodel import Session
 
-from core import db, migrations
+from core import db, migrations, rollups
+from core.demo.bulk import indexes_made_afterwards
 from core.models import Event, Provider, User, UserSession
 from core.permissions import Role
 
@@ -47,7 +48,9 @@ def fill(file: Path, events: int, *, visitors: int = 1) -> None:
     with Session(engine) as session:
         session.connection().exec_driver_sql("PRAGMA cache_size = -200000")
         session.execute(text(_PROVIDERS))
-        session.execute(text(_EVENTS), {"events": events, "today": datetime.now(UTC).date().isoformat()})
+        with indexes_made_afterwards(session.connection()):
+            session.execute(text(_EVENTS), {"events": events, "today": datetime.now(UTC).date().isoformat()})
+        rollups.rebuild(session.connection())
         for number in range(visitors):
             session.add_all(_signed_in(number))
         session.commit()

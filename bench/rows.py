@@ -11,6 +11,7 @@ from bench.row_conference import conference_papers
 from bench.row_files import certificate_files
 from bench.row_imports import imports
 from bench.row_lookalikes import looks
+from bench.row_overview import overviews
 from bench.row_roster import roster
 from bench.row_start import starts
 from bench.row_visitors import visitors
@@ -23,6 +24,7 @@ ROWS: dict[str, Callable[[Options], list[Result]]] = {
     "P3": certificate_files,
     "P7": roster,
     "P8": imports,
+    "P6": overviews,
     "P9": starts,
     "EC": event_forms,
     "EC-600": conference_papers,

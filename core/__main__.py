@@ -90,6 +90,7 @@ def renew_courses() -> None:
 class Size(StrEnum):
     SMALL = "small"
     MONTANA = "montana"
+    FIFTY_STATES = "fifty-states"
 
 
 @app.command()

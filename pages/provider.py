@@ -8,6 +8,14 @@ from core.permissions import Permission, may
 from core.queries import providers
 from pages.parts.approval import approval_section
 from pages.parts.attempts import attempt
+from pages.parts.provider import (
+    mails_section,
+    notes_section,
+    people_section,
+    requests_section,
+    standing_section,
+    years_section,
+)
 from pages.parts.providers import provider_facts, provider_form
 from pages.parts.text import literally
 from pages.parts.versions import done_with_version, version_drawn
@@ -16,19 +24,24 @@ from pages.parts.visit import done, number_in_url, page_for
 with page_for(Permission.SEE_PROVIDERS) as visit:
     provider = providers.get(visit.session, number_in_url("id"), user=visit.user)
     st.title(literally(provider.name))
-    if not may(visit.user.role, Permission.CHANGE_PROVIDERS):
-        provider_facts(provider)
-        approval_section(provider, visit)
-        st.stop()
-    with st.container(width=820):
-        st.caption("Certificates printed from now on show the name and the phone as they are here.")
-        form = f"provider{provider.id}"
-        seen = version_drawn(form, provider.version)
-        typed = provider_form(form, provider, button="Save")
-        if typed is not None:
-            with attempt():
-                details = ProviderDetails.check(typed)
-                actions.edit(visit.session, provider, details, seen_version=seen, by=visit.user, now=visit.now)
-                done_with_version(form, provider.version)
-                done("Saved.")
-        approval_section(provider, visit)
+    standing_section(provider, visit)
+    st.header("Details")
+    provider_facts(provider)
+    if may(visit.user.role, Permission.CHANGE_PROVIDERS):
+        with st.expander("Change the details"), st.container(width=820):
+            st.caption("Certificates printed from now on show the name and the phone as they are here.")
+            form = f"provider{provider.id}"
+            seen = version_drawn(form, provider.version)
+            typed = provider_form(form, provider, button="Save")
+            if typed is not None:
+                with attempt():
+                    details = ProviderDetails.check(typed)
+                    actions.edit(visit.session, provider, details, seen_version=seen, by=visit.user, now=visit.now)
+                    done_with_version(form, provider.version)
+                    done("Saved.")
+    approval_section(provider, visit)
+    years_section(provider, visit)
+    people_section(provider, visit)
+    requests_section(provider, visit)
+    mails_section(provider, visit)
+    notes_section(provider, visit)

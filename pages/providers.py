@@ -8,22 +8,31 @@ from core.permissions import Permission, may
 from core.queries import providers
 from pages.parts.attempts import attempt
 from pages.parts.events import address
-from pages.parts.filters import first_page
+from pages.parts.filters import STANDINGS, choice_in_url, first_page
 from pages.parts.providers import new_provider_form, provider_table
 from pages.parts.tables import link, links
 from pages.parts.visit import done, page_for
 
 with page_for(Permission.SEE_PROVIDERS) as visit:
     st.title("Providers")
-    search = st.text_input("Search name", key="search", bind="query-params", on_change=first_page) or ""
-    found = providers.listed(visit.session, search, after=st.query_params.get("after", ""), user=visit.user)
+    by_name, by_state = st.columns([3, 1.2])
+    search = by_name.text_input("Search name", key="search", bind="query-params", on_change=first_page) or ""
+    state_word, state = choice_in_url(by_state, "State", "state", STANDINGS)
+    found = providers.listed(
+        visit.session,
+        search,
+        standing=state,
+        after=st.query_params.get("after", ""),
+        user=visit.user,
+        today=visit.today,
+    )
     shown = found[: providers.PAGE]
     if shown:
         provider_table(shown, visit)
     else:
         st.info("No provider fits.", icon=":material/search_off:")
     if len(found) > providers.PAGE:
-        links(link("Next", address("providers", search=search, after=found[-1].name)))
+        links(link("Next", address("providers", search=search, state=state_word, after=found[-1].provider.name)))
     if may(visit.user.role, Permission.CHANGE_PROVIDERS):
         with st.expander("Add a provider"):
             typed = new_provider_form("add-provider", visit, button="Add provider")

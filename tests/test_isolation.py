@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -67,11 +68,13 @@ from core.permissions import Role
 from core.queries import audit as audit_queries
 from core.queries import certificates as certificate_queries
 from core.queries import claims as claim_queries
+from core.queries import compliance as compliance_queries
 from core.queries import conferences as conference_queries
 from core.queries import counts as count_queries
 from core.queries import courses as course_queries
 from core.queries import events as event_queries
 from core.queries import mail as mail_queries
+from core.queries import overview as overview_queries
 from core.queries import packets, quality, samples, twins
 from core.queries import people as people_queries
 from core.queries import providers as provider_queries
@@ -81,6 +84,7 @@ from core.queries import rosters as roster_queries
 from core.queries import users as user_queries
 from core.rules.importing.accounts import Person
 from core.rules.importing.events import Entry
+from core.rules.periods import this_year
 from tests.factories import (
     DAY_AFTER,
     LAST_DAY,
@@ -217,6 +221,11 @@ def joined_addresses(world):
 
 
 Deed = Callable[[World, User], Any]
+
+
+def _of_provider(name, world, by):
+    return getattr(compliance_queries, name)(world.session, world.provider, user=by)
+
 
 # On an object of provider A: what is called, and who may.
 MATRIX: dict[str, tuple[Deed, set[str]]] = {
@@ -383,6 +392,10 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: providers.restore(w.session, w.provider, reason="x", by=by, now=NOW),
         {STAFF},
     ),
+    "actions.providers.note": (
+        lambda w, by: providers.note(w.session, w.provider, "called", by=by, now=NOW),
+        {STAFF},
+    ),
     "actions.users.invite": (lambda w, by: users.invite(w.session, user_details(w), by=by, now=NOW), {STAFF}),
     "actions.users.invite_again": (
         lambda w, by: users.invite_again(w.session, w.colleague, by=by, now=NOW),
@@ -504,8 +517,28 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
     "queries.mail.waiting": (lambda w, by: mail_queries.waiting(w.session, user=by), {STAFF}),
     "queries.mail.number_waiting": (lambda w, by: mail_queries.number_waiting(w.session, user=by), {STAFF}),
     "queries.providers.get": (lambda w, by: provider_queries.get(w.session, w.provider.id, user=by), SEE),
-    "queries.providers.listed": (lambda w, by: provider_queries.listed(w.session, user=by), OPI),
+    "queries.providers.listed": (lambda w, by: provider_queries.listed(w.session, user=by, today=LAST_DAY), OPI),
     "queries.providers.names": (lambda w, by: provider_queries.names(w.session, user=by), OPI),
+    "queries.overview.overview": (
+        lambda w, by: overview_queries.overview(w.session, this_year(LAST_DAY), weeks=13, user=by, today=LAST_DAY),
+        OPI,
+    ),
+    "queries.overview.counties": (
+        lambda w, by: overview_queries.counties(w.session, this_year(LAST_DAY), user=by),
+        OPI,
+    ),
+    "queries.compliance.work_list": (
+        lambda w, by: compliance_queries.work_list(w.session, user=by, today=LAST_DAY),
+        OPI,
+    ),
+    "queries.compliance.standing_of": (
+        lambda w, by: compliance_queries.standing_of(w.session, w.provider, user=by, today=LAST_DAY),
+        OPI,
+    ),
+    **{
+        f"queries.compliance.{name}": (partial(_of_provider, name), OPI)
+        for name in ("years_of", "notes_of", "mails_of", "requests_of", "people_of")
+    },
     "queries.users.get": (lambda w, by: user_queries.get(w.session, w.colleague.id, user=by), {STAFF, OWN_MANAGER}),
 }
 
@@ -630,6 +663,12 @@ OPEN = {
     "queries.audit.first_break": "for the operator",
     "queries.catalog.listed": "public: events of approved providers, without contacts and counts",
     "queries.categories.offered": "the same for everyone",
+    "queries.categories.names": "the same for everyone",
+    "queries.compliance.in_standing": "computes",
+    "queries.overview.unreported": "a number of all, for those who were asked for already",
+    "queries.overview.late_providers": "a number of all, for those who were asked for already",
+    "queries.providers.are_many": "about no record",
+    "queries.words.found_by_index": "a condition, beside that of whose events",
     "queries.certificates.by_code": "whoever has the code has the certificate",
     "queries.certificates.newest_of": "for the verification of a code",
     "queries.directory.approved": "computes",

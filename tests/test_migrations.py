@@ -1,19 +1,22 @@
+from datetime import date
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect
-from sqlmodel import SQLModel
+from sqlalchemy import inspect, text
+from sqlmodel import Session, SQLModel, select
 
 from core import migrations
 from core.db import connect
+from core.models import BacklogRollup, Event, User
+from core.permissions import Role
+from core.queries import events
 
 
 def test_the_migrations_make_what_the_models_say(engine):
     with engine.connect() as connection:
-        assert (
-            compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), SQLModel.metadata)
-            == []
-        )
+        opts = {"compare_type": True, "include_object": migrations.is_in_models}
+        assert compare_metadata(MigrationContext.configure(connection, opts=opts), SQLModel.metadata) == []
 
 
 def test_an_upgrade_of_a_current_schema_does_nothing(engine):
@@ -41,3 +44,48 @@ def test_a_number_that_points_nowhere_is_refused_by_the_database_itself(engine, 
     column = "provider_id"
     keys = inspect(engine).get_foreign_keys(kind)
     assert any(key["constrained_columns"] == [column] for key in keys)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_what_is_there_gets_its_county_its_first_report_its_words_and_its_rollups(kind, tmp_path, request):
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    if kind == "postgresql":
+        url = _new_database(request.getfixturevalue("postgres_url"))
+    engine = connect(url)
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        migrations.run(connection, "upgrade", to="0003")
+        for statement in OLD_ROWS:
+            connection.execute(text(statement))
+    migrations.upgrade(engine)
+    with Session(engine) as session:
+        event = session.get_one(Event, 1)
+        assert (event.county, event.reported_on) == ("Lewis and Clark County, MT", date(2026, 6, 13))
+        assert session.exec(select(BacklogRollup)).one().events == 1
+        staff = User(role=Role.STAFF)
+        assert events.listed(session, events.Wish(search="frac"), user=staff, today=date(2026, 7, 1)).events == [event]
+    engine.dispose()
+
+
+def _new_database(url):
+    server = connect(url)
+    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS older"))
+        connection.execute(text("CREATE DATABASE older"))
+    address = server.url.set(database="older").render_as_string(hide_password=False)
+    server.dispose()
+    return address
+
+
+OLD_ROWS = (
+    "INSERT INTO provider (id, name, type, phone, address, contact_name, contact_email, version)"
+    " VALUES (1, 'P', 'multiple_event', '1', '', '', '', 1)",
+    "INSERT INTO user_account (id, username, full_name, email, role, active, created_at)"
+    " VALUES (1, 'ada', 'Ada', 'a@b.org', 'staff', TRUE, '2026-01-01 00:00:00')",
+    "INSERT INTO event (id, provider_id, title, instructor, description, starts_on, ends_on, location, city, state,"
+    " zip_code, minutes, certificates_issued, version, entered_at, search_text)"
+    " VALUES (1, 1, 'Fractions', 'E', 'D', '2026-06-12', '2026-06-12', 'in_person', 'Helena', 'MT', '59601', 60, 4, 1,"
+    " '2026-01-01 00:00:00', 'fractions e')",
+    # 3 o'clock on the 14th in UTC is the evening of the 13th in Montana
+    "INSERT INTO count (event_id, number, reason, reported_at, reported_by_id)"
+    " VALUES (1, 3, '', '2026-06-14 03:00:00', 1), (1, 4, 'one more', '2026-06-20 03:00:00', 1)",
+)

@@ -49,7 +49,10 @@ def report(
         _check(event, number, own_reason or reason, confirmed, by=by, today=today)
         _check_with_roster(event, number, own_reason or reason, known.get(event.id, Figures()))
     changed = [report for report in reports if report.number != report.event.certificates_issued]
-    deeds = [_store(session, report, clean(report.reason or reason)[:1000], by=by, now=now) for report in changed]
+    deeds = [
+        _store(session, report, clean(report.reason or reason)[:1000], by=by, today=today, now=now)
+        for report in changed
+    ]
     audit.record_all(session, deeds, by=by, now=now)
     session.commit()
 
@@ -63,7 +66,7 @@ def bring(
     """
     for report in reports:
         _check(report.event, report.number, "", confirmed, by=by, today=today)
-    return [_store(session, report, "", by=by, now=now) for report in reports]
+    return [_store(session, report, "", by=by, today=today, now=now) for report in reports]
 
 
 def _check(event: Event, number: int, reason: str, confirmed: bool, *, by: User, today: date) -> None:
@@ -92,9 +95,11 @@ def _check_with_roster(event: Event, number: int, reason: str, known: Figures) -
         )
 
 
-def _store(session: Session, report: Report, reason: str, *, by: User, now: datetime) -> audit.Deed:
+def _store(session: Session, report: Report, reason: str, *, by: User, today: date, now: datetime) -> audit.Deed:
     event, number, _ = report
     earlier, event.certificates_issued = event.certificates_issued, number
+    if earlier is None:
+        event.reported_on = today
     session.add(Count(event_id=event.id, number=number, reason=reason, reported_at=now, reported_by_id=by.id))
     return audit.Deed(
         "count.reported" if earlier is None else "count.corrected",

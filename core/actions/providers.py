@@ -10,8 +10,8 @@ from core import audit, outbox
 from core.audit import Deed
 from core.db import begin_change, take_turns
 from core.errors import ChangedBySomeoneElse, InvalidInput, ReasonMissing
-from core.models import Provider, ProviderDetails, User
-from core.models.typed import clean
+from core.models import Provider, ProviderDetails, ProviderNote, User
+from core.models.typed import clean, text_of
 from core.notices import Notice, provider_restored, provider_suspended
 from core.permissions import Permission, Role
 from core.rules.access import require
@@ -140,3 +140,21 @@ def _tell(session: Session, provider: Provider, notice: Notice, now: datetime) -
     managers = select(User.email).where(User.provider_id == provider.id, User.role == Role.MANAGER, col(User.active))
     for address in set(session.exec(managers)) or {provider.contact_email} - {""}:
         outbox.queue(session, address, notice, provider_id=provider.id, now=now)
+
+
+def note(session: Session, provider: Provider, text: str, *, by: User, now: datetime) -> ProviderNote:
+    """Write down something about a provider, such as a phone call. Raises NotAllowed or InvalidInput."""
+    begin_change(session, by, provider)
+    require(by, Permission.CHANGE_PROVIDERS, provider.id)
+    note = ProviderNote(provider_id=provider.id, text=_note_typed(text), written_at=now, written_by_id=by.id)
+    session.add(note)
+    audit.record(session, "provider.noted", provider, by=by, now=now, after={"note": note.text})
+    session.commit()
+    return note
+
+
+def _note_typed(text: str) -> str:
+    try:
+        return text_of("what is to be kept", 2000, lines=True)(text)
+    except ValueError as problem:
+        raise InvalidInput({"text": str(problem)}) from None

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, Engine, insert
 from sqlmodel import select
 
-from core import passwords
+from core import passwords, rollups
 from core.demo import accounts
 from core.demo.days import moment
 from core.demo.fates import fate_of
@@ -20,7 +20,7 @@ from core.demo.people import Usernames
 from core.demo.plans import plans
 from core.demo.requests import add_requests
 from core.demo.sizes import SIZES, Size, SizeName
-from core.demo.store import Store, Summary
+from core.demo.store import Store, Summary, go_on_numbering
 from core.demo.stories import Storyteller
 from core.errors import Refused
 from core.models import Category, DemoData, Provider, User
@@ -57,6 +57,8 @@ def _fill(connection: Connection, size: Size, rng: random.Random, today: date, p
     teller = Storyteller(staff[0], names, size.whole_trail, rng)
     store.add_staff(staff)
     _fill_accounts(store, registry, replace(teller, whole_trail=True), today, password_hash)
+    if size.bulk:
+        return _fill_in_bulk(connection, size, rng, today, store.close())
     for host in hosts(size, registry, rng):
         store.add_host(host)
         for plan in plans(host, size, today, rng):
@@ -72,3 +74,19 @@ def _fill_accounts(store: Store, registry: Registry, teller: Storyteller, today:
         for event in events:
             plan = accounts.plan_of(event, host, today, teller.rng)
             store.add_story(teller.tell(plan, accounts.fate_of(event, plan)))
+
+
+def _fill_in_bulk(connection: Connection, size: Size, rng: random.Random, today: date, before: Summary) -> Summary:
+    """After the demo accounts come the others, all at once."""
+    from core.demo.bulk import indexes_made_afterwards
+    from core.demo.nation import Nation  # arrays: the small sizes do without
+    from core.demo.settlement import add
+
+    first = Nation(
+        connection, size, today, rng.randrange(2**32), before.events + 1, before.providers + 1, before.users + 1
+    )
+    with indexes_made_afterwards(connection):
+        added = add(first)
+    rollups.rebuild(connection)
+    go_on_numbering(connection)
+    return Summary(*(one + more for one, more in zip(before, added, strict=True)))

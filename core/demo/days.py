@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.settings import settings
 
 FIRST_MONTH = 7  # the reporting year runs from July 1 to June 30
-_BUSY = {7: 3, 8: 24, 9: 8, 10: 13, 11: 6, 12: 4, 1: 8, 2: 7, 3: 7, 4: 7, 5: 5, 6: 8}  # August, mid-October, June
+BUSY = {7: 3, 8: 24, 9: 8, 10: 13, 11: 6, 12: 4, 1: 8, 2: 7, 3: 7, 4: 7, 5: 5, 6: 8}  # August, mid-October, June
 _ON_CONFERENCE_DAYS = 0.5  # of October's events
 _MORNINGS = ((8, 0), (8, 30), (9, 0))
 _ANY_START = (*_MORNINGS, (13, 0), (15, 45), (16, 0))
@@ -77,7 +77,7 @@ def _to_the_end_of_the_year(day: date, year: int) -> Span:
 
 
 def _school_day(year: int, rng: random.Random) -> date:
-    month = rng.choices(list(_BUSY), list(_BUSY.values()))[0]
+    month = rng.choices(list(BUSY), list(BUSY.values()))[0]
     if month == 10 and rng.random() < _ON_CONFERENCE_DAYS:
         return rng.choice(conference_days(year))
     day = date(year if month >= FIRST_MONTH else year + 1, month, rng.randint(1, 28))

@@ -25,6 +25,7 @@ from core.demo.places import STATE, Town, meeting_town, place_for
 from core.demo.sizes import Range, Rhythm, Size
 from core.demo.words import words
 from core.models import Location, Provider, User
+from core.models.events import county_of
 from core.models.typed import folded
 from core.settings import settings
 
@@ -71,8 +72,10 @@ class Draft:
     city: str = ""
     state: str = ""
     zip_code: str = ""
+    county: str = ""
     room: str = ""
     certificates_issued: int | None = None
+    reported_on: date | None = None
     cancelled_at: datetime | None = None
     version: int = 1
     submission: str | None = None
@@ -114,6 +117,7 @@ def plan(
         ends_on=span.ends_on,
         entered_at=moment(entered_on, rng),
         search_text=folded(f"{values['title']} {values['instructor']}"),
+        county=county_of(values.get("city", ""), values.get("state", ""), values.get("zip_code", "")),
         **values,
     )
     return Plan(host, event, categories, entered_on)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-SizeName = Literal["small", "montana"]
+SizeName = Literal["small", "montana", "fifty-states"]
 
 
 class Range(NamedTuple):
@@ -58,7 +58,7 @@ class Size:
     """`volume` thins the events a year; `chunk` is how many events are held before they are written.
 
     With a `whole_trail` the audit trail keeps every fact of an added event, else the few that tell it apart;
-    the events of the demo accounts always have it whole.
+    the events of the demo accounts always have it whole. `bulk` events are drawn in arrays (`nation`).
     """
 
     name: str
@@ -68,6 +68,7 @@ class Size:
     chunk: int = 50_000
     whole_trail: bool = False
     many_requests: bool = False
+    bulk: int = 0
 
 
 # The three providers of the demo accounts come on top of these.
@@ -87,5 +88,14 @@ SIZES: dict[SizeName, Size] = {
             "conference": 1, "large": 10, "college": 10, "coop": 20, "partner": 30, "tribal": 8,
             "vendor": 80, "rural": 440, "single": 100,
         },
+    ),
+    "fifty-states": Size(
+        name="fifty-states",
+        years=5,
+        providers={
+            "conference": 50, "large": 600, "college": 700, "coop": 1_400, "partner": 2_000, "tribal": 400,
+            "vendor": 4_000, "rural": 33_847, "single": 7_000,
+        },
+        bulk=5_000_000,
     ),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, insert, text, update
 from sqlmodel import SQLModel
 
+from core import rollups
 from core.audit import link
 from core.demo.hosts import Host
 from core.demo.plans import Programme
@@ -26,7 +27,7 @@ from core.models import (
 )
 
 _ROWS_A_STATEMENT = 5_000
-_GO_ON_FROM = text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)")
+_NUMBERED = (Provider, User, Event, Count, Certificate, Conference, Attendee, PersonalCertificate)
 
 
 class Summary(NamedTuple):
@@ -71,10 +72,8 @@ class Store:
         self._write()
         head = {"entries": self._written.get(AuditEntry, 0), "chain": self._chain}
         self._connection.execute(update(AuditHead).values(head))
-        if self._connection.dialect.name == "postgresql":
-            for table in (Provider, User, Event, Conference, Attendee):
-                last = {"table": table.__tablename__, "last": max(self._written[table], 1)}
-                self._connection.execute(_GO_ON_FROM, last)
+        rollups.rebuild(self._connection)
+        go_on_numbering(self._connection)
         return Summary(*(self._written.get(table, 0) for table in (Provider, User, Event, Count, Certificate)))
 
     def _write(self) -> None:
@@ -126,3 +125,14 @@ class Store:
         for start in range(0, len(rows), _ROWS_A_STATEMENT):
             self._connection.execute(insert(table), rows[start : start + _ROWS_A_STATEMENT])
         self._written[table] = self._written.get(table, 0) + len(rows)
+
+
+def go_on_numbering(connection: Connection) -> None:
+    """Let PostgreSQL number what comes next after what is there. SQLite does so by itself."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in _NUMBERED:
+        name = table.__tablename__
+        connection.execute(
+            text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), coalesce(max(id), 0) + 1, FALSE) FROM {name}")  # noqa: S608
+        )

@@ -115,7 +115,7 @@ class Storyteller:
 
     def _report(self, story: Story, fate: Fate, by: User) -> None:
         assert fate.reported_on
-        story.event.certificates_issued = fate.count
+        story.event.certificates_issued, story.event.reported_on = fate.count, fate.reported_on
         number = fate.miscounted if fate.corrected_on else fate.count
         at = moment(fate.reported_on, self.rng)
         self._count(story, number, at, by)

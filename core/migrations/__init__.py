@@ -4,6 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from core import rollups
+
 HERE = Path(__file__).parent
 _ONE_AT_A_TIME = 0x5044_5550_53  # the advisory lock of a PostgreSQL upgrade: "PDUPS"
 
@@ -29,11 +31,19 @@ def upgrade(engine: Engine) -> bool:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
         if is_current(connection):
             return False
-        _run(connection, "upgrade")
+        run(connection, "upgrade")
+        if rollups.are_missing(connection):
+            rollups.rebuild(connection)
     return True
 
 
-def _run(connection: Connection, command: str, **options: object) -> None:
+def is_in_models(_thing: object, name: str | None, _kind: str, _reflected: bool, _other: object) -> bool:
+    """Whether the models know of a thing in the database. They cannot say how words are indexed."""
+    return not str(name).startswith("event_words")
+
+
+def run(connection: Connection, command: str, *, to: str = "head", **options: object) -> None:
+    """One of Alembic's commands over this connection."""
     # Imported here: it costs a tenth of a second that a start without an upgrade need not pay.
     import alembic.command
     from alembic.config import Config
@@ -41,7 +51,7 @@ def _run(connection: Connection, command: str, **options: object) -> None:
     config = Config()
     config.set_main_option("script_location", str(HERE))
     config.attributes["connection"] = connection
-    arguments = {"upgrade": ("head",)}.get(command, ())
+    arguments = {"upgrade": (to,)}.get(command, ())
     getattr(alembic.command, command)(config, *arguments, **options)
 
 
@@ -49,4 +59,4 @@ def draft(engine: Engine, message: str) -> None:
     """Write a new version file from the difference between the models and the database."""
     number = f"{int(newest() if list((HERE / 'versions').glob('[0-9]*.py')) else 0) + 1:04}"
     with engine.connect() as connection:
-        _run(connection, "revision", message=message, autogenerate=True, rev_id=number)
+        run(connection, "revision", message=message, autogenerate=True, rev_id=number)

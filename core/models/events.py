@@ -24,6 +24,7 @@ MOST_HOURS_A_DAY = 24
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?", re.ASCII)
 
 
+_CANCELLED = text("cancelled_at IS NOT NULL")
 _WAITING = text("certificates_issued IS NULL AND cancelled_at IS NULL")
 
 
@@ -49,7 +50,11 @@ class Event(SQLModel, table=True):
     __table_args__ = (
         Index("event_of_provider_newest", "provider_id", "starts_on", "id"),
         Index("event_newest", "starts_on", "id"),
+        Index("event_of_county_newest", "county", "starts_on", "id"),
         Index("event_waiting_for_count", "ends_on", "provider_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("event_waiting_newest", "starts_on", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("event_cancelled_newest", "starts_on", "id", sqlite_where=_CANCELLED, postgresql_where=_CANCELLED),
+        Index("event_by_title", "search_text", "id"),
         Index("event_waiting_of_provider", "provider_id", "ends_on", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 
@@ -207,7 +212,17 @@ class EventDetails(Typed):
         values = self.model_dump(exclude={"categories", "hours"})
         values["minutes"] = int(self.hours * MINUTES_A_UNIT)
         values["search_text"] = folded(f"{self.title} {self.instructor}")
+        values["county"] = county_of(self.city, self.state, self.zip_code)
         return values
+
+
+@lru_cache(maxsize=50_000)
+def county_of(city: str, state: str, zip_code: str) -> str:
+    """The county of a ZIP Code, or else of a city, like "Lewis and Clark County, MT"; "" where none is known."""
+    found = zipcodes.matching(zip_code[:5]) if zip_code else []
+    if not found and city:
+        found = zipcodes.filter_by(city=city.title(), state=state)
+    return next((f"{place['county']}, {place['state']}" for place in found if place["county"]), "")
 
 
 STATES = {

@@ -5,10 +5,13 @@ from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BeforeValidator
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from core.models.columns import one_of
 from core.models.typed import Typed, email_of, text_of
+
+_MERGED = text("merged_into_id IS NOT NULL")
 
 
 class ProviderType(StrEnum):
@@ -33,6 +36,8 @@ class Provider(SQLModel, table=True):
 
     `approved_on` is None for one that was approved before these records begin.
     """
+
+    __table_args__ = (Index("provider_merged", "merged_into_id", sqlite_where=_MERGED, postgresql_where=_MERGED),)
 
     id: int = Field(default=None, primary_key=True)
     name: str = Field(index=True)

@@ -15,6 +15,9 @@ from core.models.columns import one_of
 NOT_REPORTED = date(9999, 12, 27)  # the Monday that stands for "no count yet"
 
 
+_BY_KEY = {"sqlite_with_rowid": False}  # rows lie in the order in which they are read
+
+
 class Dimension(StrEnum):
     ALL = "all"
     PROVIDER_TYPE = "provider_type"
@@ -29,6 +32,7 @@ class MonthRollup(SQLModel, table=True):
     """
 
     __tablename__ = "month_rollup"
+    __table_args__ = _BY_KEY
 
     month: date = Field(primary_key=True, description="its first day")
     dimension: Dimension = Field(primary_key=True, sa_type=one_of(Dimension))
@@ -43,6 +47,7 @@ class DelayRollup(SQLModel, table=True):
     """Reported events that end in a month, by the days from the last day to the first report."""
 
     __tablename__ = "delay_rollup"
+    __table_args__ = _BY_KEY
 
     month: date = Field(primary_key=True)
     days: int = Field(primary_key=True)
@@ -50,13 +55,13 @@ class DelayRollup(SQLModel, table=True):
 
 
 class BacklogRollup(SQLModel, table=True):
-    """Standing events by last day and by the week (its Monday) of the first report, or NOT_REPORTED."""
+    """Standing events by the week (its Monday) of the first report, or NOT_REPORTED, and by last day."""
 
     __tablename__ = "backlog_rollup"
-    __table_args__ = (Index("backlog_by_week", "reported_week", "ends_on"),)
+    __table_args__ = _BY_KEY
 
-    ends_on: date = Field(primary_key=True)
     reported_week: date = Field(primary_key=True)
+    ends_on: date = Field(primary_key=True)
     events: int = 0
 
 
@@ -65,8 +70,9 @@ class ProviderRollup(SQLModel, table=True):
     the one and of the third that end first. From these and today follows its state."""
 
     __tablename__ = "provider_rollup"
+    __table_args__ = (Index("provider_rollup_standing", "first_ends_on", "third_ends_on"),)
 
     provider_id: int = Field(primary_key=True, foreign_key="provider.id")
     unreported: int = 0
-    first_ends_on: date | None = Field(default=None, index=True)
-    third_ends_on: date | None = Field(default=None, index=True)
+    first_ends_on: date | None = None
+    third_ends_on: date | None = None

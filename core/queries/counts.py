@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import distinct, func
+from sqlalchemy import func
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
 from core.models import Count, Event, User
 from core.permissions import Permission
-from core.queries.events import in_state
+from core.queries.overview import late_providers, unreported
 from core.rules.access import require
-from core.rules.events import State
+from core.rules.counts import overdue_if_ended_before
 
 
 def history(session: Session, event: Event, *, user: User) -> Sequence[Count]:
@@ -24,18 +24,20 @@ def history(session: Session, event: Event, *, user: User) -> Sequence[Count]:
 def overdue(session: Session, *, user: User, today: date) -> tuple[int, int]:
     """How many providers are late, and with how many counts, among those whom the user reaches."""
     require(user, Permission.SEE_COUNTS)
-    query = select(func.count(distinct(col(Event.provider_id))), func.count()).where(in_state(State.OVERDUE, today))
-    if not user.role.reaches_all:
-        query = query.where(Event.provider_id == user.provider_id)
-    providers, counts = session.exec(query).one()
-    return providers, counts
+    if user.role.reaches_all:
+        return late_providers(session, today), unreported(session, overdue_if_ended_before(today))
+    own = _waiting_of(session, user, overdue_if_ended_before(today))
+    return min(own, 1), own
 
 
 def due(session: Session, *, user: User, today: date) -> int:
     """How many counts may be reported now, overdue ones among them."""
     require(user, Permission.SEE_COUNTS)
+    return unreported(session, today) if user.role.reaches_all else _waiting_of(session, user, today)
+
+
+def _waiting_of(session: Session, user: User, ended_before: date) -> int:
+    """Events of the own provider that ended before a day and have no count."""
     waiting = (col(Event.certificates_issued).is_(None), col(Event.cancelled_at).is_(None))
-    query = select(func.count()).select_from(Event).where(*waiting, col(Event.ends_on) < today)
-    if not user.role.reaches_all:
-        query = query.where(Event.provider_id == user.provider_id)
-    return session.exec(query).one()
+    ours = (Event.provider_id == user.provider_id, col(Event.ends_on) < ended_before)
+    return session.exec(select(func.count()).select_from(Event).where(*waiting, *ours)).one()

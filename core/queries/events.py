@@ -2,24 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from core.errors import NotFound
-from core.models import Event, User
+from core.models import Event, EventCategory, Provider, ProviderType, User
 from core.models.typed import folded
 from core.permissions import Permission
+from core.queries.words import found_by_index
 from core.rules.access import require
 from core.rules.counts import overdue_if_ended_before
 from core.rules.events import State
+from core.rules.periods import Period, next_month
 
 PAGE = 50
+_LONGEST = 366  # days that an event lasts
 
 
 class Sort(StrEnum):
@@ -28,13 +31,36 @@ class Sort(StrEnum):
     TITLE = "title"
 
 
+class Counted(StrEnum):
+    """Of the events that were not cancelled: all, or those with or without a count."""
+
+    ALL = "held"
+    IN = "in"
+    MISSING = "missing"
+
+
+NO_COUNTY = "none"
+
+
 @dataclass(frozen=True)
 class Wish:
-    """What a list of events should show. `after` and `before` are cursors of an earlier page."""
+    """What a list of events should show. `after` and `before` are cursors of an earlier page.
+
+    `ended` are months in which the last day lies; `overdue_on` and `waiting_on` the Sunday of a week at whose
+    end the count was overdue, or was not in.
+    """
 
     search: str = ""
     state: State | None = None
     sort: Sort = Sort.NEWEST
+    provider: int | None = None
+    provider_type: ProviderType | None = None
+    county: str = ""
+    category: str = ""
+    ended: Period | None = None
+    counted: Counted | None = None
+    overdue_on: date | None = None
+    waiting_on: date | None = None
     after: str = ""
     before: str = ""
 
@@ -81,7 +107,10 @@ def of(user: User) -> SelectOfScalar[Event]:
 
 
 def in_state(state: State, today: date) -> ColumnElement[bool]:
-    """`rules.events.state_of` for SQL; a test holds the two together."""
+    """`rules.events.state_of` for SQL; a test holds the two together.
+
+    An event begins before it ends, which is said again of its first day: the lists are read in that order.
+    """
     late = overdue_if_ended_before(today)
     standing = and_(col(Event.cancelled_at).is_(None), col(Event.certificates_issued).is_(None))
     ended = col(Event.ends_on) < today
@@ -90,8 +119,8 @@ def in_state(state: State, today: date) -> ColumnElement[bool]:
         State.DONE: and_(col(Event.cancelled_at).is_(None), col(Event.certificates_issued).is_not(None)),
         State.UPCOMING: and_(standing, col(Event.starts_on) > today),
         State.RUNNING: and_(standing, col(Event.starts_on) <= today, ~ended),
-        State.COUNT_DUE: and_(standing, ended, col(Event.ends_on) >= late),
-        State.OVERDUE: and_(standing, col(Event.ends_on) < late),
+        State.COUNT_DUE: and_(standing, ended, col(Event.starts_on) < today, col(Event.ends_on) >= late),
+        State.OVERDUE: and_(standing, col(Event.ends_on) < late, col(Event.starts_on) < late),
     }[state]
 
 
@@ -99,7 +128,7 @@ def listed(session: Session, wish: Wish, *, user: User, today: date) -> Page:
     """One page of the user's events, by keyset: its cost does not grow with the pages before it."""
     backwards = bool(wish.before)
     order = _Order.of(wish.sort)
-    query = _filtered(of(user), wish, today)
+    query = _filtered(of(user), wish, user, session, today)
     if cursor := wish.before or wish.after:
         query = query.where(order.beyond(cursor, backwards))
     query = query.order_by(*order.by(backwards)).limit(PAGE + 1)
@@ -150,7 +179,7 @@ MOST_EXPORTED = 100_000
 def every(session: Session, wish: Wish, *, user: User, today: date) -> Iterator[Event]:
     """All that the list would show on its pages, read some hundred at a time; the newest 100,000 at most."""
     order = _Order.of(wish.sort)
-    query = _filtered(of(user), wish, today).order_by(*order.by(False)).limit(MOST_EXPORTED)
+    query = _filtered(of(user), wish, user, session, today).order_by(*order.by(False)).limit(MOST_EXPORTED)
     whole = (joinedload(Event.provider), selectinload(Event.categories), joinedload(Event.conference))  # type: ignore[arg-type]
     yield from session.exec(query.options(*whole).execution_options(yield_per=500))
 
@@ -165,12 +194,59 @@ def wish_in_words(search: str, state: str, sort: str) -> Wish:
     )
 
 
-def _filtered(query: SelectOfScalar[Event], wish: Wish, today: date) -> SelectOfScalar[Event]:
-    if wish.state:
-        query = query.where(in_state(wish.state, today))
-    for word in folded(wish.search)[:200].split():
-        query = query.where(col(Event.search_text).contains(word, autoescape=True))
+def _filtered(query: SelectOfScalar[Event], wish: Wish, user: User, session: Session, today: date) -> Any:
+    for condition in _conditions(wish, today):
+        query = query.where(condition)
+    if search := folded(wish.search)[:200].split():
+        if user.role.reaches_all and (found := found_by_index(session, " ".join(search))) is not None:
+            query = query.where(found)
+        for word in search:
+            query = query.where(col(Event.search_text).contains(word, autoescape=True))
     return query
+
+
+def _conditions(wish: Wish, today: date) -> Iterator[ColumnElement[bool]]:
+    if wish.state:
+        yield in_state(wish.state, today)
+    if is_an_id(wish.provider):
+        yield col(Event.provider_id) == wish.provider
+    if wish.provider_type:
+        yield col(Event.provider_id).in_(select(Provider.id).where(Provider.type == wish.provider_type))
+    if wish.county:
+        yield col(Event.county) == ("" if wish.county == NO_COUNTY else wish.county)
+    if wish.category:
+        of_event = (EventCategory.event_id == Event.id, EventCategory.category_code == wish.category)
+        yield select(EventCategory.event_id).where(*of_event).exists()
+    if wish.ended:
+        yield from _ended_in(wish.ended)
+    if wish.counted:
+        yield _counted(wish.counted)
+    if wish.overdue_on:
+        yield from _unreported_on(wish.overdue_on, overdue_if_ended_before(min(wish.overdue_on, today)))
+    if wish.waiting_on:
+        yield from _unreported_on(wish.waiting_on, min(wish.waiting_on, today))
+
+
+def _ended_in(period: Period) -> Iterator[ColumnElement[bool]]:
+    """An event lasts a year at most, so the order by first days bounds what is read."""
+    until = next_month(period.last)
+    yield and_(col(Event.ends_on) >= period.first, col(Event.ends_on) < until)
+    yield and_(col(Event.starts_on) > period.first - timedelta(days=_LONGEST), col(Event.starts_on) < until)
+
+
+def _counted(counted: Counted) -> ColumnElement[bool]:
+    standing, count = col(Event.cancelled_at).is_(None), col(Event.certificates_issued)
+    if counted is Counted.ALL:
+        return standing
+    return and_(standing, count.is_not(None) if counted is Counted.IN else count.is_(None))
+
+
+def _unreported_on(sunday: date, ended_before: date) -> Iterator[ColumnElement[bool]]:
+    """As the overview counts a week: the count was not in by its Sunday."""
+    reported = func.coalesce(Event.reported_on, Event.ends_on)
+    yield col(Event.cancelled_at).is_(None)
+    yield col(Event.ends_on) < ended_before
+    yield or_(col(Event.certificates_issued).is_(None), reported > sunday)
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,22 @@
 """What users ask about providers."""
 
-from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from core.errors import NotFound
-from core.models import Event, Provider, User
+from core.models import Event, Provider, ProviderRollup, User
 from core.permissions import Permission
+from core.queries.compliance import in_standing
 from core.queries.events import is_an_id
 from core.rules.access import require
+from core.rules.compliance import Standing
+from core.rules.compliance import standing as standing_from
 
 PAGE = 50
+FEW = 1_000  # providers that a select box can hold
 
 
 def get(session: Session, provider_id: int | None, *, user: User) -> Provider:
@@ -23,23 +28,48 @@ def get(session: Session, provider_id: int | None, *, user: User) -> Provider:
     return provider
 
 
-def listed(session: Session, search: str = "", *, after: str = "", user: User) -> Sequence[Provider]:
-    """Providers by name, one page and one row more where there are more; `after` is a name."""
+class Listed(NamedTuple):
+    provider: Provider
+    standing: Standing
+
+
+def listed(
+    session: Session, search: str = "", *, standing: Standing | None = None, after: str = "", user: User, today: date
+) -> list[Listed]:
+    """Providers by name with their state, one page and one row more where there are more; `after` is a name."""
     require(user, Permission.SEE_PROVIDERS)
-    standing = col(Provider.merged_into_id).is_(None)
-    query = select(Provider).where(standing).order_by(Provider.name, col(Provider.id)).limit(PAGE + 1)
-    for word in search.casefold().split():
-        query = query.where(func.lower(Provider.name).contains(word, autoescape=True))
+    query: Any = select(Provider, ProviderRollup).join(
+        ProviderRollup, col(ProviderRollup.provider_id) == Provider.id, isouter=True
+    )
+    query = query.where(col(Provider.merged_into_id).is_(None), *_named(search))
+    if standing:
+        query = query.where(in_standing(standing, today))
     if after:
         query = query.where(Provider.name >= after)
-    return session.exec(query).all()
+    found = session.exec(query.order_by(Provider.name, col(Provider.id)).limit(PAGE + 1))
+    return [Listed(provider, _standing(owed, today)) for provider, owed in found]
 
 
-def names(session: Session, *, user: User) -> dict[int, str]:
-    """Number and name of every provider, by name: what staff choose from."""
+def _standing(owed: ProviderRollup | None, today: date) -> Standing:
+    return standing_from(owed.first_ends_on, owed.third_ends_on, today) if owed else Standing.IN_ORDER
+
+
+def _named(search: str) -> list[ColumnElement[bool]]:
+    """Names with each word of the search; a number is the provider's own."""
+    words = search.casefold().split()
+    return [func.lower(Provider.name).contains(word, autoescape=True) for word in words]
+
+
+def names(session: Session, search: str = "", *, user: User) -> dict[int, str]:
+    """Number and name of providers, by name: what staff choose from. At most FEW, so that a box can hold them."""
     require(user, Permission.SEE_PROVIDERS)
-    query = select(Provider.id, Provider.name).where(col(Provider.merged_into_id).is_(None))
-    return dict(session.exec(query.order_by(Provider.name)).all())
+    query = select(Provider.id, Provider.name).where(col(Provider.merged_into_id).is_(None), *_named(search))
+    return dict(session.exec(query.order_by(Provider.name).limit(FEW)).all())
+
+
+def are_many(session: Session) -> bool:
+    """More than a select box can hold, so that one searches first."""
+    return session.exec(select(Provider.id).order_by(col(Provider.id)).offset(FEW).limit(1)).first() is not None
 
 
 def standing_events(session: Session, provider: Provider) -> int:

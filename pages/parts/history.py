@@ -46,6 +46,7 @@ DEEDS = {
     "provider.suspended": "Suspended the provider",
     "provider.restored": "Approved the provider again",
     "application.sent": "Applied to become a provider",
+    "provider.noted": "Wrote a note about the provider",
     "user.invited": "Invited the user",
     "user.invited_again": "Invited the user again",
     "user.changed": "Changed the user",
@@ -104,6 +105,7 @@ FIELDS = {
     "approved_on": "Approved on",
     "suspended_on": "Suspended since",
     "organisation": "Kind of organization",
+    "note": "Note",
 }
 
 

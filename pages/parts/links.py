@@ -39,9 +39,13 @@ _FOLLOWER = st.components.v2.component(
 def follow_links() -> None:
     """Go to the screen whose link was just clicked."""
     clicked = _FOLLOWER(key="links", on_followed_change=lambda: None).followed
-    if not clicked:
-        return
-    address = urlsplit(str(clicked))
+    if clicked:
+        go_to(str(clicked))
+
+
+def go_to(href: str) -> None:
+    """Open the screen of an address of ours."""
+    address = urlsplit(href)
     for screen in SCREENS:
         if screen.path == address.path.strip("/"):
             st.switch_page(f"pages/{screen.file}.py", query_params=dict(parse_qsl(address.query)))

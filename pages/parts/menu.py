@@ -32,6 +32,8 @@ SCREENS = (
     Screen("account_requests", "Account Requests", "account-requests", "Requests", P.SEE_REQUESTS),
     Screen("corrections", "Event Corrections", "corrections", "Requests", P.SEE_REQUESTS),
     Screen("request", "Request", "request", "Requests", P.SEE_REQUESTS, in_menu=False),
+    Screen("compliance", "Compliance", "compliance", "Compliance", P.SEE_COMPLIANCE),
+    Screen("work_list", "Work List", "work-list", "Compliance", P.SEE_COMPLIANCE),
     Screen("providers", "Providers", "providers", "", P.SEE_PROVIDERS),
     Screen("provider", "Provider", "provider", "", P.SEE_PROVIDERS, in_menu=False),
     Screen("reports", "Reports", "reports", "Compliance", P.SEE_REPORTS),

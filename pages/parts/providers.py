@@ -7,30 +7,32 @@ import streamlit as st
 
 from core.models import Event, Provider, ProviderType
 from core.queries import providers
+from core.queries.providers import Listed
 from core.rules.providers import refusal_of_new_event
 from core.settings import settings
 from pages.parts.approval import approval_in_words
 from pages.parts.lookalikes import show_lookalikes
-from pages.parts.tables import facts, link, links, table, unbroken
+from pages.parts.tables import badge, facts, link, links, table, unbroken
 from pages.parts.text import literally
 from pages.parts.visit import Visit
 
 TYPES = {ProviderType.MULTIPLE_EVENT: "Multiple-event", ProviderType.SINGLE_EVENT: "Single-event"}
 
 
-def provider_table(found: Sequence[Provider], visit: Visit) -> None:
-    headings = ("Name", "Number", "Type", "Phone", "Contact", "E-mail", "Approval")
+def provider_table(found: Sequence[Listed], visit: Visit) -> None:
+    headings = ("Name", "Number", "State", "Type", "Phone", "Contact", "E-mail", "Approval")
     rows = [
         (
             link(p.name, f"provider?id={p.id}"),
             str(p.id),
+            badge(standing),
             TYPES[p.type],
             unbroken(p.phone),
             p.contact_name,
             p.contact_email,
             approval_in_words(p, visit.today),
         )
-        for p in found
+        for p, standing in found
     ]
     table("By name", headings, rows)
 
@@ -39,14 +41,26 @@ def provider_to_enter_for(visit: Visit, source: Event | None) -> int | None:
     """A provider's own people enter for their provider; staff choose for whom. None until they have."""
     if visit.user.provider_id is not None:
         return visit.user.provider_id
-    names = providers.names(visit.session, user=visit.user)
+    return choose_provider("enter", settings().PROVIDER_WORD, visit, source.provider if source else None)
+
+
+def choose_provider(key: str, label: str, visit: Visit, first: Provider | None = None) -> int | None:
+    """One provider of all, by name. Where there are more than a box can hold, words of the name come first."""
+    search = ""
+    if providers.are_many(visit.session):
+        search = st.text_input(f"{label}: words of the name", first.name if first else "", key=f"{key}.words")
+        if not search.strip():
+            st.caption("Type a word or two of the name; then choose.")
+            return None
+    names = providers.names(visit.session, search, user=visit.user)
     order = list(names)
     return st.selectbox(
-        settings().PROVIDER_WORD,
+        label,
         order,
-        index=order.index(source.provider_id) if source else None,
-        format_func=names.__getitem__,
-        placeholder="For whom is this event entered?",
+        index=order.index(first.id) if first and first.id in names else None,
+        format_func=lambda number: names.get(number, ""),
+        placeholder="For whom is this entered?",
+        key=f"{key}.provider",
     )
 
 

@@ -59,6 +59,13 @@ def facts(pairs: Iterable[tuple[str, Cell]]) -> None:
     st.html(html('<dl class="pdups-facts">%s</dl>', lines))
 
 
+def tiles(numbers: Iterable[tuple[str, str, str]]) -> None:
+    """Numbers, what they count, and the address of what they count."""
+    template = '<li><a href="%s" data-screen><strong>%s</strong> <span>%s</span></a></li>'
+    shown = _joined(html(template, href, number, words) for number, words, href in numbers)
+    st.html(html('<ul class="pdups-tiles">%s</ul>', shown))
+
+
 def button_link(text: str, href: str) -> Markup:
     """The one thing to do next, as a link that looks like a button."""
     return html('<a href="%s" data-screen class="pdups-button">%s</a>', href, text)

@@ -9,9 +9,9 @@ from core.actions import second_factor
 from core.actions import users as actions
 from core.models import User
 from core.permissions import Permission, Role, may
-from core.queries import providers
 from core.settings import settings
 from pages.parts.attempts import attempt
+from pages.parts.providers import choose_provider
 from pages.parts.tables import facts, link, table
 from pages.parts.visit import Visit, done
 
@@ -65,6 +65,9 @@ def user_form(key: str, user: User | None, visit: Visit, *, button: str) -> dict
     """Every field of a user. What is typed, once `button` is pressed; None until then."""
     staff = may(visit.user.role, Permission.CHANGE_ALL_USERS)
     offered = list(ROLES) if staff and user is None else _roles_like(user.role if user else visit.user.role)
+    anywhere = staff and user is None
+    label = f"{settings().PROVIDER_WORD} (none for OPI's people)"
+    provider_id = choose_provider(key, label, visit) if anywhere else (user or visit.user).provider_id
     with st.form(f"{key}.form", border=False):
         typed: dict[str, Any] = {
             "full_name": st.text_input("Full name", user.full_name if user else "", key=f"{key}.name"),
@@ -77,25 +80,13 @@ def user_form(key: str, user: User | None, visit: Visit, *, button: str) -> dict
                 key=f"{key}.role",
             ),
         }
-        invites_anywhere = staff and user is None
-        typed["provider_id"] = _provider(key, visit) if invites_anywhere else (user or visit.user).provider_id
+        typed["provider_id"] = provider_id
         return typed if st.form_submit_button(button, type="primary") else None
 
 
 def _roles_like(role: Role) -> list[Role]:
     """Nobody moves between OPI and a provider."""
     return [other for other in ROLES if other.reaches_all == role.reaches_all]
-
-
-def _provider(key: str, visit: Visit) -> int | None:
-    names = providers.names(visit.session, user=visit.user)
-    return st.selectbox(
-        f"{settings().PROVIDER_WORD} (none for OPI's people)",
-        list(names),
-        index=None,
-        format_func=names.__getitem__,
-        key=f"{key}.provider",
-    )
 
 
 def account_deeds(user: User, visit: Visit, *, has_second_factor: bool) -> None:

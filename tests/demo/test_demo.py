@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from core import db, demo, passwords
 from core.actions import certificates, counts, events
-from core.demo.sizes import SIZES
+from core.demo.sizes import SIZES, Size
 from core.documents.fonts import unprintable
 from core.errors import Refused
 from core.models import (
@@ -38,9 +38,11 @@ from core.models import (
 from core.models.events import MINUTES_A_UNIT
 from core.permissions import Role
 from core.queries import audit
+from core.queries import events as event_queries
 from core.rules.conferences import clashes
 from core.rules.events import State, state_of
 from core.rules.requests import is_late
+from tests.test_rollups import assert_right
 
 TODAY = date(2026, 10, 20)
 PASSWORD = "Bitterroot-2026"
@@ -318,3 +320,48 @@ def test_montana_has_the_shape_of_real_data(new_database):
         assert {category.code for event in sample for category in event.categories} == set(
             session.exec(select(Category.code))
         )
+
+
+def few_of_fifty_states() -> Size:
+    """The largest size with few providers and events, drawn in the same way."""
+    return replace(SIZES["fifty-states"], bulk=2_000, providers={"large": 5, "vendor": 10, "rural": 40, "single": 5})
+
+
+def test_fifty_states_are_the_same_again_and_hold_together(engine, new_database, monkeypatch):
+    monkeypatch.setitem(SIZES, "fifty-states", few_of_fifty_states())
+    summary, again = fill(engine, "fifty-states"), fill(new_database(), "fifty-states")
+    assert summary == again
+    assert summary.events > 2_000
+    assert 60 < summary.providers < 70
+    with Session(engine) as session:
+        found = session.exec(select(Event).order_by(col(Event.id))).all()
+        assert len(found) == summary.events
+        drawn = [event for event in found if event.id > len(found) - 2_000]
+        assert [event.id for event in sorted(drawn, key=lambda e: (e.entered_at, e.id))] == [e.id for e in drawn]
+        for event in drawn[::40]:
+            assert_could_be_typed(event)
+            assert event.entered_at.date() < event.starts_on
+        held = [event for event in drawn if not event.cancelled_at]
+        assert 0.01 < 1 - len(held) / len(drawn) < 0.06
+        newest = {count.event_id: count.number for count in session.exec(select(Count).order_by(col(Count.id)))}
+        assert newest == {e.id: e.certificates_issued for e in found if e.certificates_issued is not None}
+        assert all(event.reported_on for event in found if event.certificates_issued is not None)
+        assert summary.certificates > 20
+
+
+def test_after_fifty_states_new_rows_follow_and_the_rollups_go_on(engine, monkeypatch):
+    monkeypatch.setitem(SIZES, "fifty-states", few_of_fifty_states())
+    before = fill(engine, "fifty-states")
+    with Session(engine, expire_on_commit=False) as session:
+        by, now = user_called(session, "manager"), at_noon(TODAY)
+        like = next(e for e in events_of(session, "manager") if state_of(e, TODAY) is State.COUNT_DUE)
+        added = events.add(session, EventDetails.check(typed(like)), provider_id=by.provider_id, by=by, now=now)
+        assert added.id > before.events
+        counts.report(session, [counts.Report(added, 7)], by=by, today=TODAY, now=now)
+        assert_right(session)
+        assert found_by_words(session, added.title, TODAY)
+
+
+def found_by_words(session: Session, title: str, today: date) -> bool:
+    staff, wish = user_called(session, "staff"), event_queries.Wish(search=title)
+    return title in {event.title for event in event_queries.listed(session, wish, user=staff, today=today).events}

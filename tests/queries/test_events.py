@@ -5,13 +5,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
-from core.errors import NotFound
+from core.actions import events as actions
+from core.errors import NotFound, Refused
 from core.models import Event, Provider
 from core.permissions import Role
-from core.queries import events
+from core.queries import events, words
 from core.queries.events import PAGE, Sort, Wish
 from core.rules.events import State, state_of
-from tests.factories import NOW, TODAY, make_event, make_user
+from tests.factories import NOW, TODAY, details, make_event, make_user
 
 
 def titles(session, wish, user, today=TODAY):
@@ -120,6 +121,43 @@ def test_what_waits_for_a_count_is_over_and_unreported_the_longest_first(session
         session.commit()
     waiting = events.waiting_for_count(session, user=ada, today=TODAY)
     assert [event.title for event in waiting] == ["long ago", "recent"]
+
+
+@pytest.mark.parametrize("search", ["apsaalooke", "APSÁA", "đặng", "  dang   mat ", "k-12", "12 math", "łukasz"])
+def test_opi_finds_events_of_everyone_by_the_beginnings_of_words(session, search):
+    make_event(session, title="Apsáalooke math, K-12 %_'", instructor="Łukasz Đặng, Trần Dang")
+    make_event(session, title="Reading")
+    staff = make_user(session, Role.STAFF)
+    assert titles(session, Wish(search=search), staff) == ["Apsáalooke math, K-12 %_'"]
+
+
+@pytest.mark.parametrize("many", [0, 10_000])
+def test_a_word_that_very_many_events_have_finds_the_newest(session, monkeypatch, many):
+    monkeypatch.setattr(words, "MANY", many)
+    ada = make_user(session)
+    make_many(session, ada, 5)
+    assert titles(session, Wish(search="event"), make_user(session, Role.STAFF))[0] == "Event 004"
+
+
+@pytest.mark.parametrize("search", ["' OR 1=1 --", "a* NOT b", "NEAR(", "x:*", "zz\\"])
+def test_signs_of_a_query_language_are_only_signs(session, search):
+    make_event(session)
+    assert titles(session, Wish(search=search), make_user(session, Role.STAFF)) == []
+
+
+@pytest.mark.parametrize("search", ["%", '"', "!!!", "&|!:*", "_"])
+def test_a_search_of_opi_without_a_letter_is_told_what_to_type(session, search):
+    with pytest.raises(Refused, match="Type a word"):
+        titles(session, Wish(search=search), make_user(session, Role.STAFF))
+
+
+def test_what_was_edited_is_found_by_its_new_words_only(session):
+    ada, staff = make_user(session), make_user(session, Role.STAFF)
+    event = make_event(session, ada)
+    edited = details(title="Decimals", instructor="Emmy Noether")
+    actions.edit(session, event, edited, seen_version=1, by=ada, today=event.starts_on, now=NOW)
+    assert titles(session, Wish(search="decim"), staff) == ["Decimals"]
+    assert titles(session, Wish(search="fract"), staff) == []
 
 
 day = st.dates(date(2026, 1, 1), date(2026, 12, 31))

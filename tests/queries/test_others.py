@@ -27,18 +27,22 @@ def test_providers_are_listed_by_name_and_found_by_words(session):
     staff = make_user(session, Role.STAFF)
     for name in ("Zortman School", "Arlee School", "Polson College"):
         make_provider(session, name=name)
-    assert [p.name for p in providers.listed(session, user=staff)] == [
+    assert [row.provider.name for row in providers.listed(session, user=staff, today=TODAY)] == [
         "Arlee School",
         "Polson College",
         "Zortman School",
     ]
-    assert [p.name for p in providers.listed(session, "school ARLEE", user=staff)] == ["Arlee School"]
+    found = providers.listed(session, "school ARLEE", user=staff, today=TODAY)
+    assert [row.provider.name for row in found] == ["Arlee School"]
     assert list(providers.names(session, user=staff).values()) == ["Arlee School", "Polson College", "Zortman School"]
 
 
 def test_a_provider_user_lists_no_providers_and_finds_only_their_own(session):
     ada, other = make_user(session), make_provider(session)
-    for question in (lambda: providers.listed(session, user=ada), lambda: providers.names(session, user=ada)):
+    for question in (
+        lambda: providers.listed(session, user=ada, today=TODAY),
+        lambda: providers.names(session, user=ada),
+    ):
         with pytest.raises(NotAllowed):
             question()
     assert providers.get(session, ada.provider_id, user=ada)

@@ -2,7 +2,10 @@
 
 import sqlalchemy as sa
 import sqlmodel
+import zipcodes
 from alembic import op
+
+from core.settings import settings
 
 revision = '0004'
 down_revision = '0003'
@@ -16,22 +19,42 @@ ADDED = [
     ('provider', "merged_into_id INTEGER REFERENCES provider (id)"),
 ]
 
+# What finds events by words among those of everyone. The triggers keep SQLite's, PostgreSQL keeps its own.
+WORDS = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE event_words USING fts5"
+        " (search_text, content='event', content_rowid='id', tokenize=\"unicode61 remove_diacritics 0\", detail=none)",
+        "INSERT INTO event_words (event_words) VALUES ('rebuild')",
+        "CREATE TRIGGER event_words_added AFTER INSERT ON event BEGIN"
+        " INSERT INTO event_words (rowid, search_text) VALUES (new.id, new.search_text); END",
+        "CREATE TRIGGER event_words_gone AFTER DELETE ON event BEGIN"
+        " INSERT INTO event_words (event_words, rowid, search_text) VALUES ('delete', old.id, old.search_text); END",
+        "CREATE TRIGGER event_words_changed AFTER UPDATE OF search_text ON event BEGIN"
+        " INSERT INTO event_words (event_words, rowid, search_text) VALUES ('delete', old.id, old.search_text);"
+        " INSERT INTO event_words (rowid, search_text) VALUES (new.id, new.search_text); END",
+    ),
+    "postgresql": (
+        "CREATE INDEX event_words ON event USING gin"
+        " (to_tsvector('simple', regexp_replace(search_text, '[^[:alnum:]]+', ' ', 'g')))",
+    ),
+}
+
 
 def upgrade() -> None:
     op.create_table('backlog_rollup',
-    sa.Column('ends_on', sa.Date(), nullable=False),
     sa.Column('reported_week', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
     sa.Column('events', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('ends_on', 'reported_week')
+    sa.PrimaryKeyConstraint('reported_week', 'ends_on'),
+    sqlite_with_rowid=False,
     )
-    with op.batch_alter_table('backlog_rollup', schema=None) as batch_op:
-        batch_op.create_index('backlog_by_week', ['reported_week', 'ends_on'], unique=False)
 
     op.create_table('delay_rollup',
     sa.Column('month', sa.Date(), nullable=False),
     sa.Column('days', sa.Integer(), nullable=False),
     sa.Column('events', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('month', 'days')
+    sa.PrimaryKeyConstraint('month', 'days'),
+    sqlite_with_rowid=False,
     )
     op.create_table('email_proof',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -57,7 +80,8 @@ def upgrade() -> None:
     sa.Column('reported', sa.Integer(), nullable=False),
     sa.Column('certificates', sa.Integer(), nullable=False),
     sa.Column('certified_minutes', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('month', 'dimension', 'value')
+    sa.PrimaryKeyConstraint('month', 'dimension', 'value'),
+    sqlite_with_rowid=False,
     )
     op.create_table('provider_rollup',
     sa.Column('provider_id', sa.Integer(), nullable=False),
@@ -68,8 +92,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('provider_id')
     )
     with op.batch_alter_table('provider_rollup', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_provider_rollup_first_ends_on'), ['first_ends_on'], unique=False)
-        batch_op.create_index(batch_op.f('ix_provider_rollup_third_ends_on'), ['third_ends_on'], unique=False)
+        batch_op.create_index('provider_rollup_standing', ['first_ends_on', 'third_ends_on'], unique=False)
 
     op.create_table('joined_address',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -282,5 +305,45 @@ def upgrade() -> None:
     # As SQL that both databases know: SQLite would otherwise copy tables that others refer to.
     for table, column in ADDED:
         op.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+    merged = sa.text('merged_into_id IS NOT NULL')
+    op.create_index('provider_merged', 'provider', ['merged_into_id'], sqlite_where=merged, postgresql_where=merged)
+    op.create_index('event_of_county_newest', 'event', ['county', 'starts_on', 'id'])
+    fill_counties()
+    fill_first_reports()
+    for statement in WORDS[op.get_bind().dialect.name]:
+        op.execute(statement)
+    cancelled = sa.text('cancelled_at IS NOT NULL')
+    op.create_index('event_cancelled_newest', 'event', ['starts_on', 'id'], sqlite_where=cancelled, postgresql_where=cancelled)
+    op.create_index('event_by_title', 'event', ['search_text', 'id'])
     waiting = sa.text('certificates_issued IS NULL AND cancelled_at IS NULL')
+    op.create_index('event_waiting_newest', 'event', ['starts_on', 'id'], sqlite_where=waiting, postgresql_where=waiting)
     op.create_index('event_waiting_of_provider', 'event', ['provider_id', 'ends_on'], sqlite_where=waiting, postgresql_where=waiting)
+
+
+def fill_counties() -> None:
+    """The county of each place in which there was an event."""
+    connection = op.get_bind()
+    places = connection.execute(sa.text("SELECT DISTINCT city, state, zip_code FROM event WHERE city <> ''"))
+    rows = [dict(zip(("city", "state", "zip_code", "county"), (*place, county(*place)))) for place in places]
+    if rows:
+        connection.execute(sa.text(
+            "UPDATE event SET county = :county WHERE city = :city AND state = :state AND zip_code = :zip_code"
+        ), rows)
+
+
+def county(city, state, zip_code) -> str:
+    found = zipcodes.matching(zip_code[:5]) if zip_code else []
+    found = found or zipcodes.filter_by(city=city.title(), state=state)
+    return next((f"{place['county']}, {place['state']}" for place in found if place["county"]), "")
+
+
+def fill_first_reports() -> None:
+    """The day of the first report in the agency's time zone, of events whose reports are here."""
+    connection, zone = op.get_bind(), settings().zone
+    count = sa.table("count", sa.column("event_id"), sa.column("reported_at", sqlmodel.sql.sqltypes.UTCDateTime()))
+    event = sa.table("event", sa.column("id"), sa.column("reported_on", sa.Date()))
+    first = sa.select(count.c.event_id, sa.func.min(count.c.reported_at)).group_by(count.c.event_id)
+    rows = [{"number": number, "day": at.astimezone(zone).date()} for number, at in connection.execute(first)]
+    if rows:
+        here = event.update().where(event.c.id == sa.bindparam("number")).values(reported_on=sa.bindparam("day"))
+        connection.execute(here, rows)

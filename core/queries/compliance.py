@@ -1,0 +1,229 @@
+"""How single providers keep the rules: who is late and with what, and all that is known of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, case, func, tuple_
+from sqlalchemy.orm import joinedload
+from sqlmodel import Session, col, select
+
+from core import clock
+from core.errors import NotFound
+from core.models import (
+    Attendee,
+    CertificateState,
+    Event,
+    OutboxMail,
+    PersonalCertificate,
+    Provider,
+    ProviderNote,
+    ProviderRollup,
+    Reminder,
+    Request,
+    RequestKind,
+    RequestState,
+    User,
+)
+from core.permissions import Permission
+from core.queries.events import in_state
+from core.rules.access import require
+from core.rules.compliance import Kept, Reason, Standing, cut_offs, reasons, standing
+from core.rules.events import State
+from core.rules.years import reporting_year
+from core.settings import settings
+
+PAGE = 50
+MOST = 200  # events, mails or requests of one provider that a screen looks at
+
+
+def in_standing(wanted: Standing, today: date) -> ColumnElement[bool]:
+    """`rules.compliance.standing` for SQL, over Provider joined with its rollup; a test holds the two together."""
+    cut, first, third = cut_offs(today), col(ProviderRollup.first_ends_on), col(ProviderRollup.third_ends_on)
+    at_risk = func.coalesce((third < cut.overdue) | (first < cut.long_overdue), False)
+    late = func.coalesce(first < cut.overdue, False)
+    due = func.coalesce(first < cut.ended, False)
+    conditions: dict[Standing, Any] = {
+        Standing.AT_RISK: at_risk,
+        Standing.LATE: late & ~at_risk,
+        Standing.DUE: due & ~late,
+        Standing.IN_ORDER: ~due,
+    }
+    found: ColumnElement[bool] = conditions[wanted]
+    return found
+
+
+class Missing(NamedTuple):
+    """What a late provider owes: how many counts, and the event that waits longest."""
+
+    counts: int
+    oldest: Event
+
+
+@dataclass(frozen=True)
+class Late:
+    """A row of the work list."""
+
+    provider: Provider
+    standing: Standing
+    missing: Missing
+    contacted_on: date | None
+    cursor: str
+
+
+def work_list(session: Session, *, after: str = "", user: User, today: date) -> list[Late]:
+    """Late providers, at risk first, then the longest overdue: one page and one row more where there are more."""
+    require(user, Permission.SEE_COMPLIANCE)
+    cut, first, third = cut_offs(today), col(ProviderRollup.first_ends_on), col(ProviderRollup.third_ends_on)
+    rank: Any = case(((third < cut.overdue) | (first < cut.long_overdue), 0), else_=1)
+    order = (rank, first, col(Provider.id))
+    query: Any = select(Provider, rank, ProviderRollup).join(ProviderRollup, ProviderRollup.provider_id == Provider.id)  # type: ignore[arg-type]
+    query = query.where(first < cut.overdue)
+    if after:
+        query = query.where(tuple_(*order) > _edge(after))
+    found = session.exec(query.order_by(*order).limit(PAGE + 1)).all()
+    numbers = [provider.id for provider, *_ in found]
+    missing, contacts = _missing(session, numbers, today), _last_contacts(session, numbers)
+    return [
+        Late(
+            provider,
+            standing(owed.first_ends_on, owed.third_ends_on, today),
+            missing[provider.id],
+            contacts.get(provider.id),
+            f"{ranked}.{owed.first_ends_on}.{provider.id}",
+        )
+        for provider, ranked, owed in found
+        if provider.id in missing
+    ]
+
+
+def _edge(cursor: str) -> tuple[int, date, int]:
+    try:
+        rank, day, number = cursor.split(".")
+        return int(rank), date.fromisoformat(day), int(number)
+    except ValueError:
+        raise NotFound from None
+
+
+def _missing(session: Session, providers: Sequence[int], today: date) -> dict[int, Missing]:
+    """By provider, from the partial index of what waits."""
+    overdue = (in_state(State.OVERDUE, today), col(Event.provider_id).in_(providers))
+    query: Any = select(Event.provider_id, func.count(), func.min(Event.ends_on)).where(*overdue)
+    found = {number: (count, oldest) for number, count, oldest in session.exec(query.group_by(Event.provider_id))}
+    at = tuple_(col(Event.provider_id), col(Event.ends_on)).in_([(n, oldest) for n, (_, oldest) in found.items()])
+    events = {event.provider_id: event for event in session.exec(select(Event).where(at, *overdue))} if found else {}
+    return {number: Missing(count, events[number]) for number, (count, _) in found.items() if number in events}
+
+
+def _last_contacts(session: Session, providers: Sequence[int]) -> dict[int, date]:
+    """The last mail, reminder or note of staff, whichever is newest."""
+    found: dict[int, date] = {}
+    for table, at in (
+        (OutboxMail, OutboxMail.queued_at),
+        (Reminder, Reminder.sent_on),
+        (ProviderNote, ProviderNote.written_at),
+    ):
+        of: Any = col(table.provider_id)
+        for number, moment in session.exec(select(of, func.max(at)).where(of.in_(providers)).group_by(of)):
+            day = clock.local(moment).date() if isinstance(moment, datetime) else moment
+            found[number] = max(day, found.get(number, day))
+    return found
+
+
+def standing_of(session: Session, provider: Provider, *, user: User, today: date) -> tuple[Standing, list[Reason]]:
+    """The state of a provider with its reasons, from the events of the last two years and all that wait."""
+    require(user, Permission.SEE_COMPLIANCE, provider.id)
+    owed = session.get(ProviderRollup, provider.id, populate_existing=True)
+    first, third = (owed.first_ends_on, owed.third_ends_on) if owed else (None, None)
+    return standing(first, third, today), reasons(provider, _kept(session, provider, today), today)
+
+
+def _kept(session: Session, provider: Provider, today: date) -> list[Kept]:
+    waits = col(Event.certificates_issued).is_(None) & col(Event.cancelled_at).is_(None) & (Event.ends_on < today)
+    lately = col(Event.starts_on) >= today - timedelta(days=730)
+    ours = select(Event).where(Event.provider_id == provider.id)
+    found = {e.id: e for e in session.exec(ours.where(waits).order_by(col(Event.ends_on)).limit(MOST))}
+    recent = ours.where(lately).order_by(col(Event.starts_on).desc(), col(Event.id).desc()).limit(MOST)
+    found |= {e.id: e for e in session.exec(recent)}
+    attended, certified = (_numbers(session, *what, list(found)) for what in (_ATTENDED, _CERTIFIED))
+    open_ones = _open_corrections(session, list(found))
+    return [
+        Kept(event, attended.get(number, 0), certified.get(number, 0), number in open_ones)
+        for number, event in found.items()
+    ]
+
+
+_ATTENDED: tuple[Any, Any] = (Attendee.event_id, col(Attendee.completed))
+_CERTIFIED: tuple[Any, Any] = (
+    PersonalCertificate.event_id,
+    col(PersonalCertificate.state) == CertificateState.CURRENT,
+)
+
+
+def _numbers(session: Session, of: Any, condition: Any, events: list[int]) -> dict[int, int]:
+    query: Any = select(of, func.count()).where(col(of).in_(events), condition).group_by(of)
+    return dict(session.exec(query).all())
+
+
+def _open_corrections(session: Session, events: list[int]) -> set[int]:
+    asked = (col(Request.kind) == RequestKind.CORRECTION, col(Request.state) == RequestState.OPEN)
+    query = select(Request.event_id).where(col(Request.event_id).in_(events), *asked)
+    return {number for number in session.exec(query) if number}
+
+
+class Year(NamedTuple):
+    """What a provider held in the events that ended in one reporting year."""
+
+    year: int
+    events: int
+    reported: int
+    on_time: int
+    certificates: int
+
+
+def years_of(session: Session, provider: Provider, *, user: User) -> list[Year]:
+    """A provider's history by reporting year, the newest first."""
+    require(user, Permission.SEE_COMPLIANCE, provider.id)
+    facts: Any = (col(Event.ends_on), col(Event.certificates_issued), col(Event.reported_on))
+    query: Any = select(*facts).where(Event.provider_id == provider.id, col(Event.cancelled_at).is_(None))
+    sums: dict[int, list[int]] = {}
+    for ends_on, count, reported_on in session.exec(query):
+        on_time = count is not None and _days(ends_on, reported_on) <= settings().COUNT_WINDOW_DAYS
+        year = sums.setdefault(reporting_year(ends_on), [0, 0, 0, 0])
+        for place, amount in enumerate((1, count is not None, on_time, count or 0)):
+            year[place] += amount
+    return [Year(year, *sums[year]) for year in sorted(sums, reverse=True)]
+
+
+def _days(ends_on: date, reported_on: date | None) -> int:
+    return (reported_on - ends_on).days if reported_on else 0
+
+
+def notes_of(session: Session, provider: Provider, *, user: User) -> Sequence[ProviderNote]:
+    """What staff wrote about a provider, the newest first. Its own people never see it."""
+    require(user, Permission.SEE_COMPLIANCE, provider.id)
+    query = select(ProviderNote).where(ProviderNote.provider_id == provider.id)
+    newest_first = query.options(joinedload(ProviderNote.written_by)).order_by(col(ProviderNote.id).desc())  # type: ignore[arg-type]
+    return session.exec(newest_first.limit(MOST)).all()
+
+
+def mails_of(session: Session, provider: Provider, *, user: User) -> Sequence[OutboxMail]:
+    """The mails that a provider's people got or were to get, the newest first."""
+    require(user, Permission.SEE_COMPLIANCE, provider.id)
+    query = select(OutboxMail).where(OutboxMail.provider_id == provider.id).order_by(col(OutboxMail.id).desc())
+    return session.exec(query.limit(PAGE)).all()
+
+
+def requests_of(session: Session, provider: Provider, *, user: User) -> Sequence[Request]:
+    """What a provider asked of OPI, the newest first."""
+    require(user, Permission.SEE_COMPLIANCE, provider.id)
+    query = select(Request).where(Request.provider_id == provider.id).order_by(col(Request.id).desc())
+    return session.exec(query.limit(PAGE)).all()
+
+
+def people_of(session: Session, provider: Provider, *, user: User) -> Sequence[User]:
+    """The accounts of a provider, by name."""
+    require(user, Permission.SEE_COMPLIANCE, provider.id)
+    query = select(User).where(User.provider_id == provider.id).order_by(User.full_name)
+    return session.exec(query.limit(MOST)).all()

@@ -1,0 +1,60 @@
+"""Months, weeks and days in SQL, the same on both databases."""
+
+from typing import Any
+
+from sqlalchemy import Date, Integer
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class first_of_month(FunctionElement[Any]):
+    """The first day of a day's month."""
+
+    type = Date()
+    inherit_cache = True
+
+
+class monday_of(FunctionElement[Any]):
+    """The Monday of a day's week."""
+
+    type = Date()
+    inherit_cache = True
+
+
+class days_between(FunctionElement[Any]):
+    """Days from the first day to the second."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(first_of_month, "sqlite")
+def _(element: Any, compiler: Any, **how: Any) -> str:
+    return f"date({compiler.process(element.clauses, **how)}, 'start of month')"
+
+
+@compiles(first_of_month, "postgresql")
+def _(element: Any, compiler: Any, **how: Any) -> str:
+    return f"CAST(date_trunc('month', {compiler.process(element.clauses, **how)}) AS DATE)"
+
+
+@compiles(monday_of, "sqlite")
+def _(element: Any, compiler: Any, **how: Any) -> str:
+    return f"date({compiler.process(element.clauses, **how)}, '-6 days', 'weekday 1')"
+
+
+@compiles(monday_of, "postgresql")
+def _(element: Any, compiler: Any, **how: Any) -> str:
+    return f"CAST(date_trunc('week', {compiler.process(element.clauses, **how)}) AS DATE)"
+
+
+@compiles(days_between, "sqlite")
+def _(element: Any, compiler: Any, **how: Any) -> str:
+    first, second = (compiler.process(clause, **how) for clause in element.clauses)
+    return f"CAST(julianday({second}) - julianday({first}) AS INTEGER)"
+
+
+@compiles(days_between, "postgresql")
+def _(element: Any, compiler: Any, **how: Any) -> str:
+    first, second = (compiler.process(clause, **how) for clause in element.clauses)
+    return f"({second} - {first})"

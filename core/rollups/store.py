@@ -1,0 +1,101 @@
+"""Writes the rollups: adds what changed, or makes them anew."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, delete, insert, select, true
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
+
+from core.models import BacklogRollup, Event, ProviderRollup
+from core.rollups import sums
+
+Key = tuple[Any, ...]
+Deltas = dict[tuple[type[Any], Key], list[int]]
+Number = TypeVar("Number", bound=int)
+_IN_ONE_STATEMENT = 500
+
+
+def contributed(connection: Connection, events: Collection[int]) -> Deltas:
+    """What these events contribute as they stand now."""
+    found: Deltas = {}
+    for some in _portions(events):
+        for table in sums.SUMMED:
+            keys = len(sums.keys(table))
+            for row in connection.execute(sums.contributions(table, col(Event.id).in_(some))):
+                add(found, (table, tuple(row[:keys])), row[keys:])
+    return found
+
+
+def add(deltas: Deltas, key: tuple[type[Any], Key], amounts: Any, sign: int = 1) -> None:
+    there = deltas.setdefault(key, [0] * len(amounts))
+    deltas[key] = [before + sign * amount for before, amount in zip(there, amounts, strict=True)]
+
+
+def apply(connection: Connection, deltas: Deltas) -> None:
+    """Add to the sums, in one order for everyone; a sum of no event goes."""
+    for table in sums.SUMMED:
+        rows = [
+            dict(zip(sums.columns(table), (*key, *amounts), strict=True))
+            for (of, key), amounts in deltas.items()
+            if of is table and any(amounts)
+        ]
+        rows.sort(key=lambda row: tuple(str(row[name]) for name in sums.keys(table)))
+        if rows:
+            connection.execute(_upsert(connection, table, adding=True), rows)
+            _drop_empty(connection, table, [row for row in rows if row["events"] < 0])
+
+
+def _drop_empty(connection: Connection, table: type[Any], rows: list[dict[str, Any]]) -> None:
+    columns = table.__table__.columns
+    for row in rows:
+        at = [columns[name] == row[name] for name in sums.keys(table)]
+        connection.execute(delete(table).where(*at, columns["events"] == 0))
+
+
+def settle(connection: Connection, providers: Collection[int]) -> None:
+    """Find out anew what these providers owe."""
+    for some in _portions(providers):
+        rows = [
+            dict(zip(sums.columns(ProviderRollup), row, strict=True))
+            for row in connection.execute(sums.owed(col(Event.provider_id).in_(some)))
+        ]
+        paid = sorted(set(some) - {row["provider_id"] for row in rows})
+        rows.sort(key=lambda row: row["provider_id"])
+        if rows:
+            connection.execute(_upsert(connection, ProviderRollup, adding=False), rows)
+        if paid:
+            connection.execute(delete(ProviderRollup).where(col(ProviderRollup.provider_id).in_(paid)))
+
+
+def _upsert(connection: Connection, table: type[Any], *, adding: bool) -> Any:
+    dialect = {"postgresql": postgresql, "sqlite": sqlite}[connection.dialect.name]
+    statement = dialect.insert(table)
+    now: Mapping[str, Any] = table.__table__.columns
+    values = {
+        name: now[name] + statement.excluded[name] if adding else statement.excluded[name]
+        for name in sums.amounts(table)
+    }
+    return statement.on_conflict_do_update(index_elements=sums.keys(table), set_=values)
+
+
+def _portions(ids: Collection[int]) -> list[list[int]]:
+    ordered = sorted(ids)
+    return [ordered[first : first + _IN_ONE_STATEMENT] for first in range(0, len(ordered), _IN_ONE_STATEMENT)]
+
+
+def are_missing(connection: Connection) -> bool:
+    """Whether there are events that no rollup knows, as after an upgrade or a bulk load."""
+    known = connection.scalar(select(col(BacklogRollup.events)).limit(1)) is not None
+    return (
+        not known
+        and connection.scalar(select(col(Event.id)).where(col(Event.cancelled_at).is_(None)).limit(1)) is not None
+    )
+
+
+def rebuild(connection: Connection) -> None:
+    """Make every rollup anew from all events, in the caller's transaction."""
+    for table in (*sums.SUMMED, ProviderRollup):
+        rows = sums.owed(true()) if table is ProviderRollup else sums.contributions(table, true())
+        connection.execute(delete(table))
+        connection.execute(insert(table).from_select(sums.columns(table), rows))

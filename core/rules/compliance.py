@@ -1,0 +1,152 @@
+"""Whether a provider keeps the rules, and why not: its approval lasts while it does (ARM 10.57.216).
+
+The state follows from the last days of two unreported events, of the one and of the third that end first,
+and from today.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from core.models import Event, Provider
+from core.rules.certificates import day
+from core.rules.counts import has_ended, is_overdue, overdue_if_ended_before, waits_for_count
+from core.settings import settings
+
+AT_RISK_FROM = 3  # overdue counts
+AT_RISK_AFTER_DAYS = 90  # of one overdue count: what the agency settled, as the number above
+
+
+class Standing(StrEnum):
+    """Best to worst."""
+
+    IN_ORDER = "in order"
+    DUE = "due"
+    LATE = "late"
+    AT_RISK = "at risk"
+
+
+WORST_FIRST = tuple(reversed(Standing))
+
+
+def standing(first_ends_on: date | None, third_ends_on: date | None, today: date) -> Standing:
+    """The state of a provider whose unreported events end on these days, None where there are fewer."""
+    cut = cut_offs(today)
+    if third_ends_on is not None and third_ends_on < cut.overdue:
+        return Standing.AT_RISK
+    if first_ends_on is None or first_ends_on >= cut.ended:
+        return Standing.IN_ORDER
+    if first_ends_on < cut.long_overdue:
+        return Standing.AT_RISK
+    return Standing.LATE if first_ends_on < cut.overdue else Standing.DUE
+
+
+class CutOffs(NamedTuple):
+    """Last days before these are over, overdue, and overdue by more than 90 days; the same for SQL."""
+
+    ended: date
+    overdue: date
+    long_overdue: date
+
+
+def cut_offs(today: date) -> CutOffs:
+    overdue = overdue_if_ended_before(today)
+    return CutOffs(ended=today, overdue=overdue, long_overdue=overdue - timedelta(days=AT_RISK_AFTER_DAYS))
+
+
+class Reason(NamedTuple):
+    """One thing that is not in order: what it is, the rule that says so, and what cures it."""
+
+    what: str
+    rule: str
+    cure: str
+
+
+_REPORT = "ARM 10.57.216(2)(c): the number of participants of each activity is reported."
+_RECORDS = "ARM 10.57.216(2)(d): records of activities and of who took part are kept five years."
+_BEFORE = "ARM 10.57.216(1): a provider is approved before it offers units."
+_MANUAL = "User manual: an event is entered before it is held, so that its certificate can be printed."
+_CORRECTIONS = "User manual: an event that is over changes through a correction that OPI makes."
+
+
+class Kept(NamedTuple):
+    """What is known of one event beside its own row."""
+
+    event: Event
+    attended: int = 0  # on the roster
+    certified: int = 0  # personal certificates that stand
+    correction_open: bool = False
+
+
+def reasons(provider: Provider, kept: Sequence[Kept], today: date) -> list[Reason]:
+    """Why a provider is not in order, or what is not right with its events, the worst first."""
+    found = _counts([k.event for k in kept], today)
+    for one in kept:
+        found += _of_event(provider, one, today)
+    return found
+
+
+def _counts(events: Sequence[Event], today: date) -> list[Reason]:
+    waiting = [event for event in events if waits_for_count(event, today)]
+    overdue = [event for event in waiting if is_overdue(event, today)]
+    cure = "Report the number under Counts; 0 if nobody earned a certificate."
+    found = []
+    if overdue:
+        longest = min(event.ends_on for event in overdue)
+        found.append(
+            Reason(f"{_many(len(overdue), 'count')} overdue; the oldest event ended {day(longest)}.", _REPORT, cure)
+        )
+    if due := len(waiting) - len(overdue):
+        window = f"A count is due within {settings().COUNT_WINDOW_DAYS} days after the event."
+        found.append(Reason(f"{_many(due, 'count')} due.", window, cure))
+    return found
+
+
+def _of_event(provider: Provider, kept: Kept, today: date) -> list[Reason]:
+    event, named = kept.event, f"“{kept.event.title}”"
+    if event.cancelled_at is not None:
+        return []
+    facts = (
+        (
+            has_ended(event, today) and kept.certified > kept.attended,
+            f"The roster of {named} is incomplete: {kept.certified:,} certificates, {kept.attended:,} names.",
+            _RECORDS,
+            "Complete the roster of the event.",
+        ),
+        (
+            event.entered_at.date() > event.ends_on,
+            f"{named} was entered after it had ended, on {day(event.entered_at.date())}.",
+            _MANUAL,
+            "Nothing undoes it; enter the next events before they begin.",
+        ),
+        (
+            event.certificates_issued is not None and kept.certified not in {0, event.certificates_issued},
+            f"The count of {named} is {event.certificates_issued}, but {kept.certified:,} certificates were issued.",
+            _REPORT,
+            "Correct the number, or issue or revoke certificates, until both agree.",
+        ),
+        (
+            kept.correction_open,
+            f"A correction of {named} waits for a decision.",
+            _CORRECTIONS,
+            "OPI decides the request under Event Corrections.",
+        ),
+        (
+            not is_covered(provider, event),
+            f"The approval does not cover {named}, which began {day(event.starts_on)}.",
+            _BEFORE,
+            "Check the dates of the approval, or cancel the event.",
+        ),
+    )
+    return [Reason(*told) for holds, *told in facts if holds]
+
+
+def is_covered(provider: Provider, event: Event) -> bool:
+    """Approved by its first day, and not suspended when it was entered: a suspension ends no earlier event."""
+    approved = provider.approved_on is None or provider.approved_on <= event.starts_on
+    return approved and (provider.suspended_on is None or event.entered_at.date() <= provider.suspended_on)
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{' is' if number == 1 else 's are'}"

@@ -1,0 +1,79 @@
+"""Charts, each of which stands beside a table of the same numbers. A mark leads where its row leads.
+
+Given as Vega-Lite itself: nothing has to be loaded for them.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from pages.parts.links import go_to
+
+# Each has 3:1 and more against the light and the dark ground; the second is dashed, too.
+BLUE, ORANGE = "#2a78ad", "#c2571a"
+_HEIGHT = 260
+
+
+class Mark(NamedTuple):
+    """One value: where it stands on the axis, which series it is of, and where it leads."""
+
+    at: str
+    number: float
+    href: str
+    series: str = ""
+
+
+def bars(key: str, marks: Sequence[Mark], *, number: str, alt: str, across: bool = False) -> None:
+    """A bar for each mark, in their order; `across` for long names."""
+    axis = {"labelLimit": 260, "labelOverlap": False}
+    name: dict[str, Any] = {"field": "at", "type": "nominal", "sort": None, "title": None, "axis": axis}
+    value = {"field": "number", "type": "quantitative", "title": number, "axis": {"format": ",~f"}}
+    encoding = {"y": name, "x": value} if across else {"x": name | {"axis": axis | {"labelAngle": -40}}, "y": value}
+    height = max(90, 26 * len(marks)) if across else _HEIGHT
+    _draw(key, marks, {"type": "bar", "color": BLUE}, encoding | _tooltip(number), alt, height)
+
+
+def lines(key: str, marks: Sequence[Mark], *, number: str, alt: str) -> None:
+    """A line for each series over days, with a point that can be chosen for each mark."""
+    names = list(dict.fromkeys(mark.series for mark in marks))
+    encoding = {
+        "x": {
+            "field": "at",
+            "type": "temporal",
+            "scale": {"type": "utc"},  # days, which no time zone moves
+            "title": None,
+            "axis": {"format": "%b %-d"},
+        },
+        "y": {"field": "number", "type": "quantitative", "title": number, "axis": {"format": ",~f"}},
+        "color": {
+            "field": "series",
+            "type": "nominal",
+            "title": None,
+            "scale": {"domain": names, "range": [ORANGE, BLUE][: len(names)]},
+            "legend": {"orient": "top"},
+        },
+        "strokeDash": {"field": "series", "type": "nominal", "sort": names, "legend": None},
+    }
+    mark = {"type": "line", "point": {"size": 70}}
+    _draw(key, marks, mark, encoding | _tooltip(number, series=True), alt, _HEIGHT)
+
+
+def _tooltip(number: str, *, series: bool = False) -> dict[str, Any]:
+    told = [{"field": "at", "title": " "}, {"field": "number", "title": number, "format": ",~f"}]
+    return {"tooltip": [*told, {"field": "series", "title": "of"}] if series else told}
+
+
+def _draw(
+    key: str, marks: Sequence[Mark], mark: Mapping[str, Any], encoding: Mapping[str, Any], alt: str, height: int
+) -> None:
+    spec = {
+        "data": {"values": [each._asdict() for each in marks]},
+        "mark": {**mark, "cursor": "pointer"},
+        "encoding": dict(encoding),
+        "params": [{"name": "chosen", "select": {"type": "point", "fields": ["href"]}}],
+        "height": height,
+    }
+    state: Any = st.vega_lite_chart(spec, key=key, on_select="rerun", selection_mode="chosen", alt=alt)
+    if chosen := state.selection.get("chosen"):
+        go_to(str(chosen[0]["href"]))

@@ -1,0 +1,21 @@
+"""Work List: the late providers, the worst first, with what is missing."""
+
+import streamlit as st
+
+from core.permissions import Permission
+from core.queries import compliance
+from pages.parts.events import address
+from pages.parts.tables import link, links
+from pages.parts.visit import page_for
+from pages.parts.work_list import work_table
+
+with page_for(Permission.SEE_COMPLIANCE) as visit:
+    st.title("Work List")
+    after = st.query_params.get("after", "")
+    found = compliance.work_list(visit.session, after=after, user=visit.user, today=visit.today)
+    if found:
+        work_table(found[: compliance.PAGE])
+    else:
+        st.success("No provider is late. Nothing to do here.", icon=":material/check_circle:")
+    if len(found) > compliance.PAGE:
+        links(link("Next", address("work-list", after=found[compliance.PAGE - 1].cursor)))
