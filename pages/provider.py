@@ -6,6 +6,7 @@ from core.actions import providers as actions
 from core.models import ProviderDetails
 from core.permissions import Permission, may
 from core.queries import providers
+from pages.parts.acting import merged_here, papers, reminding
 from pages.parts.approval import approval_section
 from pages.parts.attempts import attempt
 from pages.parts.provider import (
@@ -25,6 +26,9 @@ with page_for(Permission.SEE_PROVIDERS) as visit:
     provider = providers.get(visit.session, number_in_url("id"), user=visit.user)
     st.title(literally(provider.name))
     standing_section(provider, visit)
+    papers(provider, visit)
+    reminding(provider, visit)
+    merged_here(provider, visit)
     st.header("Details")
     provider_facts(provider)
     if may(visit.user.role, Permission.CHANGE_PROVIDERS):

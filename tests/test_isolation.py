@@ -74,6 +74,7 @@ from core.queries import counts as count_queries
 from core.queries import courses as course_queries
 from core.queries import events as event_queries
 from core.queries import mail as mail_queries
+from core.queries import merges as merge_queries
 from core.queries import overview as overview_queries
 from core.queries import packets, quality, samples, twins
 from core.queries import people as people_queries
@@ -374,6 +375,7 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: report_queries.providers_for_board(w.session, 2026, user=by),
         OPI,
     ),
+    "queries.merges.into": (lambda w, by: merge_queries.into(w.session, w.provider, user=by), {STAFF}),
     "queries.quality.doubts": (lambda w, by: quality.doubts(w.session, user=by), {STAFF}),
     "queries.quality.twins": (lambda w, by: quality.twins(w.session, user=by), {STAFF}),
     "queries.samples.newest_event": (lambda w, by: samples.newest_event(w.session, user=by), {STAFF}),

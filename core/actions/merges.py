@@ -1,9 +1,9 @@
 """Two records of one organisation become one, and can be taken apart again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Table
 from sqlmodel import Session, SQLModel, select, update
 
 from core import audit
@@ -29,9 +29,10 @@ def merge(session: Session, source: Provider, into: Provider, *, by: User, now: 
     require(by, Permission.CHANGE_PROVIDERS)
     if source.merged_into_id or into.merged_into_id:
         raise NotAllowed("One of the two was merged already; choose records that stand for themselves.")
-    moved = {table.name: ids for table in _owned() if (ids := _ids(session, table, source))}
+    owned = _owned()
+    moved = {name: ids for name, kind in owned.items() if (ids := _ids(session, kind, source))}
     for name, ids in moved.items():
-        _move(session, name, ids, into)
+        _move(session, owned[name], ids, into)
     source.merged_into_id = into.id
     source.version += 1
     merged = Merge(from_id=source.id, into_id=into.id, moved=moved, merged_at=now, merged_by_id=by.id)
@@ -54,32 +55,33 @@ def take_apart(session: Session, merged: Merge, *, by: User, now: datetime) -> N
     require(by, Permission.CHANGE_PROVIDERS)
     if source.merged_into_id != into.id:
         raise NotAllowed("This merge was taken apart already.")
+    owned = _owned()
     for name, ids in merged.moved.items():
-        _move(session, name, ids, source, now_of=into)
+        _move(session, owned[name], ids, source, now_of=into)
     source.merged_into_id = None
     source.version += 1
     audit.record(session, "provider.taken_apart", source, by=by, now=now, before={"merged_into": into.name})
     session.commit()
 
 
-def _owned() -> Iterator[Table]:
-    """Every table with a row of a provider: a new one comes by itself."""
-    for table in SQLModel.metadata.sorted_tables:
-        if table.name not in _STAY and any(
-            key.column.table.name == "provider" for column in table.columns for key in column.foreign_keys
-        ):
-            yield table
+def _owned() -> dict[str, Any]:
+    """Every class of rows that belong to a provider, by its table: a new one comes by itself."""
+    classes = {str(mapper.class_.__tablename__): mapper.class_ for mapper in Provider._sa_registry.mappers}
+    return {
+        table.name: classes[table.name]
+        for table in SQLModel.metadata.sorted_tables
+        if table.name not in _STAY and any(key.column.table.name == "provider" for key in table.foreign_keys)
+    }
 
 
-def _ids(session: Session, table: Table, provider: Provider) -> list[int]:
-    rows = session.execute(select(table.c.id).where(table.c.provider_id == provider.id).order_by(table.c.id))
-    return [row.id for row in rows]
+def _ids(session: Session, kind: Any, provider: Provider) -> list[int]:
+    return list(session.exec(select(kind.id).where(kind.provider_id == provider.id).order_by(kind.id)))
 
 
-def _move(session: Session, name: str, ids: Sequence[int], to: Provider, *, now_of: Provider | None = None) -> None:
-    table = SQLModel.metadata.tables[name]
+def _move(session: Session, kind: Any, ids: Sequence[int], to: Provider, *, now_of: Provider | None = None) -> None:
+    """By statements about the class, not the table: so the rollups follow the events."""
     for start in range(0, len(ids), _AT_ONCE):
-        chosen = update(table).where(table.c.id.in_(ids[start : start + _AT_ONCE]))
+        chosen = update(kind).where(kind.id.in_(ids[start : start + _AT_ONCE]))
         if now_of:
-            chosen = chosen.where(table.c.provider_id == now_of.id)
-        session.execute(chosen.values(provider_id=to.id))
+            chosen = chosen.where(kind.provider_id == now_of.id)
+        session.exec(chosen.values(provider_id=to.id))
