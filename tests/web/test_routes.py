@@ -4,35 +4,18 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from core import clock, passwords
+from core import clock
 from core.actions import events, sessions
 from core.actions.certificates import print_event
 from core.models import SignInTicket, User, UserSession
 from core.permissions import Role
 from core.web import MIDDLEWARE, ROUTES
 from tests.factories import LAST_DAY, NOW, details, make_event, make_user
-
-HASH = passwords.hashed("Bitterroot-2026")
-
-
-@pytest.fixture
-def client(app_database):
-    return TestClient(Starlette(routes=ROUTES, middleware=MIDDLEWARE), follow_redirects=False)
-
-
-@pytest.fixture
-def session(app_database):
-    with Session(app_database, expire_on_commit=False) as session:
-        yield session
-
-
-@pytest.fixture
-def ada(session):
-    return make_user(session, username="arides", password_hash=HASH)
+from tests.web.conftest import HASH
 
 
 def ticket_of(session, user):
