@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from core import clock
 from core.models import Conference, Event
+from tests.browser.test_accessibility import violations
 from tests.browser.test_manual import type_in_grid
 from tests.browser.walk import choose_categories, choose_location, heading, press, refusal, settle, success, type_text
 
@@ -62,6 +63,7 @@ def test_a_conference_from_its_agenda_to_its_counts(as_user, server):
     for words in ("Enter the instructor's name.", "“13/45/2026” is no date"):
         expect(page.get_by_role("cell", name=words)).to_be_visible()
     expect(page.get_by_role("button", name="Store the sessions")).to_be_disabled()
+    assert not violations(page)
 
     # Corrected on the screen, and stored at once.
     type_in_cell(page, 0, "Presenter", "Sonya Kovalevsky")

@@ -17,10 +17,10 @@ from core.permissions import Role
 from core.spreadsheets import read_table
 from tests.documents.reading import failures
 from tests.factories import NOW, make_conference, make_event, make_sessions, make_user
-from tests.web.test_routes import ada, client, session, sign_in  # noqa: F401
+from tests.web.test_routes import sign_in
 
 
-def test_a_provider_exports_its_own_events_and_no_others(client, session, ada):  # noqa: F811
+def test_a_provider_exports_its_own_events_and_no_others(client, session, ada):
     make_event(session, ada, title="Own")
     make_event(session, make_user(session), title="Theirs")
     sign_in(client, session, ada)
@@ -32,7 +32,7 @@ def test_a_provider_exports_its_own_events_and_no_others(client, session, ada): 
     assert [row[0] for row in table.rows] == ["Own"]
 
 
-def test_the_export_has_what_the_filters_of_the_list_show(client, session, ada):  # noqa: F811
+def test_the_export_has_what_the_filters_of_the_list_show(client, session, ada):
     make_event(session, ada, title="Reading")
     make_event(session, ada, title="Writing", starts_on=date(2099, 1, 1), ends_on=date(2099, 1, 1))
     sign_in(client, session, ada)
@@ -45,14 +45,14 @@ def test_the_export_has_what_the_filters_of_the_list_show(client, session, ada):
         assert [row[0] for row in rows] == (titles or ["Writing", "Reading"])
 
 
-def test_staff_export_the_events_of_all(client, session, ada):  # noqa: F811
+def test_staff_export_the_events_of_all(client, session, ada):
     make_event(session, ada)
     make_event(session, make_user(session))
     sign_in(client, session, make_user(session, Role.STAFF))
     assert len(read_table(client.get("/events.csv").content, "x").rows) == 2
 
 
-def test_the_spreadsheet_holds_days_times_and_numbers_and_no_formula(client, session, ada):  # noqa: F811
+def test_the_spreadsheet_holds_days_times_and_numbers_and_no_formula(client, session, ada):
     make_event(session, ada, title="=1+1", begins_at=time(8, 30), hours="1.5")
     sign_in(client, session, ada)
     sheet = openpyxl.load_workbook(BytesIO(client.get("/events.xlsx").content)).active
@@ -66,13 +66,13 @@ def test_the_spreadsheet_holds_days_times_and_numbers_and_no_formula(client, ses
     assert sheet["A2"].data_type == "s"
 
 
-def test_more_events_than_one_piece_of_the_answer_arrive_whole(client, session, ada):  # noqa: F811
+def test_more_events_than_one_piece_of_the_answer_arrive_whole(client, session, ada):
     make_sessions(session, make_conference(session, ada), ada, *({"title": f"S{n}"} for n in range(1100)))
     sign_in(client, session, ada)
     assert len(read_table(client.get("/events.csv").content, "x").rows) == 1100
 
 
-def test_another_program_reads_the_calendar(client, session, ada):  # noqa: F811
+def test_another_program_reads_the_calendar(client, session, ada):
     text = "Fractions; halves, \\ thirds — Ḱʷuk̓ʷ " * 4
     timed = make_event(session, ada, title=text.strip(), begins_at=time(8, 30), finishes_at=time(10), room="12")
     make_event(session, ada, title="Week", ends_on=date(2026, 6, 14), location=Location.ONLINE)
@@ -93,14 +93,14 @@ def test_another_program_reads_the_calendar(client, session, ada):  # noqa: F811
     assert {e["UID"] for e in again} == {whole["UID"], by_clock["UID"]}
 
 
-def test_a_cancelled_event_stays_in_the_calendar_as_cancelled(session, ada):  # noqa: F811
+def test_a_cancelled_event_stays_in_the_calendar_as_cancelled(session, ada):
     event = make_event(session, ada)
     events.cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=NOW)
     (entry,) = Calendar.from_ical(calendar_of([event], name="x", now=NOW)).walk("VEVENT")
     assert entry["STATUS"] == "CANCELLED"
 
 
-def test_a_conference_is_printed_as_one_conforming_file(client, session, ada):  # noqa: F811
+def test_a_conference_is_printed_as_one_conforming_file(client, session, ada):
     conference = make_conference(session, ada, name="MEA Days: “Séliš”")
     titles = ["Fractions", "Apsáalooke place names", "Fractions"]
     sessions = make_sessions(session, conference, ada, *({"title": title} for title in titles))
@@ -117,7 +117,7 @@ def test_a_conference_is_printed_as_one_conforming_file(client, session, ada):  
     assert client.get(f"/print/conference/{conference.id}").content == answer.content
 
 
-def test_a_page_of_the_one_file_is_the_paper_that_is_printed_alone(client, session, ada):  # noqa: F811
+def test_a_page_of_the_one_file_is_the_paper_that_is_printed_alone(client, session, ada):
     conference = make_conference(session, ada)
     sessions = make_sessions(session, conference, ada, {"title": "W" * 190}, {"title": "Ḱʷuk̓ʷ"}, {"title": "Plain"})
     sign_in(client, session, ada)
@@ -129,13 +129,13 @@ def test_a_page_of_the_one_file_is_the_paper_that_is_printed_alone(client, sessi
 
 
 @pytest.mark.parametrize("whose", ["other", "empty", "nobody"])
-def test_a_conference_of_another_an_empty_one_and_none_are_not_found(client, session, ada, whose):  # noqa: F811
+def test_a_conference_of_another_an_empty_one_and_none_are_not_found(client, session, ada, whose):
     conference = make_conference(session, ada if whose == "empty" else None)
     sign_in(client, session, ada)
     assert client.get(f"/print/conference/{999 if whose == 'nobody' else conference.id}").status_code == 404
 
 
-def test_a_cancelled_session_is_left_out(client, session, ada):  # noqa: F811
+def test_a_cancelled_session_is_left_out(client, session, ada):
     conference = make_conference(session, ada)
     _, other = make_sessions(session, conference, ada, {"title": "A"}, {"title": "B"})
     events.cancel(session, other, reason="Snow", by=make_user(session, Role.STAFF), now=NOW)

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from core import clock, passwords
+from core import clock
 from core.actions import events, sessions
 from core.actions.certificates import print_event
 from core.models import Evidence, SignInTicket, User, UserSession
@@ -34,6 +34,9 @@ def session(app_database):
 @pytest.fixture
 def ada(session):
     return make_user(session, username="arides", password_hash=HASH)
+
+
+from tests.web.conftest import HASH
 
 
 def ticket_of(session, user):
