@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from core.models import (
     Event,
     EventCategory,
     MonthRollup,
+    Provider,
     ProviderDetails,
     ProviderRollup,
 )
@@ -160,6 +162,28 @@ def test_a_bulk_load_that_the_rollups_would_miss_is_refused(session):
     make_event(session)
     with pytest.raises(RuntimeError, match="rebuild"):
         session.execute(insert(EventCategory), [{"event_id": 1, "category_code": "ela"}])
+
+
+def test_a_report_and_a_change_of_the_providers_type_at_once_count_both(engine, session):
+    event, staff = make_event(session), make_user(session, Role.STAFF)
+    provider, number = session.get_one(Provider, event.provider_id), event.id
+    typed = {"name": "N", "type": "single_event", "phone": "1", "contact_name": "C", "contact_email": "c@example.org"}
+    edited = ProviderDetails.check(typed)
+    session.commit()
+
+    def change_type():
+        providers.edit(session, provider, edited, seen_version=1, by=staff, now=NOW)
+
+    with Session(engine, expire_on_commit=False) as other:
+        other.get_one(Event, number).certificates_issued = 3
+        other.flush()
+        changing = Thread(target=change_type)
+        changing.start()
+        changing.join(0.5)
+        other.commit()
+        changing.join()
+    assert (date(2026, 6, 1), "provider_type", "single_event", 1, 1, 3, 1080) in stored(session)["month_rollup"]
+    assert_right(session)
 
 
 def test_rebuilding_gives_what_was_kept(session):

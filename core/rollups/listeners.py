@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import event, inspect, select
+from sqlalchemy import Connection, event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction, UOWTransaction
 from sqlmodel import Session, col
 
@@ -58,10 +58,19 @@ def _note(session: Session, events: set[int]) -> None:
     noted: _Noted = session.info.setdefault(_KEPT, _Noted())
     if events := events - noted.events:
         connection = session.connection()
+        _take_turn(connection)
         for key, amounts in contributed(connection, events).items():
             add(noted.before, key, amounts)
         noted.events |= events
         noted.providers |= _providers_of(session, events)
+
+
+def _take_turn(connection: Connection) -> None:
+    """Wait for all who change anything: they hold the end of the audit trail, too.
+
+    Before anything is noted, since an event counts by its provider's type, which others may be changing.
+    """
+    connection.execute(select(col(AuditHead.id)).with_for_update())
 
 
 def _providers_of(session: Session, events: Iterable[int]) -> set[int]:
@@ -102,8 +111,7 @@ def _before_commit(session: Session) -> None:
     if noted is None or not noted.events:
         return
     connection = session.connection()
-    # In turn with all who change anything: they wait for the end of the audit trail, too.
-    connection.execute(select(col(AuditHead.id)).with_for_update())
+    _take_turn(connection)
     deltas = contributed(connection, noted.events)
     for key, amounts in noted.before.items():
         add(deltas, key, amounts, sign=-1)

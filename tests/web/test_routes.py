@@ -16,26 +16,6 @@ from core.permissions import Role
 from core.rules.evidence import File
 from core.web import MIDDLEWARE, ROUTES
 from tests.factories import LAST_DAY, NOW, details, make_event, make_request, make_user
-
-HASH = passwords.hashed("Bitterroot-2026")
-
-
-@pytest.fixture
-def client(app_database):
-    return TestClient(Starlette(routes=ROUTES, middleware=MIDDLEWARE), follow_redirects=False)
-
-
-@pytest.fixture
-def session(app_database):
-    with Session(app_database, expire_on_commit=False) as session:
-        yield session
-
-
-@pytest.fixture
-def ada(session):
-    return make_user(session, username="arides", password_hash=HASH)
-
-
 from tests.web.conftest import HASH
 
 
