@@ -14,16 +14,16 @@ from core.sealing import file_key
 from tests.documents.reading import failures, text_of, without_spaces
 from tests.documents.texts import MONTANA
 from tests.factories import NOW, issue_all, make_conference, make_event, make_user, put_on_roster
-from tests.web.test_routes import ada, client, session, sign_in  # noqa: F401
+from tests.web.test_routes import sign_in
 
 
 @pytest.fixture
-def event(session, ada):  # noqa: F811
+def event(session, ada):
     return make_event(session, ada)
 
 
 @pytest.fixture
-def issued(session, event, ada):  # noqa: F811
+def issued(session, event, ada):
     people = [{"name": "Ann Lee", "email": "ann@school.org", "folio_number": "123456", "units": "3"}, *MONTANA[:8]]
     put_on_roster(session, event, ada, *people)
     return issue_all(session, event, ada)
@@ -40,7 +40,7 @@ def opened(answer):
     return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_the_key_opens_the_own_file_and_nothing_else(client, issued):  # noqa: F811
+def test_the_key_opens_the_own_file_and_nothing_else(client, issued):
     ann, other = issued[:2]
     address = f"/certificates/{ann.code}.pdf"
     answer = client.get(address, params={"key": file_key(ann.code)})
@@ -54,7 +54,7 @@ def test_the_key_opens_the_own_file_and_nothing_else(client, issued):  # noqa: F
         assert "Ann Lee" not in refused.text
 
 
-def test_who_keeps_the_roster_opens_each_file_and_others_do_not(client, session, ada, issued):  # noqa: F811
+def test_who_keeps_the_roster_opens_each_file_and_others_do_not(client, session, ada, issued):
     address = f"/certificates/{issued[0].code}.pdf"
     sign_in(client, session, ada)
     assert client.get(address).status_code == 200
@@ -67,7 +67,7 @@ def test_who_keeps_the_roster_opens_each_file_and_others_do_not(client, session,
     assert client.get(address).status_code == 200
 
 
-def test_a_file_is_the_same_bytes_each_time_it_is_asked_for(client, session, ada, issued):  # noqa: F811
+def test_a_file_is_the_same_bytes_each_time_it_is_asked_for(client, session, ada, issued):
     from core.web import certificates
 
     ann = issued[0]
@@ -77,14 +77,14 @@ def test_a_file_is_the_same_bytes_each_time_it_is_asked_for(client, session, ada
     assert client.get(address, params=key).content == first
 
 
-def test_a_revoked_certificate_is_no_longer_given_out(client, session, ada, issued):  # noqa: F811
+def test_a_revoked_certificate_is_no_longer_given_out(client, session, ada, issued):
     personal.revoke(session, issued[0], reason="Was not there", by=ada, now=NOW)
     answer = client.get(f"/certificates/{issued[0].code}.pdf", params={"key": file_key(issued[0].code)})
     assert answer.status_code == 404
     assert "revoked" in answer.text
 
 
-def test_the_zip_has_one_conforming_file_a_person(client, session, ada, event, issued):  # noqa: F811
+def test_the_zip_has_one_conforming_file_a_person(client, session, ada, event, issued):
     sign_in(client, session, ada)
     answer = client.get(f"/events/{event.id}/certificates.zip")
     assert answer.headers["cache-control"] == "no-store"
@@ -95,7 +95,7 @@ def test_the_zip_has_one_conforming_file_a_person(client, session, ada, event, i
         assert without_spaces(certificate.says.name) in without_spaces(text_of(content))
 
 
-def test_the_print_file_has_a_page_for_each(client, session, ada, event, issued):  # noqa: F811
+def test_the_print_file_has_a_page_for_each(client, session, ada, event, issued):
     sign_in(client, session, ada)
     content = client.get(f"/events/{event.id}/certificates.pdf").content
     assert failures(content) == []
@@ -103,7 +103,7 @@ def test_the_print_file_has_a_page_for_each(client, session, ada, event, issued)
         assert without_spaces(certificate.says.name) in without_spaces(text)
 
 
-def test_the_sign_in_sheet_has_the_names_and_empty_lines(client, session, ada, event):  # noqa: F811
+def test_the_sign_in_sheet_has_the_names_and_empty_lines(client, session, ada, event):
     put_on_roster(session, event, ada, *MONTANA, *(f"Person {number}" for number in range(40)))
     sign_in(client, session, ada)
     content = client.get(f"/events/{event.id}/sign-in-sheet.pdf").content
@@ -113,7 +113,7 @@ def test_the_sign_in_sheet_has_the_names_and_empty_lines(client, session, ada, e
         assert without_spaces(name) in text
 
 
-def test_files_of_another_providers_event_or_of_nobody_are_not_there(client, session, ada, issued):  # noqa: F811
+def test_files_of_another_providers_event_or_of_nobody_are_not_there(client, session, ada, issued):
     theirs = make_event(session)
     sign_in(client, session, ada)
     for file in ("certificates.zip", "certificates.pdf", "sign-in-sheet.pdf"):
@@ -124,14 +124,14 @@ def test_files_of_another_providers_event_or_of_nobody_are_not_there(client, ses
     assert client.get(f"/conferences/{10**30}/passports.zip").status_code == 404
 
 
-def test_an_event_without_certificates_says_so(client, session, ada, event):  # noqa: F811
+def test_an_event_without_certificates_says_so(client, session, ada, event):
     sign_in(client, session, ada)
     answer = client.get(f"/events/{event.id}/certificates.zip")
     assert answer.status_code == 404
     assert "No certificate was issued yet" in answer.text
 
 
-def test_an_attendee_ends_with_one_passport_of_all_sessions(client, session, ada):  # noqa: F811
+def test_an_attendee_ends_with_one_passport_of_all_sessions(client, session, ada):
     conference = make_conference(session, ada)
     ann = {"name": "Ann Lee", "email": "ann@school.org", "folio_number": "123456"}
     for number, title in enumerate(("Fractions", "Decimals")):
