@@ -18,7 +18,8 @@ run: .venv/run.done
 		$(BIN)/streamlit run Home.py --server.port $(PORT)
 
 test: .venv/dev.done browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 check: static test
 

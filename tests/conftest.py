@@ -23,13 +23,12 @@ from sqlmodel import Session, SQLModel  # noqa: E402
 from core import db, migrations  # noqa: E402
 from core.queries import organisations  # noqa: E402
 
-NOT_RUN: list[str] = []
-
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What could not run is named in the last lines."""
-    for line in dict.fromkeys(NOT_RUN):
-        terminalreporter.write_line(f"NOT RUN: {line}", yellow=True)
+    """What could not run is named in the last lines, whichever process skipped it."""
+    reasons = (report.longrepr[2] for report in terminalreporter.getreports("skipped"))
+    for reason in dict.fromkeys(reasons):
+        terminalreporter.write_line(f"NOT RUN: {reason.removeprefix('Skipped: ')}", yellow=True)
 
 
 def pytest_sessionfinish() -> None:
@@ -55,8 +54,7 @@ def postgres_url() -> Iterator[str]:
     try:
         server = pgserver.get_server(_HERE / "postgres")
     except Exception as cause:
-        NOT_RUN.append(f"PostgreSQL did not start, so no test ran on it ({cause})")
-        pytest.skip("PostgreSQL did not start")
+        pytest.skip(f"PostgreSQL did not start, so no test ran on it ({cause})")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
 
