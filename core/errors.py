@@ -18,7 +18,6 @@
     ├── RequestDecided            by somebody else, or withdrawn
     ├── ChangedMeanwhile          what a request is about is not what it was
     ├── CodeNotRight
-    ├── AskedAlready              an open request about the same thing
     ├── ClaimRefused              why no certificate is given at a link
     ├── TooOften                  strangers are slowed
     └── TryAgainLater             the database does not answer
@@ -123,10 +122,6 @@ class CodeNotRight(Refused):
         "The code is not right, or it is too old or used already. Check it, or begin again with “Reset password” "
         "to get a new one."
     )
-
-
-class AskedAlready(Refused):
-    pass
 
 
 class ClaimRefused(Refused):

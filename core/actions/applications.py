@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 from core import audit, notices, outbox
 from core.actions import throttle
 from core.db import begin_change, take_turns
-from core.errors import AskedAlready, TooOften
+from core.errors import RequestOpen, TooOften
 from core.models import Application, Request, RequestKind, RequestState
 from core.rules.applications import MOST, WINDOW, thing_applied_for
 from core.rules.certificates import day
@@ -18,7 +18,7 @@ from core.settings import settings
 def apply(session: Session, details: Application, *, address: str, today: date, now: datetime) -> Request:
     """Keep an application for OPI to decide, and tell both sides. The same one sent again is the same request.
 
-    `address` is the visitor's network address. Raises AskedAlready when another one of this organisation and
+    `address` is the visitor's network address. Raises RequestOpen when another one of this organisation and
     person is open, or TooOften.
     """
     begin_change(session)
@@ -55,7 +55,7 @@ def _open_one(session: Session, thing: str) -> Request | None:
 
 def _same(earlier: Request, details: Application) -> Request:
     if earlier.proposed != details.proposed():
-        raise AskedAlready(
+        raise RequestOpen(
             f"An application of “{details.name}” with this e-mail address is open already; you get an answer by "
             f"{day(earlier.due_on)}. To change it, write to {settings().CONTACT_EMAIL}."
         )

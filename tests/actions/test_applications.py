@@ -5,7 +5,7 @@ import pytest
 from sqlmodel import Session, select
 
 from core.actions import applications
-from core.errors import AskedAlready, InvalidInput, TooOften
+from core.errors import InvalidInput, RequestOpen, TooOften
 from core.models import AuditEntry, OutboxMail, Provider, ProviderDetails, Request, RequestKind, RequestState
 from core.rules.applications import MOST, WINDOW
 from core.settings import settings
@@ -65,7 +65,7 @@ def test_the_same_application_sent_twice_is_one_request_and_one_mail_to_each(ses
 
 def test_another_one_of_the_same_organisation_and_person_is_refused_while_the_first_is_open(session):
     apply(session)
-    with pytest.raises(AskedAlready, match="open already; you get an answer by June 24, 2026"):
+    with pytest.raises(RequestOpen, match="open already; you get an answer by June 24, 2026"):
         apply(session, application(plans="Something else."))
     session.rollback()
     assert len(requests(session)) == 1
