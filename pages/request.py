@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.models import RequestKind, RequestState
-from core.permissions import Permission
+from core.permissions import Permission, may
 from core.queries import categories, requests
 from pages.parts.event import certificates_that_end
 from pages.parts.history import history
@@ -16,7 +16,8 @@ with page_for(Permission.SEE_REQUESTS) as visit:
     st.title(title_of(request))
     request_facts(request, visit)
     what_is_asked(request, categories.offered(visit.session))
-    if request.kind == RequestKind.CANCELLATION and request.event and request.state == RequestState.OPEN:
+    decides = may(visit.user.role, Permission.DECIDE) and request.state == RequestState.OPEN
+    if decides and request.kind == RequestKind.CANCELLATION and request.event:
         certificates_that_end(request.event, visit)
     evidence_links(request, requests.evidence_of(visit.session, request, user=visit.user))
     what_can_be_done(request, visit)

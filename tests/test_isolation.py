@@ -330,8 +330,12 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
     ),
     "actions.certificates.print_events": (
         lambda w, by: certificates.print_events(w.session, [w.event], by=by, now=NOW),
+        PROVIDE,
     ),
-    "actions.providers.add_many": (lambda w, by: providers.add_many(w.session, [provider_details()], by=by, now=NOW),),
+    "actions.providers.add_many": (
+        lambda w, by: providers.add_many(w.session, [provider_details()], by=by, now=NOW),
+        {STAFF},
+    ),
     "actions.users.invite_many": (
         lambda w, by: users.invite_many(w.session, [Person(user_details(w))], by=by, now=NOW),
         {STAFF},
@@ -389,6 +393,7 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
     ),
     "actions.providers.suspend": (
         lambda w, by: providers.suspend(w.session, w.provider, reason="x", by=by, today=LAST_DAY, now=NOW),
+        {STAFF},
     ),
     "actions.providers.restore": (
         lambda w, by: providers.restore(w.session, w.provider, reason="x", by=by, now=NOW),

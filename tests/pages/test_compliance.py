@@ -146,7 +146,7 @@ def test_a_provider_shows_its_state_with_reasons_and_takes_a_note(open_screen, s
     app = open_screen("provider", staff, id=str(late.id))
     assert not app.exception
     assert "1 count is overdue" in html(app)
-    app.text_area[0].set_value("Called Ann; she promised the number.")
+    next(area for area in app.text_area if area.label == "New note").set_value("Called Ann; she promised the number.")
     next(button for button in app.button if button.label == "Save note").click().run()
     assert "The note is kept" in app.success[0].value
     assert "she promised" in html(app)
