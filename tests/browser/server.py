@@ -50,7 +50,7 @@ class Server:
     def stored(self, table: type[SQLModel], *where: Any) -> list[Any]:
         """The rows as they are in the database at this moment."""
         with Session(self.engine, expire_on_commit=False) as session:
-            return list(session.exec(select(table).where(*where).order_by(table.id)))
+            return list(session.exec(select(table).where(*where).order_by(*table.__table__.primary_key)))
 
     def event(self, title: str) -> Event:
         (found,) = self.stored(Event, Event.title == title)

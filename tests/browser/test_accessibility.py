@@ -168,7 +168,7 @@ def test_screens_without_anything_to_list_say_so_and_have_no_violation(
         "/": "Every count that is due is in.",
         "/events": "There is no event yet. Choose Add Event to enter the first one.",
         "/events?search=xyzzy": "No event fits. Change the search or the state.",
-        "/certificates": "No certificate was printed yet.",
+        "/certificates": "No form was printed yet.",
         "/counts": "Every count that is due is in. Nothing to do here.",
         "/event?id=1": "There is nothing here under this address",
     }.items():

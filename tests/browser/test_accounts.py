@@ -9,11 +9,11 @@ from sqlmodel import Session
 
 from core import clock
 from core.actions import users
-from core.models import SecondFactor, User, UserDetails, UserSession
+from core.models import Draft, SecondFactor, User, UserDetails, UserSession
 from core.permissions import Role
 from tests.browser.server import PASSWORD, Server, started
 from tests.browser.test_accessibility import violations
-from tests.browser.walk import heading, log_in, press, refusal, row_of, settle, sign_in, success, type_text
+from tests.browser.walk import heading, log_in, press, refusal, row_of, settle, sign_in, success, type_text, wait_until
 
 NEW = "Clark-Fork-2027"
 
@@ -206,7 +206,10 @@ def test_an_idle_visitor_is_warned_and_may_stay_and_what_was_typed_is_kept(brows
     expect(dialog.get_by_role("button", name="Stay signed in")).to_be_focused()
     press(page, "Stay signed in")
     expect(dialog).to_have_count(0)
+    settle(page)
     type_text(page, "Title of the Event", "Half an event")
+    wait_until(lambda: server.stored(Draft))  # only then has the click before been answered, and the watch begun anew
+    settle(page)
     server.change(UserSession, UserSession.id == server.stored(UserSession)[-1].id, ended_at=clock.now())
     page.clock.fast_forward(13 * 60_000 + 500)
     expect(dialog).to_be_visible()

@@ -234,13 +234,13 @@ def test_a_certificate_keeps_what_was_there_when_it_was_printed(as_user, server)
     assert "Units Earned 2" in text_of_pdf(page, after)
 
 
-def test_an_event_whose_end_date_has_passed_says_why_it_is_not_edited_and_whom_to_write_to(as_user, server):
+def test_an_event_whose_end_date_has_passed_says_why_it_is_not_edited_and_what_to_do(as_user, server):
     event = server.add_event(title=new_title("Ice on the road"), first_day=-1)
     page: Page = as_user("provider")
     list_events(page)
     expect(row_of(page, event.title).get_by_role("link", name="Edit")).to_have_count(0)
     open_event(page, event.title)
-    expect(page.get_by_text("The last day of this event is over")).to_contain_text("OPIPDUPS@mt.gov")
+    expect(page.get_by_text("The last day of this event is over")).to_contain_text("ask for a correction")
     expect(page.get_by_role("button", name="Save", exact=True)).to_have_count(0)
     expect(page.get_by_role("textbox", name="Title of the Event")).to_have_count(0)
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from core.models import Event, User
 from tests.browser.server import Server
 from tests.browser.test_accessibility import assert_fits, violations
-from tests.browser.walk import heading, press, settle, success
+from tests.browser.walk import heading, press, settle, success, wait_until
 
 TITLE = "Reading the river & other maps"
 
@@ -22,6 +22,7 @@ def test_a_reminder_is_sent_and_its_link_gives_the_count(as_user, browse, server
     press(staff, "Remind now")
     expect(staff.get_by_text("everybody was reminded today already")).to_be_visible()
 
+    wait_until(lambda: TITLE in server.mail_to(other.email).get_content())  # other mail may be the newest until then
     mail = server.mail_to(other.email).get_content()
     link = re.search(re.escape(TITLE) + r"\r?\n.*\r?\n(http\S+/count/\S+)", mail)[1]
     page: Page = browse(viewport={"width": 375, "height": 800})

@@ -1,6 +1,7 @@
 """What a person does on a screen, by the words that stand there."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,14 @@ def settle(page: Page) -> None:
     """Wait until the server has drawn all that was asked for."""
     page.locator('.stApp[data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]').wait_for()
     expect(page.locator('[data-testid="stSkeleton"], [data-stale="true"]')).to_have_count(0)
+
+
+def wait_until(holds: Callable[[], object], seconds: float = 15) -> None:
+    """Wait for something that the server does, and no screen shows."""
+    give_up_at = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < give_up_at, "It did not come to pass."
+        time.sleep(0.05)
 
 
 def type_text(page: Page, label: str, text: str) -> None:
