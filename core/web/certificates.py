@@ -1,5 +1,6 @@
 """Certificates over HTTP: printing one for an event, and the file of a code."""
 
+import logging
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
@@ -118,6 +119,7 @@ def _not_revoked(found: PersonalCertificate) -> PersonalCertificate:
     return found
 
 
+log = logging.getLogger(__name__)
 _KEPT: OrderedDict[str, bytes] = OrderedDict()
 _MOST_KEPT = 512  # of some 40 KB each
 
@@ -140,9 +142,18 @@ def _draw(certificate: Certificate | PersonalCertificate) -> bytes:
     from core.signing import signer
 
     if isinstance(certificate, PersonalCertificate):
-        return personal_certificate(printed(certificate), signer=signer())
+        return _checked(certificate, personal_certificate(printed(certificate), signer=signer()))
     content, code, address = _paper(certificate)
     return event_form(content, code=code, verify_address=address, printed_at=certificate.printed_at)
+
+
+def _checked(certificate: PersonalCertificate, content: bytes) -> bytes:
+    """The file, given out in any case: it is true, even if the validator finds that it is less than accessible."""
+    from core.documents.checks import conforms
+
+    if breaches := conforms(content):
+        log.error("The certificate %s breaks %s", certificate.code, "; ".join(breaches))
+    return content
 
 
 def _drawn_together(kept: Sequence[Certificate], name: str) -> bytes:

@@ -193,3 +193,14 @@ def test_naughty_names_are_shown_letter_for_letter(client, session):
         assert answer.status_code == 200
         assert "<script>" not in answer.text
         assert client.get(f"/verify/{made.code}", headers=JSON).json()["name"] == made.says.name
+
+
+def test_a_file_is_checked_when_it_is_first_given_out_and_a_breach_is_told_to_the_operator(
+    client, session, certificate, monkeypatch, caplog
+):
+    assert pdf_of(client, certificate).status_code == 200
+    assert "breaks" not in caplog.text
+    monkeypatch.setattr("core.documents.checks.conforms", lambda _pdf: ["ua1: no title"])
+    other = make_personal_certificate(session, make_event(session), name="Ḱʷuk̓ʷ Bear", email="b@example.org")
+    assert pdf_of(client, other).status_code == 200
+    assert f"The certificate {other.code} breaks ua1: no title" in caplog.text
