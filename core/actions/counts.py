@@ -10,7 +10,7 @@ from core import audit
 from core.db import begin_change
 from core.errors import ConfirmationMissing, EventCancelled, EventNotOver, ReasonMissing
 from core.models import Count, Event, User
-from core.models.typed import clean
+from core.models.typed import clean, reason_of
 from core.permissions import Permission
 from core.queries.rosters import Figures, figures
 from core.rules import counts as rules
@@ -50,8 +50,7 @@ def report(
         _check_with_roster(event, number, own_reason or reason, known.get(event.id, Figures()))
     changed = [report for report in reports if report.number != report.event.certificates_issued]
     deeds = [
-        _store(session, report, clean(report.reason or reason)[:1000], by=by, today=today, now=now)
-        for report in changed
+        _store(session, report, reason_of(report.reason or reason), by=by, today=today, now=now) for report in changed
     ]
     audit.record_all(session, deeds, by=by, now=now)
     session.commit()

@@ -20,7 +20,6 @@ from core.errors import (
     EventHasEnded,
     InvalidInput,
     NotFound,
-    ReasonMissing,
 )
 from core.models import (
     Category,
@@ -33,7 +32,7 @@ from core.models import (
     User,
 )
 from core.models.events import EVENT_FACTS
-from core.models.typed import clean
+from core.models.typed import required_reason
 from core.permissions import Permission
 from core.queries.courses import newest_year
 from core.queries.providers import standing_events
@@ -160,8 +159,7 @@ def cancel(session: Session, event: Event, *, reason: str, revokes: bool = False
     """
     begin_change(session, by, event)
     require(by, Permission.CANCEL_EVENTS, event.provider_id)
-    if not (reason := clean(reason)[:1000]):
-        raise ReasonMissing
+    reason = required_reason(reason)
     take_off(session, event, reason=reason, revokes=revokes, by=by, now=now)
     session.commit()
 

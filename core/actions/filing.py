@@ -11,14 +11,11 @@ from sqlmodel import Session, select
 
 from core import audit, notices, outbox
 from core.db import take_turns
-from core.errors import InvalidInput, ReasonMissing, RequestOpen
+from core.errors import InvalidInput, RequestOpen
 from core.models import Event, Evidence, Request, RequestKind, RequestState, User
-from core.models.typed import clean
 from core.rules.evidence import File, media_type, name_of, require_acceptable
 from core.rules.requests import KINDS, differing, due_on, thing_of
 from core.settings import settings
-
-_LONGEST = 1000  # characters of a reason or a note
 
 
 def about_event(kind: RequestKind, event: Event, reason: str, today: date, **values: Any) -> Request:
@@ -69,13 +66,3 @@ def what_differs(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[st
     if not proposed:
         raise InvalidInput({"proposed": "Nothing differs from what is there; change what needs to be corrected."})
     return proposed
-
-
-def shortened(typed: str) -> str:
-    return clean(typed)[:_LONGEST]
-
-
-def required(reason: str) -> str:
-    if not (text := shortened(reason)):
-        raise ReasonMissing
-    return text

@@ -16,7 +16,6 @@ from core.actions.personal import (
     locked_event,
     mail,
     mail_superseded,
-    reason_typed,
     replace_one,
     require_issuing,
     signer_typed,
@@ -24,6 +23,7 @@ from core.actions.personal import (
 from core.db import begin_change
 from core.errors import NotFound, Refused
 from core.models import Attendee, BatchState, CertificateState, Event, IssueBatch, PersonalCertificate, User
+from core.models.typed import required_reason
 from core.notices import certificate_issued
 from core.permissions import Permission
 from core.queries.rosters import running_batch, with_old_data
@@ -70,7 +70,7 @@ def supersede_all(
 ) -> IssueBatch:
     """Begin to replace every certificate that carries old data. Raises as `begin`, and ReasonMissing."""
     _begin(session, event, by=by, today=today)
-    reason = reason_typed(reason)
+    reason = required_reason(reason)
     old = [certificate.attendee_id for certificate in with_old_data(session, event, user=by)]
     if not old:
         raise Refused("No certificate of this event carries old data.")

@@ -9,9 +9,9 @@ from sqlmodel import Session
 from core import audit, outbox
 from core.clock import local
 from core.db import begin_change
-from core.errors import EventCancelled, EventNotOver, InvalidInput, ReasonMissing, Refused
+from core.errors import EventCancelled, EventNotOver, Refused
 from core.models import Attendee, CertificateState, Event, IssueBatch, PersonalCertificate, User
-from core.models.typed import clean, text_of
+from core.models.typed import checked, required_reason, text_of
 from core.notices import Notice, certificate_revoked, certificate_superseded
 from core.permissions import Permission
 from core.rules.access import require
@@ -85,7 +85,7 @@ def reissue(
     event = _begin(session, certificate, by=by)
     require_issuing(event, by=by, today=today)
     _require_current(certificate)
-    reason, signed_by = reason_typed(reason), signer_typed(signed_by)
+    reason, signed_by = required_reason(reason), signer_typed(signed_by)
     new = replace_one(session, certificate, signed_by=signed_by, reason=reason, by=by, now=now)
     mail_superseded(session, new, reason, now=now)
     said = {"name": certificate.says.name, "code": new.code}
@@ -102,7 +102,7 @@ def revoke(session: Session, certificate: PersonalCertificate, *, reason: str, b
     event = _begin(session, certificate, by=by)
     require(by, Permission.ISSUE, event.provider_id)
     _require_current(certificate)
-    revoke_each(session, event, [certificate], reason=reason_typed(reason), by=by, now=now)
+    revoke_each(session, event, [certificate], reason=required_reason(reason), by=by, now=now)
     session.commit()
 
 
@@ -128,16 +128,7 @@ def require_issuing(event: Event, *, by: User, today: date) -> None:
 
 
 def signer_typed(signed_by: str) -> str:
-    try:
-        return _name_of_signer(signed_by)
-    except ValueError as problem:
-        raise InvalidInput({"signed_by": str(problem)}) from None
-
-
-def reason_typed(typed: str) -> str:
-    if reason := clean(typed)[:1000]:
-        return reason
-    raise ReasonMissing
+    return checked("signed_by", _name_of_signer, signed_by)
 
 
 def locked_event(session: Session, event_id: int) -> Event:

@@ -9,14 +9,16 @@ from sqlmodel import Session, col, select
 from core import audit, outbox
 from core.audit import Deed
 from core.db import begin_change, take_turns
-from core.errors import ChangedBySomeoneElse, InvalidInput, ReasonMissing
+from core.errors import ChangedBySomeoneElse, InvalidInput
 from core.models import Provider, ProviderDetails, ProviderNote, User
-from core.models.typed import clean, text_of
+from core.models.typed import checked, required_reason, text_of
 from core.notices import Notice, provider_restored, provider_suspended
 from core.permissions import Permission, Role
 from core.rules.access import require
 from core.rules.importing import plain
 from core.rules.providers import is_suspended
+
+_NOTE = text_of("what is to be kept", 2000, lines=True)
 
 
 def add(
@@ -122,9 +124,7 @@ def restore(session: Session, provider: Provider, *, reason: str, by: User, now:
 def _begin(session: Session, provider: Provider, reason: str, by: User) -> str:
     begin_change(session, by, provider)
     require(by, Permission.CHANGE_PROVIDERS)
-    if not (cleaned := clean(reason)[:1000]):
-        raise ReasonMissing
-    return cleaned
+    return required_reason(reason)
 
 
 def _set_suspended_on(
@@ -146,15 +146,8 @@ def note(session: Session, provider: Provider, text: str, *, by: User, now: date
     """Write down something about a provider, such as a phone call. Raises NotAllowed or InvalidInput."""
     begin_change(session, by, provider)
     require(by, Permission.CHANGE_PROVIDERS, provider.id)
-    note = ProviderNote(provider_id=provider.id, text=_note_typed(text), written_at=now, written_by_id=by.id)
+    note = ProviderNote(provider_id=provider.id, text=checked("text", _NOTE, text), written_at=now, written_by_id=by.id)
     session.add(note)
     audit.record(session, "provider.noted", provider, by=by, now=now, after={"note": note.text})
     session.commit()
     return note
-
-
-def _note_typed(text: str) -> str:
-    try:
-        return text_of("what is to be kept", 2000, lines=True)(text)
-    except ValueError as problem:
-        raise InvalidInput({"text": str(problem)}) from None

@@ -7,7 +7,7 @@ from sqlmodel import Session, SQLModel
 
 from core import audit, clock, notices, outbox
 from core.actions.carrying_out import Approval, carry_out, rows_of
-from core.actions.filing import about_event, keep, new, required, shortened, what_differs
+from core.actions.filing import about_event, keep, new, what_differs
 from core.actions.users import require_new_person
 from core.db import begin_change, identity_of
 from core.errors import (
@@ -32,6 +32,7 @@ from core.models import (
     User,
     UserDetails,
 )
+from core.models.typed import reason_of, required_reason
 from core.permissions import Permission
 from core.rules.access import require
 from core.rules.certificates import day
@@ -71,7 +72,9 @@ def ask_correction(
     require_days_that_fit_the_count(event, details, today)
     before = form_of(event)
     proposed = what_differs(before, form_filled(details))
-    request = about_event(RequestKind.CORRECTION, event, required(reason), today, before=before, proposed=proposed)
+    request = about_event(
+        RequestKind.CORRECTION, event, required_reason(reason), today, before=before, proposed=proposed
+    )
     keep(session, request, evidence, by=by, now=now)
     session.commit()
     return request
@@ -95,7 +98,7 @@ def ask_cancellation(
     require(by, Permission.ASK, event.provider_id)
     if is_cancelled(event):
         raise EventCancelled
-    request = about_event(RequestKind.CANCELLATION, event, required(reason), today)
+    request = about_event(RequestKind.CANCELLATION, event, required_reason(reason), today)
     keep(session, request, evidence, by=by, now=now)
     session.commit()
     return request
@@ -122,7 +125,7 @@ def ask_further_user(
     require_new_person(session, details)
     proposed = {"full_name": details.full_name, "email": details.email, "role": details.role.value}
     kind, number = RequestKind.FURTHER_USER, f"{provider.id}:{details.email.casefold()}"
-    request = new(kind, number, details.full_name, today, reason=shortened(reason), proposed=proposed)
+    request = new(kind, number, details.full_name, today, reason=reason_of(reason), proposed=proposed)
     request.provider_id = provider.id
     keep(session, request, by=by, now=now)
     session.commit()
@@ -142,7 +145,7 @@ def ask_account_change(
     before = {"full_name": by.full_name, "email": by.email}
     proposed = what_differs(before, {"full_name": details.full_name, "email": details.email})
     kind = RequestKind.ACCOUNT_CHANGE
-    request = new(kind, by.id, by.full_name, today, reason=shortened(reason), before=before, proposed=proposed)
+    request = new(kind, by.id, by.full_name, today, reason=reason_of(reason), before=before, proposed=proposed)
     request.provider_id, request.user_id = by.provider_id, by.id
     keep(session, request, by=by, now=now)
     session.commit()
@@ -171,7 +174,7 @@ def ask_provider_change(
     before = provider_form_of(provider)
     proposed = what_differs(before, details.model_dump(mode="json") | {"type": provider.type.value})
     kind = RequestKind.PROVIDER_CHANGE
-    request = new(kind, provider.id, provider.name, today, reason=shortened(reason), before=before, proposed=proposed)
+    request = new(kind, provider.id, provider.name, today, reason=reason_of(reason), before=before, proposed=proposed)
     request.provider_id, request.seen_version = provider.id, seen_version
     keep(session, request, by=by, now=now)
     session.commit()
@@ -230,7 +233,7 @@ def _decide(session: Session, requests: Sequence[Request], approval: Approval, *
     for request in requests:
         _require(approval.by, Permission.DECIDE, request)
         _require_may_become(session, request, wanted)
-    if not (note := shortened(note)) and not approve:
+    if not (note := reason_of(note)) and not approve:
         raise ReasonMissing("Say in a note why this is declined; whoever asked reads it.")
     for request in requests:
         if approve:

@@ -19,6 +19,9 @@ class ProviderType(StrEnum):
     SINGLE_EVENT = "single_event"
 
 
+TYPES = {ProviderType.MULTIPLE_EVENT: "Multiple-event", ProviderType.SINGLE_EVENT: "Single-event"}
+
+
 class ProviderDetails(Typed):
     """What staff type about a provider; `phone` is printed on its certificates."""
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ValidationError
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, ReasonMissing
 
 _EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -46,6 +46,29 @@ def text_of(name: str, longest: int, *, required: bool = True, lines: bool = Fal
         return text
 
     return validate
+
+
+LONGEST_REASON = 1000  # characters that are kept of why something was done
+
+
+def reason_of(typed: str) -> str:
+    """Why something was done, cleaned and cut; empty when nothing was said."""
+    return clean(typed)[:LONGEST_REASON]
+
+
+def required_reason(typed: str) -> str:
+    """The same, where it has to be said. Raises ReasonMissing."""
+    if reason := reason_of(typed):
+        return reason
+    raise ReasonMissing
+
+
+def checked(field: str, validate: Callable[[object], str], typed: object) -> str:
+    """One field that stands outside of a form's class. Raises InvalidInput under its name."""
+    try:
+        return validate(typed)
+    except ValueError as problem:
+        raise InvalidInput({field: str(problem)}) from None
 
 
 def email_of(whose: str) -> Callable[[object], str]:

@@ -2,7 +2,7 @@
 
 from core.models import PersonalCertificate
 from core.notices.notice import Notice, written
-from core.rules.certificates import days, units
+from core.rules.certificates import days, units, verify_address
 from core.sealing import file_key
 from core.settings import settings
 
@@ -19,10 +19,6 @@ def _passport(certificate: PersonalCertificate) -> list[str]:
     return [f"All your sessions of this conference with their total, in one file: {address}"]
 
 
-def _verify_address(certificate: PersonalCertificate) -> str:
-    return f"{settings().BASE_URL}/verify/{certificate.code}"
-
-
 def _what(certificate: PersonalCertificate) -> str:
     says = certificate.says
     earned = f"{units(says.minutes)} professional development unit{'' if units(says.minutes) == '1' else 's'}"
@@ -37,7 +33,7 @@ def certificate_issued(certificate: PersonalCertificate) -> Notice:
         f"Your OPI Professional Development Unit Certificate is ready. {_what(certificate)}.",
         f"Open and keep it: {file_address(certificate)}",
         *_passport(certificate),
-        f"Anyone can check what it says here: {_verify_address(certificate)}",
+        f"Anyone can check what it says here: {verify_address(certificate.code)}",
         "The first address is yours alone: who has it has your certificate.",
     )
 

@@ -1,6 +1,5 @@
 """What is asked about certificates."""
 
-import re
 from collections.abc import Sequence
 
 from sqlalchemy.orm import joinedload
@@ -10,6 +9,7 @@ from core.errors import NotFound
 from core.models import Certificate, Event, User
 from core.permissions import Permission
 from core.rules.access import require
+from core.rules.certificates import code_typed
 
 PAGE = 50
 
@@ -17,8 +17,7 @@ PAGE = 50
 def by_code(session: Session, code: str) -> Certificate:
     """The certificate of a code, as printed or as typed with spaces and dashes. Whoever has the code
     may have the certificate. Raises NotFound."""
-    code = re.sub(r"[\s-]", "", code).upper()
-    found = session.exec(select(Certificate).where(Certificate.code == code)).first()
+    found = session.exec(select(Certificate).where(Certificate.code == code_typed(code))).first()
     if found is None:
         raise NotFound("There is no certificate with this code; check that it is typed as printed.")
     return found

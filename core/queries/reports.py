@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from core.errors import NotFound
 from core.models import Attendee, Event, Provider, Report, User
+from core.models.providers import TYPES
 from core.permissions import Permission
 from core.queries.events import is_an_id
 from core.rules.access import require
@@ -83,7 +84,7 @@ def _sums_of_year(session: Session, first: date, last: date) -> dict[int, tuple[
 def _approval(provider: Provider) -> list[str | int | float]:
     return [
         provider.name,
-        "Single-event" if provider.type == "single_event" else "Multiple-event",
+        TYPES[provider.type],
         day(provider.approved_on) if provider.approved_on else "before these records",
         f"suspended since {day(provider.suspended_on)}" if provider.suspended_on else "approved",
         provider.phone,

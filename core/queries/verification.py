@@ -1,6 +1,5 @@
 """What a code proves: the same for the page, the screen and a machine."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,6 +9,7 @@ from sqlmodel import Session, select
 from core import clock
 from core.models import Certificate, CertificateContent, PersonalCertificate, PersonalContent
 from core.queries import certificates
+from core.rules.certificates import code_typed
 from core.signing import Verdict, check_signature
 
 
@@ -67,8 +67,7 @@ def of_file(session: Session, pdf: bytes) -> FileCheck:
 
 
 def personal_by_code(session: Session, code: str) -> PersonalCertificate | None:
-    code = re.sub(r"[\s-]", "", code).upper()
-    return session.exec(select(PersonalCertificate).where(PersonalCertificate.code == code)).first()
+    return session.exec(select(PersonalCertificate).where(PersonalCertificate.code == code_typed(code))).first()
 
 
 def _of_person(session: Session, certificate: PersonalCertificate) -> Verification:

@@ -1,11 +1,13 @@
 """What a certificate says of an event."""
 
 import hashlib
+import re
 from base64 import b32encode
-from datetime import date
+from datetime import date, time
 
 from core.models import CertificateContent, Event, Location
 from core.models.events import MINUTES_A_UNIT
+from core.settings import settings
 
 
 def place_of(event: Event) -> str:
@@ -36,6 +38,16 @@ def code_from(random_bytes: bytes) -> str:
     return b32encode(random_bytes).decode()
 
 
+def code_typed(typed: str) -> str:
+    """A code as printed or as typed, in groups or in small letters."""
+    return re.sub(r"[\s-]", "", typed).upper()
+
+
+def verify_address(code: str) -> str:
+    """Where whoever has the code sees what the certificate truly says: what the QR code holds."""
+    return f"{settings().BASE_URL}/verify/{code}"
+
+
 def hash_of(content: CertificateContent) -> str:
     """SHA-256 of what is printed: two prints with the same hash are the same paper."""
     return hashlib.sha256(content.model_dump_json().encode()).hexdigest()
@@ -44,6 +56,16 @@ def hash_of(content: CertificateContent) -> str:
 def day(value: date) -> str:
     """A date as people in Montana write it: June 12, 2026."""
     return f"{value:%B} {value.day}, {value.year}"
+
+
+def clock_time(value: time) -> str:
+    """A time as people in Montana write it: 8:30 AM."""
+    return value.strftime("%I:%M %p").lstrip("0")
+
+
+def times_in_words(event: Event) -> str:
+    """8:30 AM to 10:00 AM, or what is known of it."""
+    return " to ".join(clock_time(value) for value in (event.begins_at, event.finishes_at) if value)
 
 
 def days(first: date, last: date) -> str:

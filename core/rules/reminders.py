@@ -4,19 +4,19 @@ from datetime import date, datetime, timedelta
 
 from core.models import Event
 from core.rules.counts import due_on
+from core.rules.years import is_weekday
 from core.settings import settings
 
 # Days from the last day on which the count is in time: a week before, the day after, then at growing intervals.
 STEPS = (-7, 1, 8, 22, 50, 106)
 AFTER_THAT_EVERY = 56  # days
 FIRST_HOUR, LAST_HOUR = 8, 17  # mail leaves from 8 am until 5 pm, agency time
-SATURDAY = 5
 LINK_LIFE = timedelta(days=60)
 
 
 def is_office_hour(local: datetime) -> bool:
     """Whether a reminder may leave at this moment on the agency's clocks: not at night, not at weekends."""
-    return local.weekday() < SATURDAY and FIRST_HOUR <= local.hour < LAST_HOUR
+    return is_weekday(local) and FIRST_HOUR <= local.hour < LAST_HOUR
 
 
 def steps_by(days_after_due: int) -> int:

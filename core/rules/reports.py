@@ -10,7 +10,8 @@ from datetime import date
 
 from core.errors import InvalidInput
 from core.models import Event, Provider, ReportContent
-from core.rules.certificates import day, days, place_of, units
+from core.models.events import MINUTES_A_UNIT
+from core.rules.certificates import day, days, place_of, times_in_words, units
 from core.rules.events import is_cancelled
 from core.rules.years import last_day, reporting_year, year_in_words
 
@@ -37,8 +38,7 @@ def year_typed(year: object, today: date) -> int:
 
 def schedule(event: Event) -> str:
     """When on its days an event takes place, as far as it is known."""
-    times = [t.strftime("%I:%M %p").lstrip("0") for t in (event.begins_at, event.finishes_at) if t]
-    return " to ".join(times) or f"{units(event.minutes)} hours, no times given"
+    return times_in_words(event) or f"{units(event.minutes)} hours, no times given"
 
 
 def annual(
@@ -74,7 +74,7 @@ def _activity(event: Event, names: Sequence[str]) -> list[str | int | float]:
         days(event.starts_on, event.ends_on),
         schedule(event),
         place_of(event),
-        event.minutes / 60,
+        event.minutes / MINUTES_A_UNIT,
         NOT_REPORTED if number is None else number,
         "; ".join(names) or "no roster in this system",
     ]

@@ -8,9 +8,9 @@ from core.models import Event, Request, RequestKind, RequestState, User
 from core.permissions import Role
 from core.rules.counts import has_ended
 from core.rules.events import is_cancelled
+from core.rules.years import is_weekday
 
 BUSINESS_DAYS_TO_ANSWER = 7  # applications are answered within seven business days: OPI's page for applicants
-SATURDAY = 5
 LARGEST_EVIDENCE = 5 * 1024 * 1024  # bytes
 
 KINDS = {
@@ -40,7 +40,7 @@ def due_on(asked_on: date) -> date:
     day, left = asked_on, BUSINESS_DAYS_TO_ANSWER
     while left:
         day += timedelta(days=1)
-        left -= day.weekday() < SATURDAY
+        left -= is_weekday(day)
     return day
 
 

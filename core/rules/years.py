@@ -5,6 +5,12 @@ from datetime import date, timedelta
 from core.models import Event
 
 FIRST_MONTH = 7
+SATURDAY = 5
+
+
+def is_weekday(day: date) -> bool:
+    """Monday to Friday, on which the agency works; holidays are not known here."""
+    return day.weekday() < SATURDAY
 
 
 def reporting_year(day: date) -> int:

@@ -16,9 +16,9 @@ from core.db import open_session
 from core.errors import NotAllowed, NotFound, Refused
 from core.models import Certificate, CertificateState, PersonalCertificate
 from core.queries import certificates, conferences, events, rosters
+from core.rules.certificates import verify_address
 from core.rules.events import is_cancelled
 from core.sealing import is_file_key
-from core.settings import settings
 from core.web import files
 from core.web.identity import session_of
 from core.web.issued import passport_of, printed
@@ -166,4 +166,4 @@ def _drawn_together(kept: Sequence[Certificate], name: str) -> bytes:
 def _paper(certificate: Certificate) -> "Paper":
     from core.documents.certificates import Paper
 
-    return Paper(certificate.says, certificate.code, f"{settings().BASE_URL}/verify/{certificate.code}")
+    return Paper(certificate.says, certificate.code, verify_address(certificate.code))

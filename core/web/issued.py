@@ -15,7 +15,7 @@ from core.models import Event, PersonalCertificate, User
 from core.permissions import Permission
 from core.queries import events, rosters
 from core.rules.access import require
-from core.rules.certificates import days, place_of
+from core.rules.certificates import days, place_of, verify_address
 from core.settings import settings
 from core.web import files
 from core.web.identity import session_of
@@ -133,8 +133,7 @@ def passport_of(sessions: Sequence[PersonalCertificate]) -> "Passport":
 def printed(certificate: PersonalCertificate) -> "Personal":
     from core.documents.personal import Personal
 
-    address = f"{settings().BASE_URL}/verify/{certificate.code}"
-    return Personal(certificate.says, certificate.code, address, certificate.issued_at)
+    return Personal(certificate.says, certificate.code, verify_address(certificate.code), certificate.issued_at)
 
 
 def _issued(request: Request, session: Session, user: User) -> tuple[Event, Sequence[PersonalCertificate]]:

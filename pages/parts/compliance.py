@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from core.db import open_session
 from core.models import User
+from core.models.providers import TYPES
 from core.queries.events import NO_COUNTY, Counted
 from core.queries.overview import MOST_COUNTIES, Line, Overview, Punctuality, Sums, Week, counties
 from core.rules.certificates import day
@@ -21,7 +22,6 @@ from pages.parts.charts import Mark, bars, lines
 from pages.parts.events import address
 from pages.parts.exports import Row, export
 from pages.parts.filters import choice_in_url
-from pages.parts.providers import TYPES
 from pages.parts.tables import Cell, link, table, tiles
 from pages.parts.visit import Visit
 

@@ -13,14 +13,14 @@ from core.models import Conference, ConferenceDetails, Event, Location
 from core.permissions import Permission, may
 from core.queries import categories
 from core.queries.conferences import Listed
-from core.rules.certificates import day, days, units
+from core.rules.certificates import day, days, times_in_words, units
 from core.rules.conferences import clashes, details_with, editable
 from core.rules.counts import waits_for_count
 from core.rules.events import is_cancelled
 from core.settings import settings
 from pages.parts.attempts import attempt
 from pages.parts.counts import count_grid
-from pages.parts.events import location_fields, state_cell, times_in_words
+from pages.parts.events import location_fields, state_cell
 from pages.parts.imports import import_sessions
 from pages.parts.tables import Cell, link, links, table, together
 from pages.parts.text import literally

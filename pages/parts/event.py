@@ -8,12 +8,12 @@ from core.actions import events as actions
 from core.models import Event, PersonalCertificate
 from core.permissions import Permission, may
 from core.queries import rosters
-from core.rules.certificates import days, place_of, units
+from core.rules.certificates import days, place_of, times_in_words, units
 from core.rules.counts import has_ended
 from core.rules.events import is_cancelled
 from core.rules.years import year_in_words, year_of
 from pages.parts.attempts import attempt
-from pages.parts.events import event_links, state_cell, times_in_words
+from pages.parts.events import event_links, state_cell
 from pages.parts.tables import facts, link, links, table
 from pages.parts.text import literally
 from pages.parts.visit import Visit, done

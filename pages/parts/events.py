@@ -91,12 +91,6 @@ def state_cell(event: Event, today: date) -> Cell:
     return together([state, f"{'was due' if is_overdue(event, today) else 'by'} {due:%b} {due.day}"])
 
 
-def times_in_words(event: Event) -> str:
-    """8:30 AM to 10:00 AM, or what is known of it."""
-    known = [t.strftime("%I:%M %p").lstrip("0") for t in (event.begins_at, event.finishes_at) if t]
-    return " to ".join(known)
-
-
 def event_links(event: Event, role: Role, today: date, *, here: bool = False) -> list[Cell]:
     """What a role can do with this event on this day; `here` is the event's own screen."""
     found: list[Cell] = []

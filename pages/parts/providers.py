@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.models import Event, Provider, ProviderType
+from core.models.providers import TYPES
 from core.queries import providers
 from core.queries.providers import Listed
 from core.rules.providers import refusal_of_new_event
@@ -15,8 +16,6 @@ from pages.parts.lookalikes import show_lookalikes
 from pages.parts.tables import badge, facts, link, links, table, unbroken
 from pages.parts.text import literally
 from pages.parts.visit import Visit
-
-TYPES = {ProviderType.MULTIPLE_EVENT: "Multiple-event", ProviderType.SINGLE_EVENT: "Single-event"}
 
 
 def provider_table(found: Sequence[Listed], visit: Visit) -> None:

@@ -11,15 +11,15 @@ from markupsafe import Markup
 
 from core.actions import requests as actions
 from core.models import Evidence, Location, ProviderType, Request, RequestKind, RequestState
+from core.models.providers import TYPES
 from core.permissions import Permission, Role, may
-from core.rules.certificates import day
+from core.rules.certificates import clock_time, day
 from core.rules.corrections import form_of, provider_form_of
 from core.rules.requests import KINDS, clashing, differing, may_withdraw
 from core.settings import settings
 from pages.parts.attempts import attempt
 from pages.parts.events import LOCATIONS
 from pages.parts.history import FIELDS
-from pages.parts.providers import TYPES
 from pages.parts.requests import age_of, asker_of, decide_form, provider_of, state_cell, was_pressed
 from pages.parts.tables import Cell, facts, html, link, links, table
 from pages.parts.text import literally, moment_in_words
@@ -116,8 +116,8 @@ def label_of(name: str) -> str:
 _READ: dict[str, Callable[[Any], str]] = {
     "starts_on": lambda value: day(date.fromisoformat(value)),
     "ends_on": lambda value: day(date.fromisoformat(value)),
-    "begins_at": lambda value: time.fromisoformat(value).strftime("%I:%M %p").lstrip("0"),
-    "finishes_at": lambda value: time.fromisoformat(value).strftime("%I:%M %p").lstrip("0"),
+    "begins_at": lambda value: clock_time(time.fromisoformat(value)),
+    "finishes_at": lambda value: clock_time(time.fromisoformat(value)),
     "location": lambda value: LOCATIONS[Location(value)],
     "role": lambda value: ROLES[Role(value)],
     "type": lambda value: TYPES[ProviderType(value)],

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from core.errors import InvalidInput
 from core.models import ProviderDetails, ProviderType, UserDetails
+from core.models.providers import TYPES
 from core.models.typed import Typed
 from core.permissions import Role
 from core.rules.importing import Field
 from core.rules.importing.cells import choice_of
 
-TYPES = {ProviderType.MULTIPLE_EVENT.value: "Multiple-event", ProviderType.SINGLE_EVENT.value: "Single-event"}
 _ROLES = {
     "manager": Role.MANAGER.value,
     "user": Role.PROVIDER.value,
@@ -52,7 +52,7 @@ def read_provider(cells: Mapping[str, str]) -> ProviderDetails:
     """Without a type it is a multiple-event provider. Raises InvalidInput."""
     problems: dict[str, str] = {}
     typed: dict[str, Any] = {"type": ProviderType.MULTIPLE_EVENT, **_filled(cells)}
-    _choose(typed, "type", TYPES, problems)
+    _choose(typed, "type", {kind.value: name for kind, name in TYPES.items()}, problems)
     return _checked(
         ProviderDetails, {"phone": "", "name": "", "contact_name": "", "contact_email": "", **typed}, problems
     )
