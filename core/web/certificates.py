@@ -20,6 +20,7 @@ from core.rules.certificates import verify_address
 from core.rules.events import is_cancelled
 from core.sealing import is_file_key
 from core.web import files
+from core.web.asking import asked_by, telling_refusals
 from core.web.identity import session_of
 from core.web.issued import passport_of, printed
 from core.web.pages import page
@@ -28,37 +29,25 @@ if TYPE_CHECKING:
     from core.documents.certificates import Paper
 
 
+@telling_refusals
 def print_to_pdf(request: Request) -> Response:
     """GET /print/{event_id}: keeps this version's certificate if none is kept, and leads to its file."""
-    signed_in = session_of(request.headers)
-    if signed_in is None:
-        return page("refused", 403, message="Sign in to print a certificate, then press Print to PDF again.")
-    try:
-        with open_session() as session:
-            user = session.merge(signed_in.user)
-            event = events.get(session, request.path_params["event_id"], user=user)
-            certificate = print_event(session, event, by=user, now=clock.now())
-    except Refused as refusal:
-        return page("refused", 404 if isinstance(refusal, NotFound) else 403, message=refusal.message)
+    with asked_by(request, "print a certificate, then press Print to PDF again.") as (session, user):
+        event = events.get(session, request.path_params["event_id"], user=user)
+        certificate = print_event(session, event, by=user, now=clock.now())
     return RedirectResponse(f"/certificates/{certificate.code}.pdf", 303, headers=files.NEVER_STORED)
 
 
+@telling_refusals
 def print_conference(request: Request) -> Response:
     """GET /print/conference/{conference_id}: the certificates of all its sessions in one file, each kept as one
     that was printed alone."""
-    signed_in = session_of(request.headers)
-    if signed_in is None:
-        return page("refused", 403, message="Sign in to print certificates, then press Print together again.")
-    try:
-        with open_session() as session:
-            user = session.merge(signed_in.user)
-            conference = conferences.get(session, request.path_params["conference_id"], user=user)
-            held = [s for s in conferences.sessions(session, conference, user=user) if not is_cancelled(s)]
-            if not held:
-                raise NotFound("This conference has no session yet; add its sessions, then print them.")
-            kept, name = print_events(session, held, by=user, now=clock.now()), conference.name
-    except Refused as refusal:
-        return page("refused", 404 if isinstance(refusal, NotFound) else 403, message=refusal.message)
+    with asked_by(request, "print certificates, then press Print together again.") as (session, user):
+        conference = conferences.get(session, request.path_params["conference_id"], user=user)
+        held = [s for s in conferences.sessions(session, conference, user=user) if not is_cancelled(s)]
+        if not held:
+            raise NotFound("This conference has no session yet; add its sessions, then print them.")
+        kept, name = print_events(session, held, by=user, now=clock.now()), conference.name
     return files.pdf(_drawn_together(kept, name), f"OPI-PDU-certificates-{files.safe(name, 'conference')}.pdf")
 
 

@@ -7,25 +7,28 @@ from urllib.parse import quote
 
 from starlette.responses import Response, StreamingResponse
 
+from core.web import pages
+
 # An address may hold the key of its file, so it is told to nobody.
-NEVER_STORED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+NEVER_STORED = pages.NEVER_STORED | {"Referrer-Policy": "no-referrer"}
 
 
 def pdf(content: bytes, name: str) -> Response:
     """Shown in the browser."""
-    return Response(content, media_type="application/pdf", headers=_named("inline", name))
+    return Response(content, media_type="application/pdf", headers=named("inline", name))
 
 
 def zip_of(pieces: Iterator[bytes], name: str) -> Response:
     """Saved piece by piece, while it is being made."""
-    return StreamingResponse(pieces, media_type="application/zip", headers=_named("attachment", name))
+    return StreamingResponse(pieces, media_type="application/zip", headers=named("attachment", name))
 
 
 def safe(text: str, otherwise: str) -> str:
     return re.sub(r"[^\w'’-]+", "-", text, flags=re.UNICODE).strip("-")[:80] or otherwise
 
 
-def _named(how: str, name: str) -> dict[str, str]:
+def named(how: str, name: str) -> dict[str, str]:
+    """Headers of a file: `how` is "inline" or "attachment"."""
     said = f"{how}; filename*=UTF-8''{quote(name)}; filename=\"{_ascii(name)}\""
     return {"Content-Disposition": said} | NEVER_STORED
 

@@ -9,8 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from core import clock
-from core.db import open_session
-from core.errors import NotFound, Refused
+from core.errors import NotFound
 from core.models import Event, PersonalCertificate, User
 from core.permissions import Permission
 from core.queries import events, rosters
@@ -18,8 +17,7 @@ from core.rules.access import require
 from core.rules.certificates import days, place_of, verify_address
 from core.settings import settings
 from core.web import files
-from core.web.identity import session_of
-from core.web.pages import page
+from core.web.asking import Route, asked_by, telling_refusals
 
 if TYPE_CHECKING:
     from core.documents.passport import Passport
@@ -29,21 +27,15 @@ _NOBODY = "No certificate was issued yet; issue them on the roster first."
 Answer = Callable[[Request, Session, User], Response]
 
 
-def _for_keepers(answer: Answer) -> Callable[[Request], Response]:
-    """Refuse strangers, and tell every refusal on a plain page."""
+def _for_keepers(answer: Answer) -> Route:
+    """A route for those who keep rosters."""
 
+    @telling_refusals
     @wraps(answer)
     def route(request: Request) -> Response:
-        signed_in = session_of(request.headers)
-        if signed_in is None:
-            return page("refused", 403, message="Sign in to open this file, then follow the link again.")
-        try:
-            with open_session() as session:
-                user = session.merge(signed_in.user)
-                require(user, Permission.KEEP_ROSTERS)
-                return answer(request, session, user)
-        except Refused as refusal:
-            return page("refused", 404 if isinstance(refusal, NotFound) else 403, message=refusal.message)
+        with asked_by(request, "open this file, then follow the link again.") as (session, user):
+            require(user, Permission.KEEP_ROSTERS)
+            return answer(request, session, user)
 
     return route
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
+NEVER_STORED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
 @cache
 def _templates() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # none of it is needed to start
@@ -23,4 +26,4 @@ def _templates() -> "Environment":
 def page(template: str, status: int = 200, **facts: object) -> HTMLResponse:
     """The page of that name, filled with `facts`, every one of them escaped."""
     html = _templates().get_template(f"{template}.html").render(contact=settings().CONTACT_EMAIL, **facts)
-    return HTMLResponse(html, status, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
+    return HTMLResponse(html, status, headers=NEVER_STORED)

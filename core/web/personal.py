@@ -15,9 +15,9 @@ from core.rules.certificates import days
 from core.rules.licences import counting, renewal_window
 from core.rules.proofs import proven_by
 from core.settings import settings
+from core.web.files import NEVER_STORED
 from core.web.pages import page
 
-_NEVER_STORED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 _TYPES = {"csv": ("text/csv; charset=utf-8", "attachment"), "pdf": ("application/pdf", "inline")}
 _TOO_OLD = "This link is too old. Open My Certificates again and type your e-mail address there."
 
@@ -39,7 +39,7 @@ def own_list(request: Request) -> Response:
     if not mine:
         return page("refused", 404, message=f"No certificate counts from {days(*window)}.")
     named = {"Content-Disposition": f'{_TYPES[kind][1]}; filename="professional-development-units-{expires_in}.{kind}"'}
-    return Response(_drawn(kind, mine, window), media_type=_TYPES[kind][0], headers=_NEVER_STORED | named)
+    return Response(_drawn(kind, mine, window), media_type=_TYPES[kind][0], headers=NEVER_STORED | named)
 
 
 def _drawn(kind: str, mine: Sequence[PersonalCertificate], window: tuple[date, date]) -> bytes:

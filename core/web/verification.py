@@ -9,9 +9,8 @@ from core.errors import NotFound, Refused
 from core.queries import verification
 from core.queries.verification import Verification
 from core.rules.certificates import day, days, units
-from core.web.pages import page
+from core.web.pages import NEVER_STORED, page
 
-_NEVER_STORED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _PROVES = "the event, not that any person attended"
 
 
@@ -24,10 +23,10 @@ def verify(request: Request) -> Response:
     except Refused as refusal:
         status = 404 if isinstance(refusal, NotFound) else 503
         if as_json:
-            return JSONResponse({"error": refusal.message}, status, headers=_NEVER_STORED)
+            return JSONResponse({"error": refusal.message}, status, headers=NEVER_STORED)
         return page("refused", status, message=refusal.message)
     if as_json:
-        return JSONResponse(_facts(found), headers=_NEVER_STORED)
+        return JSONResponse(_facts(found), headers=NEVER_STORED)
     return page(
         "verify",
         found=found,

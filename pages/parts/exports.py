@@ -5,17 +5,16 @@ from functools import partial
 
 import streamlit as st
 
-from core.documents.spreadsheets import csv_of, xlsx_of
+from core.documents.spreadsheets import XLSX, csv_of, xlsx_of
 
 Row = Sequence[object]
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def export(name: str, headings: Sequence[str], rows: Sequence[Row] | Callable[[], Sequence[Row]]) -> None:
     """Two buttons: the whole table as CSV and as a workbook. `rows` may be asked for only then."""
     kinds: dict[str, tuple[Callable[..., bytes], str]] = {
         "csv": (csv_of, "text/csv"),
-        "xlsx": (xlsx_of, _XLSX),
+        "xlsx": (xlsx_of, XLSX),
     }
     with st.container(horizontal=True):
         for kind, (make, media_type) in kinds.items():
