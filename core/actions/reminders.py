@@ -16,6 +16,7 @@ from core import audit, notices, outbox
 from core.db import begin_change
 from core.models import CountToken, Event, Provider, Reminder, ReminderEvent, User
 from core.permissions import Permission
+from core.queries.users import people_of
 from core.rules import reminders as rules
 from core.rules.access import require
 from core.sealing import recognised
@@ -134,16 +135,11 @@ def _send(
     return len(people)
 
 
-def _reachable(session: Session, provider: Provider, today: date) -> Sequence[User]:
-    """Active people of the provider who have signed in once, but those who got a reminder today."""
-    reminded = select(Reminder.user_id).where(Reminder.provider_id == provider.id, Reminder.sent_on == today)
-    query = select(User).where(
-        User.provider_id == provider.id,
-        col(User.active),
-        col(User.password_hash).is_not(None),
-        col(User.id).not_in(reminded),
-    )
-    return session.exec(query.order_by(col(User.id))).all()
+def _reachable(session: Session, provider: Provider, today: date) -> list[User]:
+    """Whoever a mail about the provider reaches, has signed in once, and got no reminder today."""
+    query = select(Reminder.user_id).where(Reminder.provider_id == provider.id, Reminder.sent_on == today)
+    reminded = set(session.exec(query))
+    return [user for user in people_of(session, provider.id) if user.password_hash and user.id not in reminded]
 
 
 def _link(session: Session, event: Event, user: User, now: datetime) -> str:

@@ -12,11 +12,10 @@ from pages.parts.browser import send_to
 from pages.parts.help import help_link
 from pages.parts.idle import watch_idleness
 from pages.parts.links import follow_links
-from pages.parts.menu import SCREENS, Screen
+from pages.parts.menu import OPEN, SCREENS, Screen
 from pages.parts.tables import link
 from pages.parts.visit import arrival, sign_out
 
-_OPEN = {screen.path for screen in SCREENS if screen.permission is None}
 _STYLE = Path(__file__).parent / "style.css"
 _WHO = Markup('<p class="pdups-who">{}<span> · {}</span></p>')
 
@@ -33,7 +32,7 @@ def frame() -> StreamlitPage:
             st.html('<p class="pdups-demo" role="note">Demo data: every name and number here is invented.</p>')
         if user:
             _who_is_here(user)
-        elif screen.url_path in _OPEN:
+        elif screen.url_path in OPEN:
             st.html(link("Log In", "/"), width="content")
         st.html(help_link(screen.url_path, known=user is not None), width="content")
         if user:

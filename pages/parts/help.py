@@ -12,7 +12,7 @@ from core import passwords
 from core.models.typed import folded
 from core.permissions import Role
 from core.settings import settings
-from pages.parts.menu import SCREENS
+from pages.parts.menu import OPEN, SCREENS
 from pages.parts.tables import html, link, links, list_of_links
 from pages.parts.text import literally
 
@@ -51,12 +51,8 @@ def topic_of(path: str) -> Topic:
 
 def help_link(path: str, *, known: bool) -> Markup:
     """The small link of every screen; who is not signed in yet asks how to."""
-    topic = topic_of(path) if known or _is_open(path) else topics()["signing-in"]
+    topic = topic_of(path) if known or path in OPEN else topics()["signing-in"]
     return html('<p class="pdups-help">%s</p>', link("Help", topic.address, about=f"on {topic.title}"))
-
-
-def _is_open(path: str) -> bool:
-    return any(screen.path == path and screen.permission is None for screen in SCREENS)
 
 
 def found_by(words: str) -> list[Topic]:

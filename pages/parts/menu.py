@@ -52,3 +52,5 @@ SCREENS = (
     Screen("claim", "Claim a Certificate", "claim", "Public", None, in_menu=False),
     Screen("help", "Help", "help", "", None, in_menu=False),
 )
+
+OPEN = frozenset(screen.path for screen in SCREENS if screen.permission is None)  # addresses open to everyone

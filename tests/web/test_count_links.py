@@ -3,28 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
+from sqlmodel import select
 
 from core import clock
 from core.actions import reminders
 from core.models import CountToken, Event, OutboxMail, Provider
 from core.permissions import Role
-from core.web import MIDDLEWARE, ROUTES
 from tests.actions.test_reminders import token_in
 from tests.factories import make_event, make_user
-
-
-@pytest.fixture
-def client(app_database):
-    return TestClient(Starlette(routes=ROUTES, middleware=MIDDLEWARE))
-
-
-@pytest.fixture
-def session(app_database):
-    with Session(app_database, expire_on_commit=False) as session:
-        yield session
 
 
 @pytest.fixture

@@ -5,19 +5,13 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from core import clock, db
 from core.actions import courses
 from core.models import Event, Location
 from core.web import lifespan
 from tests.factories import make_event, make_user
-
-
-@pytest.fixture
-def session(app_database):
-    with Session(app_database, expire_on_commit=False) as session:
-        yield session
 
 
 @pytest.fixture

@@ -3,9 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from core import clock
 from core.documents.wording import in_groups
@@ -14,23 +11,11 @@ from core.queries.verification import of_file
 from core.rules.proofs import ProvenAddress, ticket_of
 from core.sealing import file_key
 from core.signing import Verdict
-from core.web import MIDDLEWARE, ROUTES
 from tests.documents.reading import failures, text_of
 from tests.factories import NOW, make_event, make_personal_certificate
 from tests.naughty import NAUGHTY
 
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def client(app_database):
-    return TestClient(Starlette(routes=ROUTES, middleware=MIDDLEWARE), follow_redirects=False)
-
-
-@pytest.fixture
-def session(app_database):
-    with Session(app_database, expire_on_commit=False) as session:
-        yield session
 
 
 @pytest.fixture

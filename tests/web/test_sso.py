@@ -16,15 +16,13 @@ import pytest
 import werkzeug.serving
 from joserfc import jws, jwt
 from joserfc.jwk import OctKey, RSAKey
-from sqlmodel import Session, select
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
+from sqlmodel import select
 
 from core import clock
 from core.models import AuditEntry, SecondFactor, SignInTicket, User, UserSession
 from core.permissions import Role
 from core.settings import settings
-from core.web import MIDDLEWARE, ROUTES, openid, sso
+from core.web import openid, sso
 from tests.factories import make_user
 
 SECRET = "the-secret-of-the-client"
@@ -98,17 +96,6 @@ def provider(running, setting):
     running.forget()
     setting(OIDC_ISSUER=running.url, OIDC_CLIENT_ID="pdups", OIDC_CLIENT_SECRET=SECRET)
     return running
-
-
-@pytest.fixture
-def client(app_database):
-    return TestClient(Starlette(routes=ROUTES, middleware=MIDDLEWARE), follow_redirects=False)
-
-
-@pytest.fixture
-def session(app_database):
-    with Session(app_database, expire_on_commit=False) as session:
-        yield session
 
 
 @pytest.fixture
