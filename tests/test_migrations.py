@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel, select
 
 from core import migrations
 from core.db import connect
-from core.models import BacklogRollup, Event, User
+from core.models import BacklogRollup, CountyRollup, Event, MonthRollup, User
 from core.permissions import Role
 from core.queries import events
 
@@ -63,6 +63,21 @@ def test_what_is_there_gets_its_county_its_first_report_its_words_and_its_rollup
         assert session.exec(select(BacklogRollup)).one().events == 1
         staff = User(role=Role.STAFF)
         assert events.listed(session, events.Wish(search="frac"), user=staff, today=date(2026, 7, 1)).events == [event]
+    engine.dispose()
+
+
+def test_the_rollups_of_an_older_version_are_made_anew(tmp_path):
+    engine = connect(f"sqlite:///{tmp_path / 'old.db'}")
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        migrations.run(connection, "upgrade", to="0004")
+        for statement in OLD_ROWS:
+            connection.execute(text(statement))
+        connection.execute(text("INSERT INTO backlog_rollup VALUES ('2026-06-08', '2026-06-12', 1)"))
+        connection.execute(text("INSERT INTO month_rollup VALUES ('2026-06-01', 'county', 'X', 1, 1, 4, 240)"))
+    migrations.upgrade(engine)
+    with Session(engine) as session:
+        assert session.exec(select(CountyRollup)).one().certificates == 4
+        assert {row.dimension for row in session.exec(select(MonthRollup))} == {"all", "provider_type"}
     engine.dispose()
 
 

@@ -17,6 +17,7 @@ from core.actions.counts import Report
 from core.errors import Refused
 from core.models import (
     BacklogRollup,
+    CountyRollup,
     DelayRollup,
     Event,
     EventCategory,
@@ -24,12 +25,13 @@ from core.models import (
     Provider,
     ProviderDetails,
     ProviderRollup,
+    StandingRollup,
 )
 from core.models.rollups import NOT_REPORTED
 from core.permissions import Role
 from tests.factories import DAY_AFTER, LAST_DAY, NOW, details, make_event, make_provider, make_user
 
-TABLES = (MonthRollup, DelayRollup, BacklogRollup, ProviderRollup)
+TABLES = (MonthRollup, CountyRollup, DelayRollup, BacklogRollup, ProviderRollup, StandingRollup)
 PLACES = [
     {"zip_code": "59601"},
     {"city": "Missoula", "zip_code": "59801"},
@@ -52,19 +54,24 @@ def recomputed(session: Session) -> dict[str, Any]:
     """The same from the events themselves, one by one."""
     session.rollback()
     session.expire_all()
-    months, delays, backlog = defaultdict(Counter), Counter(), Counter()
+    months, counties = defaultdict(Counter), defaultdict(Counter)
+    delays, backlog, standings = Counter(), Counter(), defaultdict(lambda: [0, 0])
     waiting = defaultdict(list)
     for event in session.exec(select(Event).where(col(Event.cancelled_at).is_(None))):
         count, day = event.certificates_issued, event.reported_on
         month = event.ends_on.replace(day=1)
-        of = [("all", ""), ("provider_type", event.provider.type.value), ("county", event.county)]
-        for dimension, value in of + [("category", category.code) for category in event.categories]:
-            months[month, dimension, value].update(
-                events=1,
-                reported=count is not None,
-                certificates=count or 0,
-                certified_minutes=(count or 0) * event.minutes,
-            )
+        of = [("all", ""), ("provider_type", event.provider.type.value)]
+        keys = [(month, *key) for key in of + [("category", category.code) for category in event.categories]]
+        amounts = {
+            "events": 1,
+            "reported": count is not None,
+            "certificates": count or 0,
+            "certified_minutes": (count or 0) * event.minutes,
+        }
+        for key in keys:
+            months[key].update(amounts)
+        for later in months_to_june(month):
+            counties[later, event.county].update(amounts)
         week = NOT_REPORTED
         if count is None:
             waiting[event.provider_id].append(event.ends_on)
@@ -74,9 +81,14 @@ def recomputed(session: Session) -> dict[str, Any]:
         backlog[week, event.ends_on] += 1
         if count is not None and day:
             delays[month, (day - event.ends_on).days] += 1
+    for days in map(sorted, waiting.values()):
+        standings[days[0]][0] += 1
+        standings[min([days[0] + timedelta(days=90), *days[2:3]])][1] += 1
     fields = ("events", "reported", "certificates", "certified_minutes")
     return {
         "month_rollup": sorted((*key, *(sums[name] for name in fields)) for key, sums in months.items()),
+        "county_rollup": sorted((*key, *(sums[name] for name in fields)) for key, sums in counties.items()),
+        "standing_rollup": sorted((day, *numbers) for day, numbers in standings.items()),
         "delay_rollup": sorted((*key, number) for key, number in delays.items()),
         "backlog_rollup": sorted((*key, number) for key, number in backlog.items()),
         "provider_rollup": sorted(
@@ -84,6 +96,15 @@ def recomputed(session: Session) -> dict[str, Any]:
             for number, days in waiting.items()
         ),
     }
+
+
+def months_to_june(month: date) -> list[date]:
+    """A month and those after it in its reporting year, which ends in June."""
+    found = [month]
+    while found[-1].month != 6:
+        last = found[-1]
+        found.append(date(last.year + last.month // 12, last.month % 12 + 1, 1))
+    return found
 
 
 def assert_right(session: Session) -> None:
@@ -98,7 +119,7 @@ def staff(session):
 def test_an_event_counts_from_the_moment_it_is_entered(session, staff):
     make_event(session, staff, provider_id=make_provider(session).id, categories=["math", "ela"], hours="1.5")
     rows = stored(session)
-    assert (date(2026, 6, 1), "county", "Lewis and Clark County, MT", 1, 0, 0, 0) in rows["month_rollup"]
+    assert rows["county_rollup"] == [(date(2026, 6, 1), "Lewis and Clark County, MT", 1, 0, 0, 0)]
     assert [row[2] for row in rows["month_rollup"] if row[1] == "category"] == ["ela", "math"]
     assert rows["backlog_rollup"] == [(NOT_REPORTED, LAST_DAY, 1)]
     assert_right(session)

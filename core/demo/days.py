@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
+from core.models.rollups import FIRST_MONTH
 from core.settings import settings
 
-FIRST_MONTH = 7  # the reporting year runs from July 1 to June 30
 BUSY = {7: 3, 8: 24, 9: 8, 10: 13, 11: 6, 12: 4, 1: 8, 2: 7, 3: 7, 4: 7, 5: 5, 6: 8}  # August, mid-October, June
 _ON_CONFERENCE_DAYS = 0.5  # of October's events
 _MORNINGS = ((8, 0), (8, 30), (9, 0))

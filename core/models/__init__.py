@@ -34,7 +34,15 @@ from core.models.installation import DemoData
 from core.models.mail import OutboxMail
 from core.models.providers import Provider, ProviderDetails, ProviderType
 from core.models.requests import Evidence, Request, RequestKind, RequestState
-from core.models.rollups import BacklogRollup, DelayRollup, Dimension, MonthRollup, ProviderRollup
+from core.models.rollups import (
+    BacklogRollup,
+    CountyRollup,
+    DelayRollup,
+    Dimension,
+    MonthRollup,
+    ProviderRollup,
+    StandingRollup,
+)
 from core.models.rosters import Attendee, AttendeeDetails, BatchState, CertificateState, IssueBatch, PersonalCertificate
 from core.models.users import SignInTicket, User, UserDetails, UserSession
 
@@ -59,6 +67,7 @@ __all__ = [
     "ConferenceDetails",
     "Count",
     "CountToken",
+    "CountyRollup",
     "DelayRollup",
     "DemoData",
     "Dimension",
@@ -99,6 +108,7 @@ __all__ = [
     "SignInFailure",
     "SignInTicket",
     "StandingCourse",
+    "StandingRollup",
     "User",
     "UserDetails",
     "UserSession",

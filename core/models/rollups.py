@@ -14,6 +14,10 @@ from core.models.columns import one_of
 
 NOT_REPORTED = date(9999, 12, 27)  # the Monday that stands for "no count yet"
 
+# Sums are kept by these; whoever changes one calls `core.rollups.rebuild`.
+FIRST_MONTH = 7  # of the reporting year (ARM 10.57.216)
+AT_RISK_AFTER_DAYS = 90  # of one overdue count: what the agency settled
+
 
 _BY_KEY = {"sqlite_with_rowid": False}  # rows lie in the order in which they are read
 
@@ -22,7 +26,6 @@ class Dimension(StrEnum):
     ALL = "all"
     PROVIDER_TYPE = "provider_type"
     CATEGORY = "category"
-    COUNTY = "county"
 
 
 class MonthRollup(SQLModel, table=True):
@@ -37,6 +40,24 @@ class MonthRollup(SQLModel, table=True):
     month: date = Field(primary_key=True, description="its first day")
     dimension: Dimension = Field(primary_key=True, sa_type=one_of(Dimension))
     value: str = Field(primary_key=True)
+    events: int = 0
+    reported: int = 0
+    certificates: int = 0
+    certified_minutes: int = Field(default=0, sa_type=BigInteger)
+
+
+class CountyRollup(SQLModel, table=True):
+    """Standing events of a county that end in the months from the beginning of the reporting year up to `month`.
+
+    Any months of a year are the difference of two rows: a nation has thousands of counties, which a screen would
+    otherwise add up month by month.
+    """
+
+    __tablename__ = "county_rollup"
+    __table_args__ = _BY_KEY
+
+    month: date = Field(primary_key=True, description="its first day")
+    county: str = Field(primary_key=True)
     events: int = 0
     reported: int = 0
     certificates: int = 0
@@ -76,3 +97,16 @@ class ProviderRollup(SQLModel, table=True):
     unreported: int = 0
     first_ends_on: date | None = None
     third_ends_on: date | None = None
+
+
+class StandingRollup(SQLModel, table=True):
+    """How many providers have the first of their unreported events end on a day, and how many are at risk once
+    what ended that day is overdue: the third event's last day, or 90 days after the first's if that is earlier.
+    """
+
+    __tablename__ = "standing_rollup"
+    __table_args__ = _BY_KEY
+
+    day: date = Field(primary_key=True)
+    late: int = 0
+    at_risk: int = 0

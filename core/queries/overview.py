@@ -6,17 +6,28 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import ColumnElement, case, func, literal, union_all
 from sqlmodel import Session, SQLModel, col, select
 
-from core.models import BacklogRollup, Category, DelayRollup, Dimension, MonthRollup, Provider, ProviderRollup, User
+from core.models import (
+    BacklogRollup,
+    Category,
+    CountyRollup,
+    DelayRollup,
+    Dimension,
+    MonthRollup,
+    Provider,
+    StandingRollup,
+    User,
+)
 from core.models.events import MINUTES_A_UNIT
 from core.models.rollups import NOT_REPORTED
 from core.permissions import Permission
 from core.rules.access import require
 from core.rules.compliance import Standing, cut_offs
 from core.rules.counts import overdue_if_ended_before
-from core.rules.periods import Period
+from core.rules.periods import Period, month_before
+from core.rules.years import first_day, reporting_year
 from core.settings import settings
 
 MOST_COUNTIES = 60  # on the screen; Montana has 56
@@ -93,16 +104,16 @@ def overview(session: Session, period: Period, *, weeks: int, user: User, today:
         months=_months(session, period),
         categories=_categories(session, period),
         types=_by(session, Dimension.PROVIDER_TYPE, period),
-        counties=_by(session, Dimension.COUNTY, period, MOST_COUNTIES),
+        counties=_counties(session, period, MOST_COUNTIES),
     )
 
 
 def _standings(session: Session, today: date) -> dict[Standing, int]:
-    """Providers by state, from one index. Those whose record was merged into another are not counted."""
-    cut, first, third = cut_offs(today), col(ProviderRollup.first_ends_on), col(ProviderRollup.third_ends_on)
-    risky = (third < cut.overdue) | (first < cut.long_overdue)
-    numbers: list[Any] = [func.count(), func.count(case((first < cut.overdue, 1))), func.count(case((risky, 1)))]
-    due, late, at_risk = session.exec(select(*numbers).where(first < cut.ended)).one()
+    """Providers by state. Those whose record was merged into another are not counted."""
+    cut, day = cut_offs(today), col(StandingRollup.day)
+    overdue = [case((day < cut.overdue, number)) for number in (StandingRollup.late, StandingRollup.at_risk)]
+    numbers: list[Any] = [func.coalesce(func.sum(number), 0) for number in (StandingRollup.late, *overdue)]
+    due, late, at_risk = map(int, session.exec(select(*numbers).where(day < cut.ended)).one())
     merged = _number_of(session, Provider, col(Provider.merged_into_id).is_not(None))
     return {
         Standing.AT_RISK: at_risk,
@@ -123,7 +134,7 @@ def _weeks(session: Session, number: int, today: date) -> list[Week]:
     ends = [min(monday + timedelta(days=6), today) for monday in mondays]
     late_before = [overdue_if_ended_before(end) for end in ends]
     waiting, overdue = [0] * (number + 1), [0] * (number + 1)
-    for reported_week, ends_on, events in session.exec(_backlog_since(mondays[0], late_before[0], today)):
+    for reported_week, ends_on, events in session.exec(_backlog_since(mondays[0], late_before[0], today)).all():
         until = bisect_left(mondays, reported_week)
         for series, limits in ((waiting, ends), (overdue, late_before)):
             since = bisect_right(limits, ends_on)
@@ -135,15 +146,10 @@ def _weeks(session: Session, number: int, today: date) -> list[Week]:
 
 def _backlog_since(monday: date, oldest: date, today: date) -> Any:
     """What was unreported at the end of that week or is still. Events that were overdue then are one sum."""
-    ended: Any = case((col(BacklogRollup.ends_on) < oldest, oldest - timedelta(days=1)), else_=BacklogRollup.ends_on)
-    rows = (
-        select(col(BacklogRollup.reported_week), ended.label("ended"), col(BacklogRollup.events))
-        .where(BacklogRollup.reported_week > monday, BacklogRollup.ends_on < today)
-        .subquery()
-    )
-    return select(rows.c.reported_week, rows.c.ended, func.sum(rows.c.events)).group_by(
-        rows.c.reported_week, rows.c.ended
-    )
+    week, ended, events = (col(c) for c in (BacklogRollup.reported_week, BacklogRollup.ends_on, BacklogRollup.events))
+    since = (week > monday, ended < today)
+    long_ago = select(week, literal(oldest - timedelta(days=1)), func.sum(events)).where(*since, ended < oldest)
+    return union_all(long_ago.group_by(week), select(week, ended, events).where(*since, ended >= oldest))
 
 
 def unreported(session: Session, ended_before: date) -> int:
@@ -157,7 +163,8 @@ def unreported(session: Session, ended_before: date) -> int:
 
 
 def late_providers(session: Session, today: date) -> int:
-    return _number_of(session, ProviderRollup, col(ProviderRollup.first_ends_on) < overdue_if_ended_before(today))
+    number = func.coalesce(func.sum(StandingRollup.late), 0)
+    return int(session.exec(select(number).where(StandingRollup.day < overdue_if_ended_before(today))).one())
 
 
 def _punctuality(session: Session, period: Period) -> Punctuality:
@@ -182,15 +189,12 @@ def _at(delays: Sequence[tuple[int, int]], place: int) -> int:
     raise IndexError(place)
 
 
-_sums: list[Any] = [
-    func.coalesce(func.sum(column), 0)
-    for column in (
-        MonthRollup.events,
-        MonthRollup.reported,
-        MonthRollup.certificates,
-        MonthRollup.certified_minutes,
-    )
-]
+def _sums_of(table: Any, sign: Any = 1) -> list[Any]:
+    columns = (table.events, table.reported, table.certificates, table.certified_minutes)
+    return [func.coalesce(func.sum(sign * column), 0).label(column.key) for column in columns]
+
+
+_sums = _sums_of(MonthRollup)
 
 
 def _in(dimension: Dimension, period: Period) -> tuple[Any, ...]:
@@ -209,17 +213,34 @@ def _months(session: Session, period: Period) -> list[Line]:
     return [Line(f"{month:%Y-%m}", f"{month:%B %Y}", found.get(month, Sums())) for month in period.months()]
 
 
-def _by(session: Session, dimension: Dimension, period: Period, limit: int | None = None) -> list[Line]:
-    """Every value that occurs, or the first of them, the most certificates first."""
+def _by(session: Session, dimension: Dimension, period: Period) -> list[Line]:
+    """Every value that occurs, the most certificates first."""
     query: Any = select(col(MonthRollup.value), *_sums).where(*_in(dimension, period)).group_by(MonthRollup.value)
-    query = query.order_by(*(amount.desc() for amount in (_sums[2], _sums[0])), MonthRollup.value).limit(limit)
-    return [Line(value, value, _as_sums(sums)) for value, *sums in session.exec(query)]
+    return _most_first(session, query)
+
+
+def _most_first(session: Session, query: Any, limit: int | None = None) -> list[Line]:
+    """Of values with their sums, which are added up before they are compared, and once."""
+    found = query.subquery().c
+    used = select(*found).where(found.events > 0)
+    first = used.order_by(found.certificates.desc(), found.events.desc(), found[0]).limit(limit)
+    return [Line(value, value, _as_sums(sums)) for value, *sums in session.exec(first)]
 
 
 def counties(session: Session, period: Period, *, user: User) -> list[Line]:
     """All of them, of which the overview has the first."""
     require(user, Permission.SEE_COMPLIANCE)
-    return _by(session, Dimension.COUNTY, period)
+    return _counties(session, period)
+
+
+def _counties(session: Session, period: Period, limit: int | None = None) -> list[Line]:
+    """Of each reporting year what stands at the last of its months, less what stood before the first."""
+    parts = period.by_year()
+    begun = [month_before(part.first) for part in parts if part.first != first_day(reporting_year(part.first))]
+    county, month = col(CountyRollup.county), col(CountyRollup.month)
+    query: Any = select(county, *_sums_of(CountyRollup, case((month.in_(begun), -1), else_=1)))
+    query = query.where(month.in_([*begun, *(part.last for part in parts)])).group_by(county)
+    return _most_first(session, query, limit)
 
 
 def _categories(session: Session, period: Period) -> list[Line]:

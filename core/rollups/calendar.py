@@ -21,6 +21,20 @@ class monday_of(FunctionElement[Any]):
     inherit_cache = True
 
 
+class months_later(FunctionElement[Any]):
+    """The first day of a month so many months after another's."""
+
+    type = Date()
+    inherit_cache = True
+
+
+class days_later(FunctionElement[Any]):
+    """The day so many days after another."""
+
+    type = Date()
+    inherit_cache = True
+
+
 class days_between(FunctionElement[Any]):
     """Days from the first day to the second."""
 
@@ -58,3 +72,30 @@ def _(element: Any, compiler: Any, **how: Any) -> str:
 def _(element: Any, compiler: Any, **how: Any) -> str:
     first, second = (compiler.process(clause, **how) for clause in element.clauses)
     return f"({second} - {first})"
+
+
+@compiles(months_later, "sqlite")
+def _(element: Any, compiler: Any, **how: Any) -> str:
+    return _moved_in_sqlite(element, compiler, "months", **how)
+
+
+@compiles(months_later, "postgresql")
+def _(element: Any, compiler: Any, **how: Any) -> str:
+    month, number = (compiler.process(clause, **how) for clause in element.clauses)
+    return f"CAST({month} + make_interval(months => {number}) AS DATE)"
+
+
+@compiles(days_later, "sqlite")
+def _(element: Any, compiler: Any, **how: Any) -> str:
+    return _moved_in_sqlite(element, compiler, "days", **how)
+
+
+@compiles(days_later, "postgresql")
+def _(element: Any, compiler: Any, **how: Any) -> str:
+    day, number = (compiler.process(clause, **how) for clause in element.clauses)
+    return f"({day} + {number})"
+
+
+def _moved_in_sqlite(element: Any, compiler: Any, unit: str, **how: Any) -> str:
+    day, number = (compiler.process(clause, **how) for clause in element.clauses)
+    return f"date({day}, {number} || ' {unit}')"

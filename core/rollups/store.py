@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
-from core.models import BacklogRollup, Event, ProviderRollup
+from core.models import BacklogRollup, Event, ProviderRollup, StandingRollup
 from core.rollups import sums
 
 Key = tuple[Any, ...]
@@ -20,7 +20,7 @@ def contributed(connection: Connection, events: Collection[int]) -> Deltas:
     """What these events contribute as they stand now."""
     found: Deltas = {}
     for some in _portions(events):
-        for table in sums.SUMMED:
+        for table in sums.OF_EVENTS:
             keys = len(sums.keys(table))
             for row in connection.execute(sums.contributions(table, col(Event.id).in_(some))):
                 add(found, (table, tuple(row[:keys])), row[keys:])
@@ -43,19 +43,20 @@ def apply(connection: Connection, deltas: Deltas) -> None:
         rows.sort(key=lambda row: tuple(str(row[name]) for name in sums.keys(table)))
         if rows:
             connection.execute(_upsert(connection, table, adding=True), rows)
-            _drop_empty(connection, table, [row for row in rows if row["events"] < 0])
+            _drop_empty(connection, table, [row for row in rows if any(row[n] < 0 for n in sums.amounts(table))])
 
 
 def _drop_empty(connection: Connection, table: type[Any], rows: list[dict[str, Any]]) -> None:
     columns = table.__table__.columns
     for row in rows:
         at = [columns[name] == row[name] for name in sums.keys(table)]
-        connection.execute(delete(table).where(*at, columns["events"] == 0))
+        connection.execute(delete(table).where(*at, *(columns[name] == 0 for name in sums.amounts(table))))
 
 
 def settle(connection: Connection, providers: Collection[int]) -> None:
-    """Find out anew what these providers owe."""
+    """Find out anew what these providers owe, and with it how they stand."""
     for some in _portions(providers):
+        before = _standings(connection, some)
         rows = [
             dict(zip(sums.columns(ProviderRollup), row, strict=True))
             for row in connection.execute(sums.owed(col(Event.provider_id).in_(some)))
@@ -66,6 +67,15 @@ def settle(connection: Connection, providers: Collection[int]) -> None:
             connection.execute(_upsert(connection, ProviderRollup, adding=False), rows)
         if paid:
             connection.execute(delete(ProviderRollup).where(col(ProviderRollup.provider_id).in_(paid)))
+        moved = _standings(connection, some)
+        for key, amounts in before.items():
+            add(moved, key, amounts, sign=-1)
+        apply(connection, moved)
+
+
+def _standings(connection: Connection, providers: list[int]) -> Deltas:
+    among = col(ProviderRollup.provider_id).in_(providers)
+    return {(StandingRollup, (day,)): amounts for day, *amounts in connection.execute(sums.standings(among))}
 
 
 def _upsert(connection: Connection, table: type[Any], *, adding: bool) -> Any:
@@ -95,7 +105,8 @@ def are_missing(connection: Connection) -> bool:
 
 def rebuild(connection: Connection) -> None:
     """Make every rollup anew from all events, in the caller's transaction."""
-    for table in (*sums.SUMMED, ProviderRollup):
-        rows = sums.owed(true()) if table is ProviderRollup else sums.contributions(table, true())
+    rows: dict[type[Any], Any] = {table: sums.contributions(table, true()) for table in sums.OF_EVENTS}
+    rows |= {ProviderRollup: sums.owed(true()), StandingRollup: sums.standings(true())}  # the latter from the former
+    for table, found in rows.items():
         connection.execute(delete(table))
-        connection.execute(insert(table).from_select(sums.columns(table), rows))
+        connection.execute(insert(table).from_select(sums.columns(table), found))

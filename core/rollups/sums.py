@@ -10,6 +10,7 @@ from sqlalchemy import (
     Subquery,
     case,
     cast,
+    extract,
     func,
     literal_column,
     select,
@@ -19,6 +20,7 @@ from sqlmodel import col
 
 from core.models import (
     BacklogRollup,
+    CountyRollup,
     DelayRollup,
     Dimension,
     Event,
@@ -26,11 +28,13 @@ from core.models import (
     MonthRollup,
     Provider,
     ProviderRollup,
+    StandingRollup,
 )
-from core.models.rollups import NOT_REPORTED
-from core.rollups.calendar import days_between, first_of_month, monday_of
+from core.models.rollups import AT_RISK_AFTER_DAYS, FIRST_MONTH, NOT_REPORTED
+from core.rollups.calendar import days_between, days_later, first_of_month, monday_of, months_later
 
-SUMMED = (MonthRollup, DelayRollup, BacklogRollup)  # their rows are sums, so what changed is added to them
+OF_EVENTS = (MonthRollup, CountyRollup, DelayRollup, BacklogRollup)  # sums over events
+SUMMED = (*OF_EVENTS, StandingRollup)  # what changed is added to a sum
 Among = ColumnElement[bool]
 
 _reported = col(Event.certificates_issued).is_not(None)
@@ -44,7 +48,12 @@ _week = case(
 
 def contributions(table: type[Any], among: Among) -> Select[Any]:
     """Rows as `table` holds them (keys, then sums), of the standing events `among` those of a condition."""
-    asked: dict[Any, Any] = {MonthRollup: _by_month, DelayRollup: _by_delay, BacklogRollup: _by_week}
+    asked: dict[Any, Any] = {
+        MonthRollup: _by_month,
+        CountyRollup: _by_county,
+        DelayRollup: _by_delay,
+        BacklogRollup: _by_week,
+    }
     found: Select[Any] = asked[table](among)
     return found
 
@@ -59,6 +68,21 @@ def owed(among: Among) -> Select[Any]:
     )
     first, third = (func.min(case((waiting.c.place == number, waiting.c.ends_on))) for number in (1, 3))
     return select(waiting.c.provider_id, func.count(), first, third).group_by(waiting.c.provider_id)
+
+
+def standings(among: Among) -> Select[Any]:
+    """Rows of StandingRollup, of the providers `among` a condition on ProviderRollup."""
+    first, third = col(ProviderRollup.first_ends_on), col(ProviderRollup.third_ends_on)
+    long_after = days_later(first, literal_column(f"{AT_RISK_AFTER_DAYS}"))
+    risk = case((third < long_after, third), else_=long_after)
+    days = [
+        select(day.label("day"), literal_column(late).label("late"), literal_column(at_risk).label("at_risk")).where(
+            among
+        )
+        for day, late, at_risk in ((first, "1", "0"), (risk, "0", "1"))
+    ]
+    marks = union_all(*days).subquery()
+    return select(marks.c.day, func.sum(marks.c.late), func.sum(marks.c.at_risk)).group_by(marks.c.day)
 
 
 def keys(table: type[Any]) -> list[str]:
@@ -95,23 +119,37 @@ def _by_month(among: Among) -> Select[Any]:
         Dimension.CATEGORY: _facts(among, col(EventCategory.category_code).label("value")).join(
             EventCategory, col(EventCategory.event_id) == Event.id
         ),
-        Dimension.COUNTY: _facts(among, col(Event.county).label("value")),
     }
     return select(union_all(*(_month_sums(part.subquery(), of) for of, part in parts.items())).subquery())
 
 
 def _month_sums(facts: Subquery, of: Dimension) -> Select[Any]:
+    named: list[Any] = [facts.c.month, literal_column(f"'{of}'").label("dimension"), facts.c.value.label("value")]
+    return select(*named, *_amounts(facts)).group_by(facts.c.month, facts.c.value)
+
+
+def _amounts(facts: Subquery) -> list[Any]:
     certificates = func.coalesce(func.sum(facts.c.issued), 0)
     certified_minutes = func.coalesce(func.sum(facts.c.issued * facts.c.minutes), 0)
-    return select(
-        facts.c.month,
-        literal_column(f"'{of}'").label("dimension"),
-        facts.c.value.label("value"),
+    return [
         func.count().label("events"),
         func.count(facts.c.issued).label("reported"),
         cast(certificates, BigInteger).label("certificates"),
         cast(certified_minutes, BigInteger).label("certified_minutes"),
-    ).group_by(facts.c.month, facts.c.value)
+    ]
+
+
+def _by_county(among: Among) -> Select[Any]:
+    """Each month's sums stand in the rows of this month and of those after it in its reporting year."""
+    facts = _facts(among, col(Event.county).label("county")).subquery()
+    by_month = select(facts.c.month, facts.c.county, *_amounts(facts)).group_by(facts.c.month, facts.c.county)
+    sums = by_month.subquery()
+    later = union_all(*(select(literal_column(f"{number}").label("months")) for number in range(12))).subquery()
+    month = months_later(sums.c.month, later.c.months).label("month")
+    left_in_year = (FIRST_MONTH + 11 - extract("month", sums.c.month)) % 12
+    spread = select(month, *list(sums.c)[1:]).join(later, later.c.months <= left_in_year).subquery()
+    amounts = (cast(func.sum(column), BigInteger) for column in list(spread.c)[2:])
+    return select(spread.c.month, spread.c.county, *amounts).group_by(spread.c.month, spread.c.county)
 
 
 def _by_delay(among: Among) -> Select[Any]:

@@ -10,12 +10,12 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from core.models import Event, Provider
+from core.models.rollups import AT_RISK_AFTER_DAYS
 from core.rules.certificates import day
 from core.rules.counts import has_ended, is_overdue, overdue_if_ended_before, waits_for_count
 from core.settings import settings
 
-AT_RISK_FROM = 3  # overdue counts
-AT_RISK_AFTER_DAYS = 90  # of one overdue count: what the agency settled, as the number above
+AT_RISK_FROM = 3  # overdue counts: what the agency settled
 
 
 class Standing(StrEnum):

@@ -1,11 +1,12 @@
 """Periods of whole months, and what they are compared with."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from core.errors import Refused
-from core.rules.years import FIRST_MONTH, first_day, last_day, reporting_year
+from core.models.rollups import FIRST_MONTH
+from core.rules.years import first_day, last_day, reporting_year
 
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
 _YEARS = range(1990, 2100)
@@ -33,9 +34,18 @@ class Period(NamedTuple):
             month = next_month(month)
         return found
 
+    def by_year(self) -> list["Period"]:
+        """Its part of each reporting year that it touches."""
+        years = range(reporting_year(self.first), reporting_year(self.last) + 1)
+        return [Period(max(self.first, first_day(y)), min(self.last, month_of(last_day(y)))) for y in years]
+
 
 def next_month(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def month_before(month: date) -> date:
+    return month_of(month - timedelta(days=1))
 
 
 def month_of(day: date) -> date:

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from core.models import Event
+from core.models.rollups import FIRST_MONTH
 
-FIRST_MONTH = 7
 SATURDAY = 5
 
 
