@@ -1,7 +1,8 @@
 """Demo data of fifty states: drawn in arrays, since five million stories told one by one would take an hour.
 
 Shares and seasons are those of the other sizes. What differs: activities come from a pool, places are near the
-provider's town, the audit trail begins with what users do, and one event in fifty has a printed certificate.
+provider's town, the audit trail begins with what users do, one event in fifty has a printed certificate, and one
+reported event in five hundred a roster with everybody's own.
 """
 
 import random

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from core.clock import local
@@ -33,23 +33,32 @@ def add_roster(story: "Story", plan: Plan, count: int) -> None:
     by = rng.choice(plan.host.users)
     entered_at = moment(event.ends_on, rng)
     issued_at = entered_at + timedelta(minutes=rng.randint(2, 40))
-    for name in _names(count, rng):
-        person = _person(name, rng)
+    for person in people(count, rng):
         story.people.append(person | {"entered_at": entered_at, "entered_by_id": by.id})
-        attendee = Attendee(event_id=0, entered_at=entered_at, **person)
-        content = personal_content(event, attendee, signed_by=by.full_name, signed_on=local(issued_at).date())
-        story.issued.append(
-            {
-                "code": code_from(rng.randbytes(CODE_BYTES)),
-                "event_version": event.version,
-                "content": content.model_dump(mode="json"),
-                "email": person["email"],
-                "issued_at": issued_at,
-                "issued_by_id": by.id,
-            }
-        )
+        story.issued.append(certificate_of(event, person, issued_at, by.id, by.full_name, rng))
     story.noted("roster.added", entered_at, by, after={"people": count})
     story.noted("certificates.issued", issued_at, by, after={"people": count, "signed_by": by.full_name})
+
+
+def people(count: int, rng: random.Random) -> Iterator[dict[str, Any]]:
+    """So many of them, as the columns of a roster."""
+    return (_person(name, rng) for name in _names(count, rng))
+
+
+def certificate_of(
+    event: Event, person: dict[str, Any], at: datetime, by_id: int, by: str, rng: random.Random
+) -> dict[str, Any]:
+    """The certificate of one of the people of an event, as the columns of its table."""
+    attendee = Attendee(event_id=0, entered_at=at, **person)
+    content = personal_content(event, attendee, signed_by=by, signed_on=local(at).date())
+    return {
+        "code": code_from(rng.randbytes(CODE_BYTES)),
+        "event_version": event.version,
+        "content": content.model_dump(mode="json"),
+        "email": person["email"],
+        "issued_at": at,
+        "issued_by_id": by_id,
+    }
 
 
 def _rng(plan: Plan) -> random.Random:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from sqlalchemy import Connection, func, insert, select
@@ -12,11 +12,14 @@ from core.demo.days import moment
 from core.demo.draws import CHUNK, Drawn, draw
 from core.demo.nation import Nation
 from core.demo.people import Usernames
-from core.models import Certificate, CertificateContent, Count, Provider, User
+from core.demo.plans import Draft
+from core.demo.rosters import certificate_of, people
+from core.models import Attendee, Certificate, Count, Event, Location, PersonalCertificate, Provider, User
 from core.permissions import Role
-from core.rules.certificates import CODE_BYTES, code_from, hash_of
+from core.rules.certificates import CODE_BYTES, code_from, content_of, hash_of
 
 PRINTED_EVERY = 50
+ROSTER_EVERY = 500
 EVENT_COLUMNS = (
     "id", "provider_id", "title", "instructor", "description", "starts_on", "ends_on", "location", "city", "state",
     "zip_code", "county", "minutes", "certificates_issued", "reported_on", "cancelled_at", "version", "entered_at",
@@ -70,6 +73,7 @@ def _add_events(nation: Nation) -> tuple[int, int, int]:
         load(nation.connection, "count", ("id", "event_id", "number", "reason", "reported_at", "reported_by_id"), rows)
         counts += len(rows)
         certificates += _add_certificates(nation, part, number, next_certificate + certificates, moments)
+        _add_rosters(nation, part, number)
     return len(drawn), counts, certificates
 
 
@@ -113,10 +117,9 @@ def _count_rows(nation: Nation, part: Drawn, number: int, first: int, moments: l
 
 def _add_certificates(nation: Nation, part: Drawn, number: int, first: int, moments: list[str]) -> int:
     """For a sample: what the event says, as it was printed on its last day."""
-    sample = [place for place in np.flatnonzero(part.reported >= 0).tolist() if (number + place) % PRINTED_EVERY == 0]
     rows: list[tuple[Any, ...]] = []
-    for place in sample:
-        owner, says = int(part.owner[place]), _content(nation, part, place)
+    for place in _sample(part.reported >= 0, number, PRINTED_EVERY):
+        owner, says = int(part.owner[place]), content_of(_event(nation, part, place))
         code, at = code_from(nation.rng.randbytes(CODE_BYTES)), moments[part.ends[place]]
         rows.append(
             (
@@ -135,17 +138,45 @@ def _add_certificates(nation: Nation, part: Drawn, number: int, first: int, mome
     return len(rows)
 
 
-def _content(nation: Nation, part: Drawn, place: int) -> CertificateContent:
-    title, who, _, _, _, minutes = nation.pool[part.about[place]]
-    city, state, *_ = nation.towns[part.town[place]]
-    owner = nation.providers[part.owner[place]]
-    return CertificateContent(
-        title=title,
-        instructor=who,
-        starts_on=nation.first_day + timedelta(days=int(part.starts[place])),
-        ends_on=nation.first_day + timedelta(days=int(part.ends[place])),
-        provider_name=owner["name"],
-        provider_phone=owner["phone"],
-        location=("Online", f"{city}, {state}", f"Online and {city}, {state}")[part.place[place]],
-        minutes=minutes_in(minutes, part.starts[place], part.ends[place]),
+def _sample(which: Any, number: int, every: int) -> list[int]:
+    """Places of a part that are wanted, of one event in so many."""
+    return [place for place in np.flatnonzero(which).tolist() if (number + place) % every == 0]
+
+
+def _event(nation: Nation, part: Drawn, place: int) -> Event:
+    """With all that its certificates say."""
+    title, who, description, _, found, minutes = nation.pool[part.about[place]]
+    town = nation.towns[part.town[place]] if part.place[place] else _NOWHERE
+    draft = Draft(
+        Provider(**nation.providers[part.owner[place]]),
+        title,
+        who,
+        description,
+        nation.first_day + timedelta(days=int(part.starts[place])),
+        nation.first_day + timedelta(days=int(part.ends[place])),
+        Location(_PLACES[part.place[place]]),
+        minutes_in(minutes, part.starts[place], part.ends[place]),
+        datetime.fromisoformat(nation.days[part.entered[place]]),
+        found,
+        **dict(zip(("city", "state", "zip_code", "county"), town, strict=True)),
     )
+    return cast("Event", draft)
+
+
+def _add_rosters(nation: Nation, part: Drawn, number: int) -> None:
+    """For a smaller sample: as many people as were certified, and a certificate for each, on the last day."""
+    rows: list[dict[str, Any]] = []
+    issued: list[dict[str, Any]] = []
+    first = (nation.connection.scalar(select(func.max(Attendee.id))) or 0) + 1
+    for place in _sample((part.reported >= 0) & (part.count > 0), number, ROSTER_EVERY):
+        event, owner = _event(nation, part, place), int(part.owner[place])
+        at, by = moment(event.ends_on, nation.rng), nation.first_user + owner
+        entered = {"event_id": number + place, "entered_at": at, "entered_by_id": by}
+        for person in people(int(part.count[place]), nation.rng):
+            numbers = {"event_id": number + place, "attendee_id": first + len(rows)}
+            signed_by = nation.providers[owner]["contact_name"]
+            issued.append(numbers | certificate_of(event, person, at, by, signed_by, nation.rng))
+            rows.append(person | entered | {"id": first + len(rows)})
+    for table, some in ((Attendee, rows), (PersonalCertificate, issued)):
+        if some:
+            nation.connection.execute(insert(table), some)

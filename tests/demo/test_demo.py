@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +18,7 @@ from core.demo.sizes import SIZES, Size
 from core.documents.fonts import unprintable
 from core.errors import Refused
 from core.models import (
+    Attendee,
     AuditEntry,
     Category,
     Certificate,
@@ -28,6 +29,7 @@ from core.models import (
     EventDetails,
     Evidence,
     OutboxMail,
+    PersonalCertificate,
     Provider,
     ProviderType,
     Request,
@@ -41,6 +43,7 @@ from core.queries import audit
 from core.queries import events as event_queries
 from core.rules.conferences import clashes
 from core.rules.events import State, state_of
+from core.rules.issuing import carries_old_data
 from core.rules.requests import is_late
 from tests.test_rollups import assert_right
 
@@ -347,6 +350,20 @@ def test_fifty_states_are_the_same_again_and_hold_together(engine, new_database,
         assert newest == {e.id: e.certificates_issued for e in found if e.certificates_issued is not None}
         assert all(event.reported_on for event in found if event.certificates_issued is not None)
         assert summary.certificates > 20
+        assert_rosters_agree(session, {event.id for event in drawn})
+
+
+def assert_rosters_agree(session: Session, among: set[int]) -> None:
+    """Those who were certified stand on the roster, each with a certificate that says what the event says."""
+    by_event = defaultdict(list)
+    for certificate in session.exec(select(PersonalCertificate)):
+        by_event[certificate.event_id].append(certificate)
+    assert len(by_event.keys() & among) >= 2
+    for number, certificates in by_event.items():
+        event = session.get_one(Event, number)
+        rows = {row.id: row for row in session.exec(select(Attendee).where(Attendee.event_id == number))}
+        assert len(certificates) == len(rows) == event.certificates_issued
+        assert not any(carries_old_data(c.content, event, rows[c.attendee_id]) for c in certificates)
 
 
 def test_after_fifty_states_new_rows_follow_and_the_rollups_go_on(engine, monkeypatch):
