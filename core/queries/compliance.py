@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, tuple_
+from sqlalchemy import ColumnElement, func, literal, tuple_
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
@@ -27,10 +27,8 @@ from core.models import (
     User,
 )
 from core.permissions import Permission
-from core.queries.events import in_state
 from core.rules.access import require
 from core.rules.compliance import Kept, Reason, Standing, cut_offs, reasons, standing
-from core.rules.events import State
 from core.rules.years import reporting_year
 from core.settings import settings
 
@@ -75,14 +73,11 @@ class Late:
 def work_list(session: Session, *, after: str = "", user: User, today: date) -> list[Late]:
     """Late providers, at risk first, then the longest overdue: one page and one row more where there are more."""
     require(user, Permission.SEE_COMPLIANCE)
-    cut, first, third = cut_offs(today), col(ProviderRollup.first_ends_on), col(ProviderRollup.third_ends_on)
-    rank: Any = case(((third < cut.overdue) | (first < cut.long_overdue), 0), else_=1)
-    order = (rank, first, col(Provider.id))
-    query: Any = select(Provider, rank, ProviderRollup).join(ProviderRollup, ProviderRollup.provider_id == Provider.id)  # type: ignore[arg-type]
-    query = query.where(first < cut.overdue)
-    if after:
-        query = query.where(tuple_(*order) > _edge(after))
-    found = session.exec(query.order_by(*order).limit(PAGE + 1)).all()
+    begun, *edge = _edge(after) if after else (0,)
+    found: list[Any] = []
+    for rank in range(begun, len(_RANKS)):
+        if wanted := PAGE + 1 - len(found):
+            found += _ranked(session, rank, edge if rank == begun else [], wanted, today)
     numbers = [provider.id for provider, *_ in found]
     missing, contacts = _missing(session, numbers, today), _last_contacts(session, numbers)
     return [
@@ -98,17 +93,33 @@ def work_list(session: Session, *, after: str = "", user: User, today: date) -> 
     ]
 
 
+_RANKS = (Standing.AT_RISK, Standing.LATE)
+
+
+def _ranked(session: Session, rank: int, edge: Sequence[Any], limit: int, today: date) -> list[Any]:
+    """Providers of one standing with their rank and rollup. Each is read in the order of an index: together they
+    would have to be sorted, and a nation has tens of thousands that are late."""
+    order = (col(ProviderRollup.first_ends_on), col(ProviderRollup.provider_id))
+    query: Any = select(Provider, literal(rank), ProviderRollup)
+    query = query.join(ProviderRollup, ProviderRollup.provider_id == Provider.id)
+    query = query.where(in_standing(_RANKS[rank], today), order[0] < cut_offs(today).overdue)
+    if edge:
+        query = query.where(tuple_(*order) > tuple(edge))
+    return list(session.exec(query.order_by(*order).limit(limit)))
+
+
 def _edge(cursor: str) -> tuple[int, date, int]:
     try:
         rank, day, number = cursor.split(".")
-        return int(rank), date.fromisoformat(day), int(number)
+        return range(len(_RANKS)).index(int(rank)), date.fromisoformat(day), int(number)
     except ValueError:
         raise NotFound from None
 
 
 def _missing(session: Session, providers: Sequence[int], today: date) -> dict[int, Missing]:
-    """By provider, from the partial index of what waits."""
-    overdue = (in_state(State.OVERDUE, today), col(Event.provider_id).in_(providers))
+    """By provider, from the partial index of what waits alone: `in_state` asks for first days, which lie elsewhere."""
+    waits = (col(Event.certificates_issued).is_(None), col(Event.cancelled_at).is_(None))
+    overdue = (*waits, Event.ends_on < cut_offs(today).overdue, col(Event.provider_id).in_(providers))
     query: Any = select(Event.provider_id, func.count(), func.min(Event.ends_on)).where(*overdue)
     found = {number: (count, oldest) for number, count, oldest in session.exec(query.group_by(Event.provider_id))}
     at = tuple_(col(Event.provider_id), col(Event.ends_on)).in_([(n, oldest) for n, (_, oldest) in found.items()])

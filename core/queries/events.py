@@ -109,17 +109,19 @@ def of(user: User) -> SelectOfScalar[Event]:
 def in_state(state: State, today: date) -> ColumnElement[bool]:
     """`rules.events.state_of` for SQL; a test holds the two together.
 
-    An event begins before it ends, which is said again of its first day: the lists are read in that order.
+    Of an event that is over the first day is over too, and it lasts a year at most: this is said again of its first
+    day, since the lists are read in that order.
     """
     late = overdue_if_ended_before(today)
     standing = and_(col(Event.cancelled_at).is_(None), col(Event.certificates_issued).is_(None))
-    ended = col(Event.ends_on) < today
+    ended, begun = col(Event.ends_on) < today, col(Event.starts_on) < today
+    lately = col(Event.starts_on) > late - timedelta(days=_LONGEST)
     return {
         State.CANCELLED: col(Event.cancelled_at).is_not(None),
-        State.DONE: and_(col(Event.cancelled_at).is_(None), col(Event.certificates_issued).is_not(None)),
+        State.DONE: and_(col(Event.cancelled_at).is_(None), col(Event.certificates_issued).is_not(None), begun),
         State.UPCOMING: and_(standing, col(Event.starts_on) > today),
         State.RUNNING: and_(standing, col(Event.starts_on) <= today, ~ended),
-        State.COUNT_DUE: and_(standing, ended, col(Event.starts_on) < today, col(Event.ends_on) >= late),
+        State.COUNT_DUE: and_(standing, ended, begun, col(Event.ends_on) >= late, lately),
         State.OVERDUE: and_(standing, col(Event.ends_on) < late, col(Event.starts_on) < late),
     }[state]
 

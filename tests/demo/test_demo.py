@@ -359,11 +359,11 @@ def assert_rosters_agree(session: Session, among: set[int]) -> None:
     for certificate in session.exec(select(PersonalCertificate)):
         by_event[certificate.event_id].append(certificate)
     assert len(by_event.keys() & among) >= 2
-    for number, certificates in by_event.items():
+    for number, issued in by_event.items():
         event = session.get_one(Event, number)
         rows = {row.id: row for row in session.exec(select(Attendee).where(Attendee.event_id == number))}
-        assert len(certificates) == len(rows) == event.certificates_issued
-        assert not any(carries_old_data(c.content, event, rows[c.attendee_id]) for c in certificates)
+        assert len(issued) == len(rows) == event.certificates_issued
+        assert not any(carries_old_data(c.content, event, rows[c.attendee_id]) for c in issued)
 
 
 def test_after_fifty_states_new_rows_follow_and_the_rollups_go_on(engine, monkeypatch):
