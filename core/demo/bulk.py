@@ -39,7 +39,7 @@ def load(connection: Connection, table: str, columns: Sequence[str], rows: Itera
 
 @contextmanager
 def indexes_made_afterwards(connection: Connection) -> Iterator[None]:
-    """Without indexes, triggers and foreign keys of the large tables; made and checked again at the end."""
+    """Without indexes, triggers and foreign keys of the large tables; made, checked and measured at the end."""
     again = _set_aside_sqlite(connection) if connection.dialect.name == "sqlite" else _set_aside_postgresql(connection)
     yield
     for statement in again:
@@ -62,4 +62,4 @@ def _set_aside_postgresql(connection: Connection) -> list[str]:
     for table, name, made in connection.execute(_KEYS, {"tables": _TABLES}).all():
         connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
         again.append(f"ALTER TABLE {table} ADD CONSTRAINT {name} {made}")
-    return again
+    return [*again, *(f"ANALYZE {table}" for table in _TABLES)]

@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?", re.ASCII)
 
 
 _CANCELLED = text("cancelled_at IS NOT NULL")
+_TITLE_AND_DAYS = ("search_text", "id", "starts_on", "ends_on")
 _WAITING = text("certificates_issued IS NULL AND cancelled_at IS NULL")
 
 
@@ -55,6 +56,7 @@ class Event(SQLModel, table=True):
         Index("event_waiting_newest", "starts_on", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("event_cancelled_newest", "starts_on", "id", sqlite_where=_CANCELLED, postgresql_where=_CANCELLED),
         Index("event_by_title", "search_text", "id"),
+        Index("event_waiting_by_title", *_TITLE_AND_DAYS, sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("event_waiting_of_provider", "provider_id", "ends_on", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 

@@ -107,22 +107,17 @@ def of(user: User) -> SelectOfScalar[Event]:
 
 
 def in_state(state: State, today: date) -> ColumnElement[bool]:
-    """`rules.events.state_of` for SQL; a test holds the two together.
-
-    Of an event that is over the first day is over too, and it lasts a year at most: this is said again of its first
-    day, since the lists are read in that order.
-    """
+    """`rules.events.state_of` for SQL; a test holds the two together."""
     late = overdue_if_ended_before(today)
     standing = and_(col(Event.cancelled_at).is_(None), col(Event.certificates_issued).is_(None))
-    ended, begun = col(Event.ends_on) < today, col(Event.starts_on) < today
-    lately = col(Event.starts_on) > late - timedelta(days=_LONGEST)
+    ended = col(Event.ends_on) < today
     return {
         State.CANCELLED: col(Event.cancelled_at).is_not(None),
-        State.DONE: and_(col(Event.cancelled_at).is_(None), col(Event.certificates_issued).is_not(None), begun),
+        State.DONE: and_(col(Event.cancelled_at).is_(None), col(Event.certificates_issued).is_not(None)),
         State.UPCOMING: and_(standing, col(Event.starts_on) > today),
         State.RUNNING: and_(standing, col(Event.starts_on) <= today, ~ended),
-        State.COUNT_DUE: and_(standing, ended, begun, col(Event.ends_on) >= late, lately),
-        State.OVERDUE: and_(standing, col(Event.ends_on) < late, col(Event.starts_on) < late),
+        State.COUNT_DUE: and_(standing, ended, col(Event.ends_on) >= late),
+        State.OVERDUE: and_(standing, col(Event.ends_on) < late),
     }[state]
 
 
@@ -210,10 +205,13 @@ def _filtered(query: SelectOfScalar[Event], wish: Wish, user: User, session: Ses
 def _conditions(wish: Wish, today: date) -> Iterator[ColumnElement[bool]]:
     if wish.state:
         yield in_state(wish.state, today)
+        if wish.sort is not Sort.TITLE:
+            yield from _first_days(wish.state, today)
     if is_an_id(wish.provider):
         yield col(Event.provider_id) == wish.provider
     if wish.provider_type:
-        yield col(Event.provider_id).in_(select(Provider.id).where(Provider.type == wish.provider_type))
+        of_type = (Provider.id == Event.provider_id, Provider.type == wish.provider_type)
+        yield select(Provider.id).where(*of_type).exists()  # as a set of numbers it would be read provider by provider
     if wish.county:
         yield col(Event.county) == ("" if wish.county == NO_COUNTY else wish.county)
     if wish.category:
@@ -227,6 +225,18 @@ def _conditions(wish: Wish, today: date) -> Iterator[ColumnElement[bool]]:
         yield from _unreported_on(wish.overdue_on, overdue_if_ended_before(min(wish.overdue_on, today)))
     if wish.waiting_on:
         yield from _unreported_on(wish.waiting_on, min(wish.waiting_on, today))
+
+
+def _first_days(state: State, today: date) -> Iterator[ColumnElement[bool]]:
+    """What follows for first days, in whose order the list is read: an event begins before it ends and lasts a year
+    at most, and its count comes when it is over. So what cannot fit is not read."""
+    late, year = overdue_if_ended_before(today), timedelta(days=_LONGEST)
+    begun_before = {State.DONE: today, State.COUNT_DUE: today, State.OVERDUE: late}
+    begun_after = {State.COUNT_DUE: late - year, State.RUNNING: today - year}
+    if state in begun_before:
+        yield col(Event.starts_on) < begun_before[state]
+    if state in begun_after:
+        yield col(Event.starts_on) > begun_after[state]
 
 
 def _ended_in(period: Period) -> Iterator[ColumnElement[bool]]:

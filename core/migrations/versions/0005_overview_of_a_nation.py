@@ -31,4 +31,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('day'),
     sqlite_with_rowid=False,
     )
+    waiting = sa.text('certificates_issued IS NULL AND cancelled_at IS NULL')
+    op.create_index('event_waiting_by_title', 'event', ['search_text', 'id', 'starts_on', 'ends_on'], sqlite_where=waiting, postgresql_where=waiting)
     op.execute("DELETE FROM backlog_rollup")
