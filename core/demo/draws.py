@@ -96,7 +96,7 @@ def _reports(nation: Nation, ends: Array) -> Array:
     day = ends + 1 + chance.exponential(9, number).astype(int)
     passed = now - ends > settings().COUNT_WINDOW_DAYS
     late = passed & (chance.random(number) < LATE)
-    day = np.where(late, np.minimum(ends + chance.integers(31, 151, number), now - 1), day)
+    day = np.where(late, ends + chance.integers(31, 151, number), day)
     share = np.where(now - ends <= LATELY.days, FORGOTTEN_LATELY, FORGOTTEN_LONG_AGO)
     forgotten = passed & (chance.random(number) < share)
     return np.where((day < now) & ~forgotten & (ends < now - 1), day, -1)

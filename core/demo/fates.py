@@ -19,7 +19,7 @@ EDITED_AFTER_PRINTING = 0.03  # of those that may be printed, which makes 2 % of
 NOBODY_CERTIFIED = 0.04
 MISCOUNTED = 0.01
 LATE = 0.2
-FORGOTTEN_LATELY = 0.26  # of those whose count window has passed
+FORGOTTEN_LATELY = 0.14  # of those whose count window has passed; late ones that are still to come add to it
 FORGOTTEN_LONG_AGO = 0.012
 LATELY = timedelta(days=120)
 _CROWDED, _CROWD = 0.01, 8  # now and then many times as many come
@@ -103,7 +103,7 @@ def _reported_on(plan: Plan, today: date, rng: random.Random) -> date | None:
         if rng.random() < (FORGOTTEN_LATELY if today - ended <= LATELY else FORGOTTEN_LONG_AGO):
             return None
         late = ended + timedelta(days=rng.randint(31, 150))
-        day = min(late if rng.random() < LATE else day, today - DAY)
+        day = late if rng.random() < LATE else day
     return day if ended < day < today else None
 
 
