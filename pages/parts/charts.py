@@ -4,6 +4,7 @@ Given as Vega-Lite itself: nothing has to be loaded for them.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -43,7 +44,7 @@ def lines(key: str, marks: Sequence[Mark], *, number: str, alt: str) -> None:
             "type": "temporal",
             "scale": {"type": "utc"},  # days, which no time zone moves
             "title": None,
-            "axis": {"format": "%b %-d"},
+            "axis": {"format": "%b %-d", "values": sorted({_moment(mark.at) for mark in marks}), "labelOverlap": True},
         },
         "y": {"field": "number", "type": "quantitative", "title": number, "axis": {"format": ",~f"}},
         "color": {
@@ -57,6 +58,11 @@ def lines(key: str, marks: Sequence[Mark], *, number: str, alt: str) -> None:
     }
     mark = {"type": "line", "point": {"size": 70}}
     _draw(key, marks, mark, encoding | _tooltip(number, series=True), alt, _HEIGHT)
+
+
+def _moment(day: str) -> int:
+    """A day as Vega counts: milliseconds since 1970. Without them it labels days of its own choice."""
+    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() * 1000)
 
 
 def _tooltip(number: str, *, series: bool = False) -> dict[str, Any]:
