@@ -165,7 +165,7 @@ def _chunk(session: Session, wish: Wish, order: "_Order", user: User, today: dat
     query = _filtered(of(user), wish, user, session, today)
     if wish.after:
         query = query.where(order.beyond(wish.after, False))
-    whole = (joinedload(Event.provider), selectinload(Event.categories), joinedload(Event.conference))  # type: ignore[arg-type]
+    whole = (selectinload(Event.provider), selectinload(Event.categories), selectinload(Event.conference))  # type: ignore[arg-type]
     return list(session.exec(query.options(*whole).order_by(*order.by(False)).limit(CHUNK)))
 
 

@@ -25,7 +25,7 @@ _TYPES = {Kind.CSV: "text/csv; charset=utf-8", Kind.XLSX: XLSX, Kind.ICS: "text/
 def events_csv(request: Request) -> Response:
     """GET /events.csv: sent while it is read, however many there are."""
     user, wish = _asked(request)
-    pieces = _begun(exports.csv(wish, user=user, today=clock.today()))
+    pieces = _begun(exports.csv(open_session, wish, user=user, today=clock.today()))
     headers = files.named("attachment", "events.csv")
     return StreamingResponse(pieces, media_type=_TYPES[Kind.CSV], headers=headers)
 
@@ -67,5 +67,5 @@ def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
 def _whole(kind: Kind, user: User, wish: Wish) -> Response:
     """Written to the disk first, for nobody but this answer: the file has no name, and is gone with it."""
     file = TemporaryFile()  # noqa: SIM115 -- closed when all of it is sent
-    exports.write(file, kind, wish, user=user, today=clock.today(), now=clock.now(), tell=lambda *_: None)
+    exports.write(open_session, file, kind, wish, user=user, today=clock.today(), now=clock.now())
     return files.whole(file, _TYPES[kind], f"events.{kind}")

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from core.db import open_session
 from core.queries import events, exports
 from core.queries.exports import MOST, Kind, Prepared
 from core.queries.wishes import Wish
@@ -71,8 +72,16 @@ def _written(place: Any, kind: Kind, wish: Wish, visit: Visit) -> Prepared:
             st.rerun()
         bar.progress(done / max(number, 1), f"{done:,} of {number:,} events written")
 
-    owner = session_number() or 0
-    return exports.prepare(kind, wish, owner=owner, user=visit.user, today=visit.today, now=visit.now, tell=tell)
+    return exports.prepare(
+        open_session,
+        kind,
+        wish,
+        owner=session_number() or 0,
+        user=visit.user,
+        today=visit.today,
+        now=visit.now,
+        tell=tell,
+    )
 
 
 def _download(ready: "_Ready") -> None:
