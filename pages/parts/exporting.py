@@ -43,7 +43,7 @@ def _number(found: int) -> str:
 
 def _prepared_first(asked: Mapping[str, str], wish: Wish, visit: Visit) -> None:
     st.caption(
-        "So many are written into a file first; wait here for it, then download it. CSV holds any number, "
+        "A list this long is written into a file first; wait here, then download it. CSV holds any number, "
         f"an Excel file {MOST[Kind.XLSX]:,} events, and a calendar {MOST[Kind.ICS]:,}: narrow the list for those."
     )
     with st.container(horizontal=True):
@@ -87,7 +87,7 @@ def _written(place: Any, kind: Kind, wish: Wish, visit: Visit) -> Prepared:
 def _download(ready: "_Ready") -> None:
     name, size = ready.file
     links(link(f"Download the {_WORDS[ready.kind]} file ({_size(size)})", f"/exports/{name}", file=True))
-    st.caption("It is kept for an hour, for you alone, and until you log out.")
+    st.caption("It is for you alone, and is kept for an hour or until you log out.")
 
 
 def _size(octets: int) -> str:
