@@ -9,9 +9,11 @@ import inspect
 import pkgutil
 import secrets
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from sqlmodel import Session, select
 
 import core.actions
 import core.queries
+from core import clock
 from core.actions import (
     certificates,
     claim_links,
@@ -43,6 +46,7 @@ from core.actions import (
 )
 from core.actions.counts import Report
 from core.actions.rosters import Change, Line
+from core.documents import shelf
 from core.errors import NotAllowed, NotFound, Refused
 from core.models import (
     Attendee,
@@ -73,16 +77,18 @@ from core.queries import conferences as conference_queries
 from core.queries import counts as count_queries
 from core.queries import courses as course_queries
 from core.queries import events as event_queries
+from core.queries import exports, packets, quality, samples, twins
 from core.queries import mail as mail_queries
 from core.queries import merges as merge_queries
 from core.queries import overview as overview_queries
-from core.queries import packets, quality, samples, twins
 from core.queries import people as people_queries
 from core.queries import providers as provider_queries
 from core.queries import reports as report_queries
 from core.queries import requests as request_queries
 from core.queries import rosters as roster_queries
 from core.queries import users as user_queries
+from core.queries.exports import Kind
+from core.queries.wishes import Wish
 from core.rules.importing.accounts import Person
 from core.rules.importing.events import Entry
 from core.rules.periods import this_year
@@ -226,6 +232,21 @@ Deed = Callable[[World, User], Any]
 
 def _of_provider(name, world, by):
     return getattr(compliance_queries, name)(world.session, world.provider, user=by)
+
+
+def _in_a_file(how, world, by):
+    """The rows of a list that is written as a CSV file, below its headings."""
+    sessions, said = partial(nullcontext, world.session), {"user": by, "today": LAST_DAY}
+    if how == "csv":
+        content = b"".join(exports.csv(sessions, Wish(), **said))
+    elif how == "write":
+        exports.write(sessions, file := BytesIO(), Kind.CSV, Wish(), now=NOW, **said)
+        content = file.getvalue()
+    else:
+        told = {"now": clock.now(), "tell": lambda *_: None, **said}
+        name = exports.prepare(sessions, Kind.CSV, Wish(), owner=by.id, **told).name
+        content = shelf.found(name, owner=by.id).read_bytes()
+    return content.splitlines()[1:]
 
 
 # On an object of provider A: what is called, and who may.
@@ -556,12 +577,21 @@ LISTS: dict[str, tuple[Deed, set[str]]] = {
         set(ACTORS),
     ),
     "queries.events.listed": (
-        lambda w, by: event_queries.listed(w.session, event_queries.Wish(), user=by, today=LAST_DAY).events,
+        lambda w, by: event_queries.listed(w.session, Wish(), user=by, today=LAST_DAY).events,
         set(ACTORS),
     ),
     "queries.events.of": (lambda w, by: w.session.exec(event_queries.of(by)).all(), set(ACTORS)),
     "queries.events.every": (
-        lambda w, by: list(event_queries.every(w.session, event_queries.Wish(), user=by, today=LAST_DAY)),
+        lambda w, by: list(event_queries.every(partial(nullcontext, w.session), Wish(), user=by, today=LAST_DAY)),
+        set(ACTORS),
+    ),
+    "queries.events.how_many": (
+        lambda w, by: list(range(event_queries.how_many(w.session, Wish(), user=by, today=LAST_DAY))),
+        set(ACTORS),
+    ),
+    **{f"queries.exports.{name}": (partial(_in_a_file, name), set(ACTORS)) for name in ("csv", "write", "prepare")},
+    "queries.exports.number_that_fits": (
+        lambda w, by: list(range(exports.number_that_fits(w.session, Kind.CSV, Wish(), user=by, today=LAST_DAY))),
         set(ACTORS),
     ),
     "queries.conferences.listed": (lambda w, by: conference_queries.listed(w.session, user=by), set(ACTORS)),
@@ -693,7 +723,7 @@ OPEN = {
     "queries.drafts.kept": "the own draft",
     "queries.events.is_an_id": "computes",
     "queries.events.in_state": "computes",
-    "queries.events.wish_in_words": "computes",
+    "queries.wishes.wish_of": "computes",
     "queries.installation.is_demo": "about no record",
     "queries.installation.has_users": "about no record",
     "queries.installation.is_empty": "about no record",

@@ -4,10 +4,12 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,24 +44,41 @@ def csv_in_chunks(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> 
 
 def xlsx_of(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """An XLSX file: texts as texts, never as formulas or links, days and times as such, the headings held in view."""
+    file = io.BytesIO()
+    xlsx_into(file, headings, rows)
+    return file.getvalue()
+
+
+def xlsx_into(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """The same into an open file: each row goes to the disk as it comes, so that none of them stays in memory.
+
+    Where the rows stop with an exception, nothing is left behind but `file`, still empty.
+    """
     import xlsxwriter  # none of it is needed to start
 
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "constant_memory": True}) as book:
+    with TemporaryDirectory() as folder:
+        book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": folder})
         sheet = book.add_worksheet()
-        formats = {
-            date: book.add_format({"num_format": "mm/dd/yyyy"}),
-            time: book.add_format({"num_format": "h:mm AM/PM"}),
-        }
-        sheet.set_column(0, max(len(headings) - 1, 0), _WIDTH)
-        sheet.freeze_panes(1, 0)
-        bold = book.add_format({"bold": True})
-        for column, heading in enumerate(headings):
-            sheet.write_string(0, column, heading, bold)
-        for number, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                _write(sheet, number, column, cell, formats)
-    return file.getvalue()
+        try:
+            _fill(book, sheet, headings, rows)
+            book.close()
+        finally:
+            sheet._opt_close()  # the file of its rows, which only closing the book would close
+
+
+def _fill(book: "Workbook", sheet: "Worksheet", headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    formats = {
+        date: book.add_format({"num_format": "mm/dd/yyyy"}),
+        time: book.add_format({"num_format": "h:mm AM/PM"}),
+    }
+    sheet.set_column(0, max(len(headings) - 1, 0), _WIDTH)
+    sheet.freeze_panes(1, 0)
+    bold = book.add_format({"bold": True})
+    for column, heading in enumerate(headings):
+        sheet.write_string(0, column, heading, bold)
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            _write(sheet, number, column, cell, formats)
 
 
 def _write(sheet: "Worksheet", row: int, column: int, cell: object, formats: dict[type, "Format"]) -> None:

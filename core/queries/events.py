@@ -1,68 +1,30 @@
 """What users ask about events. Every question names the user for whom it reads."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, tuple_
+from sqlalchemy import ColumnElement, and_, false, func, or_, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from core.errors import NotFound
-from core.models import Event, EventCategory, Provider, ProviderType, User
+from core.models import Event, EventCategory, Provider, User
 from core.models.typed import folded
 from core.permissions import Permission
+from core.queries.wishes import NO_COUNTY, Counted, Sort, Wish
 from core.queries.words import found_by_index
 from core.rules.access import require
 from core.rules.counts import overdue_if_ended_before
 from core.rules.events import State
 from core.rules.periods import Period, next_month
 
+Sessions = Callable[[], AbstractContextManager[Session]]
 PAGE = 50
 _LONGEST = 366  # days that an event lasts
-
-
-class Sort(StrEnum):
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    TITLE = "title"
-
-
-class Counted(StrEnum):
-    """Of the events that were not cancelled: all, or those with or without a count."""
-
-    ALL = "held"
-    IN = "in"
-    MISSING = "missing"
-
-
-NO_COUNTY = "none"
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a list of events should show. `after` and `before` are cursors of an earlier page.
-
-    `ended` are months in which the last day lies; `overdue_on` and `waiting_on` the Sunday of a week at whose
-    end the count was overdue, or was not in.
-    """
-
-    search: str = ""
-    state: State | None = None
-    sort: Sort = Sort.NEWEST
-    provider: int | None = None
-    provider_type: ProviderType | None = None
-    county: str = ""
-    category: str = ""
-    ended: Period | None = None
-    counted: Counted | None = None
-    overdue_on: date | None = None
-    waiting_on: date | None = None
-    after: str = ""
-    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,28 +132,50 @@ def soon(session: Session, *, user: User, today: date, limit: int = 5) -> Sequen
     return session.exec(query.order_by(col(Event.ends_on), col(Event.id)).limit(limit)).all()
 
 
-MOST_EXPORTED = 100_000
+CHUNK = 1000
 
 
-def every(session: Session, wish: Wish, *, user: User, today: date) -> Iterator[Event]:
-    """All that the list would show on its pages, read some hundred at a time; the newest 100,000 at most."""
-    order = _Order.of(wish.sort)
-    query = _filtered(of(user), wish, user, session, today).order_by(*order.by(False)).limit(MOST_EXPORTED)
-    whole = (joinedload(Event.provider), selectinload(Event.categories), joinedload(Event.conference))  # type: ignore[arg-type]
-    yield from session.exec(query.options(*whole).execution_options(yield_per=500))
+def every(sessions: Sessions, wish: Wish, *, user: User, today: date) -> Iterator[Event]:
+    """All that the list would show on its pages, in its order, however many: a thousand at a time are read.
+
+    Each thousand is read in a session of its own, so no transaction lasts as long as a slow reader takes. An event
+    comes at most once; one that is entered meanwhile, or gets another place in the order, may be missing.
+    """
+    order, beyond, given = _Order.of(wish.sort), wish.after, bytearray()
+    while True:
+        with sessions() as session:
+            found = _chunk(session, replace(wish, after=beyond), order, user, today)
+        yield from _new_among(found, given)
+        if len(found) < CHUNK:
+            return
+        beyond = order.cursor(found[-1])
 
 
-def wish_in_words(search: str, state: str, sort: str) -> Wish:
-    """A wish as an address has it; a word that is none counts as the usual one."""
-    known_state, known_sort = set(State), set(Sort)
-    return Wish(
-        search=search,
-        state=State(state) if state in known_state else None,
-        sort=Sort(sort) if sort in known_sort else Sort.NEWEST,
-    )
+def how_many(session: Session, wish: Wish, *, user: User, today: date, at_most: int | None = None) -> int:
+    """How many there are; those beyond `at_most` are not counted, which would be dear."""
+    numbers = _filtered(of(user).with_only_columns(col(Event.id)), wish, user, session, today)
+    found: int = session.execute(select(func.count()).select_from(numbers.limit(at_most).subquery())).scalar_one()
+    return found
 
 
-def _filtered(query: SelectOfScalar[Event], wish: Wish, user: User, session: Session, today: date) -> Any:
+def _chunk(session: Session, wish: Wish, order: "_Order", user: User, today: date) -> Sequence[Event]:
+    query = _filtered(of(user), wish, user, session, today)
+    if wish.after:
+        query = query.where(order.beyond(wish.after, False))
+    whole = (selectinload(Event.provider), selectinload(Event.categories), selectinload(Event.conference))  # type: ignore[arg-type]
+    return list(session.exec(query.options(*whole).order_by(*order.by(False)).limit(CHUNK)))
+
+
+def _new_among(events: Iterable[Event], given: bytearray) -> Iterator[Event]:
+    """Those not given yet, noted in `given`, which has a byte for each number of an event."""
+    for event in events:
+        given.extend(bytes(max(0, event.id + 1 - len(given))))
+        if not given[event.id]:
+            given[event.id] = True
+            yield event
+
+
+def _filtered(query: Any, wish: Wish, user: User, session: Session, today: date) -> Any:
     for condition in _conditions(wish, today):
         query = query.where(condition)
     if search := folded(wish.search)[:200].split():
@@ -207,8 +191,8 @@ def _conditions(wish: Wish, today: date) -> Iterator[ColumnElement[bool]]:
         yield in_state(wish.state, today)
         if wish.sort is not Sort.TITLE:
             yield from _first_days(wish.state, today)
-    if is_an_id(wish.provider):
-        yield col(Event.provider_id) == wish.provider
+    if wish.provider is not None:
+        yield col(Event.provider_id) == wish.provider if is_an_id(wish.provider) else false()
     if wish.provider_type:
         of_type = (Provider.id == Event.provider_id, Provider.type == wish.provider_type)
         yield select(Provider.id).where(*of_type).exists()  # as a set of numbers it would be read provider by provider

@@ -6,7 +6,7 @@ from starlette.routing import Route
 from core.web.certificates import certificate_file, passport_file, print_conference, print_to_pdf
 from core.web.counts import count_link
 from core.web.evidence import evidence_file
-from core.web.exports import events_csv, events_ics, events_xlsx
+from core.web.exports import events_csv, events_ics, events_xlsx, prepared_file
 from core.web.headers import SecurityHeaders
 from core.web.health import healthz
 from core.web.identity import Identity
@@ -30,6 +30,7 @@ ROUTES = [
     Route("/events.csv", events_csv),
     Route("/events.xlsx", events_xlsx),
     Route("/events.ics", events_ics),
+    Route("/exports/{name}", prepared_file),
     Route("/certificates/{code}.pdf", certificate_file),
     Route("/passports/{code}.pdf", passport_file),
     Route("/events/{event_id:int}/certificates.zip", as_zip),

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from core.db import open_session
 from core.errors import NotAllowed, NotFound, Refused
-from core.models import User
+from core.models import User, UserSession
 from core.web.identity import session_of
 from core.web.pages import page
 
@@ -32,10 +32,15 @@ def telling_refusals(route: Route) -> Route:
 
 def user_of(request: Request, then: str) -> User:
     """Who is signed in. A stranger is told to sign in to do it `then`. Raises NotAllowed."""
-    signed_in = session_of(request.headers)
-    if signed_in is None:
+    return signed_in(request, then).user
+
+
+def signed_in(request: Request, then: str) -> UserSession:
+    """The sign-in of whoever asks. Raises as `user_of`."""
+    found = session_of(request.headers)
+    if found is None:
         raise NotAllowed(f"Sign in to {then}")
-    return signed_in.user
+    return found
 
 
 @contextmanager

@@ -1,64 +1,71 @@
-"""Events over HTTP as a spreadsheet or a calendar: those that List Events shows under the same filters."""
+"""Events over HTTP as a spreadsheet or a calendar: those that List Events shows under the same address."""
 
 from collections.abc import Iterator
-from datetime import date
+from itertools import chain
+from tempfile import TemporaryFile
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import FileResponse, Response, StreamingResponse
 
 from core import clock
 from core.db import open_session
-from core.documents.calendars import calendar_of
-from core.documents.events import HEADINGS, row_of
-from core.documents.spreadsheets import XLSX, csv_in_chunks, xlsx_of
-from core.models import Event, User
-from core.queries import events
-from core.queries.events import Wish, wish_in_words
+from core.documents import shelf
+from core.documents.spreadsheets import XLSX
+from core.models import User
+from core.queries import categories, exports
+from core.queries.exports import Kind
+from core.queries.wishes import Wish, wish_of
 from core.web import files
-from core.web.asking import telling_refusals, user_of
+from core.web.asking import signed_in, telling_refusals, user_of
+
+_TYPES = {Kind.CSV: "text/csv; charset=utf-8", Kind.XLSX: XLSX, Kind.ICS: "text/calendar"}
 
 
 @telling_refusals
 def events_csv(request: Request) -> Response:
     """GET /events.csv: sent while it is read, however many there are."""
-    return _file(_csv(*_asked(request)), "text/csv; charset=utf-8", "events.csv")
+    user, wish = _asked(request)
+    pieces = _begun(exports.csv(open_session, wish, user=user, today=clock.today()))
+    headers = files.named("attachment", "events.csv")
+    return StreamingResponse(pieces, media_type=_TYPES[Kind.CSV], headers=headers)
 
 
 @telling_refusals
 def events_xlsx(request: Request) -> Response:
     """GET /events.xlsx."""
-    return _file(iter([_xlsx(*_asked(request))]), XLSX, "events.xlsx")
+    return _whole(Kind.XLSX, *_asked(request))
 
 
 @telling_refusals
 def events_ics(request: Request) -> Response:
     """GET /events.ics: for a calendar program."""
-    return _file(iter([_ics(*_asked(request))]), "text/calendar", "events.ics")
+    return _whole(Kind.ICS, *_asked(request))
+
+
+@telling_refusals
+def prepared_file(request: Request) -> Response:
+    """GET /exports/{name}: a file that was prepared on the screen, in the same sign-in."""
+    owner = signed_in(request, "export events, then prepare the file again.").id
+    file = shelf.found(request.path_params["name"], owner=owner)
+    kind = Kind(file.suffix.removeprefix("."))
+    headers = files.named("attachment", f"events.{kind}")
+    return FileResponse(file, media_type=_TYPES[kind], headers=headers)
 
 
 def _asked(request: Request) -> tuple[User, Wish]:
-    asked = request.query_params
-    wish = wish_in_words(asked.get("search", ""), asked.get("state", ""), asked.get("sort", ""))
-    return user_of(request, "export events, then press the link again."), wish
-
-
-def _file(content: Iterator[bytes], media_type: str, name: str) -> Response:
-    return StreamingResponse(content, media_type=media_type, headers=files.named("attachment", name))
-
-
-def _found(user: User, wish: Wish, today: date) -> Iterator[Event]:
+    user = user_of(request, "export events, then press the link again.")
     with open_session() as session:
-        yield from events.every(session, wish, user=session.merge(user), today=today)
+        known = categories.names(session)
+    return user, wish_of(request.query_params, categories=known, today=clock.today())
 
 
-def _csv(user: User, wish: Wish) -> Iterator[bytes]:
-    return csv_in_chunks(HEADINGS, map(row_of, _found(user, wish, clock.today())))
+def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The first piece is read at once, so that a refusal is told before anything is sent."""
+    return chain([next(pieces)], pieces)
 
 
-def _xlsx(user: User, wish: Wish) -> bytes:
-    return xlsx_of(HEADINGS, map(row_of, _found(user, wish, clock.today())))
-
-
-def _ics(user: User, wish: Wish) -> bytes:
-    whose = user.provider.name if user.provider else "Professional development"
-    return calendar_of(_found(user, wish, clock.today()), name=whose, now=clock.now())
+def _whole(kind: Kind, user: User, wish: Wish) -> Response:
+    """Written to the disk first, for nobody but this answer: the file has no name, and is gone with it."""
+    file = TemporaryFile()  # noqa: SIM115 -- closed when all of it is sent
+    exports.write(open_session, file, kind, wish, user=user, today=clock.today(), now=clock.now())
+    return files.whole(file, _TYPES[kind], f"events.{kind}")

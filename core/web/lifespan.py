@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from core import clock, migrations, outbox
 from core.actions import courses, reminders, resets
 from core.db import engine, open_session
+from core.documents import shelf
 from core.errors import Refused
 from core.queries import installation
 
@@ -36,6 +37,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    await run_in_threadpool(shelf.clear)
 
 
 async def _deliver_mail(closing: Event) -> None:
@@ -62,10 +64,10 @@ def _answer_resets() -> None:
 
 
 async def _work_by_the_hour(closing: Event) -> None:
-    """Open the next years of courses and remind of counts, soon after the start and then every hour."""
+    """Open the next years of courses, remind of counts and clear up, soon after the start and then every hour."""
     await asyncio.sleep(2 * AFTER_THE_FIRST_PAINT)
     while not closing.is_set():
-        for work in (_open_years_that_are_due, _remind):
+        for work in (_open_years_that_are_due, _remind, _remove_old_files):
             try:
                 await run_in_threadpool(work)
             except Exception as trouble:
@@ -84,6 +86,10 @@ def _remind() -> None:
         if installation.is_demo(session):
             return
     reminders.remind_all(open_session, today=clock.today(), now=clock.now())
+
+
+def _remove_old_files() -> None:
+    shelf.remove_old(now=clock.now())
 
 
 async def _settle() -> None:

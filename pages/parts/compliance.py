@@ -11,8 +11,8 @@ from markupsafe import Markup
 from core.db import open_session
 from core.models import User
 from core.models.providers import TYPES
-from core.queries.events import NO_COUNTY, Counted
 from core.queries.overview import MOST_COUNTIES, Line, Overview, Punctuality, Sums, Week, counties
+from core.queries.wishes import NO_COUNTY, Counted
 from core.rules.certificates import day
 from core.rules.compliance import WORST_FIRST
 from core.rules.events import State

@@ -19,7 +19,7 @@ from core.rules.events import is_cancelled, may_be_edited, state_of
 from core.settings import settings
 from pages.parts.drafts import keep_draft, offer_draft
 from pages.parts.entering import Entering, advise_on, goes_on_choice
-from pages.parts.tables import Cell, badge, link, links, row, table_of_rows, together
+from pages.parts.tables import Cell, badge, link, row, table_of_rows, together
 from pages.parts.text import literally
 from pages.parts.visit import Visit
 
@@ -110,12 +110,6 @@ def event_links(event: Event, role: Role, today: date, *, here: bool = False) ->
 def address(path: str, **query: object) -> str:
     """The address of a screen, without what is empty."""
     return f"{path}?{urlencode({name: value for name, value in query.items() if value})}"
-
-
-def export_links(**filters: object) -> None:
-    """What the list shows on all its pages, as files."""
-    kinds = {"CSV": "/events.csv", "Excel (XLSX)": "/events.xlsx", "Calendar": "/events.ics"}
-    links("Export all of these:", *(link(word, address(path, **filters), file=True) for word, path in kinds.items()))
 
 
 def start_from(event: Event | None, *, copy: bool = False) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from core.errors import NotFound, Refused
 from core.models import Event, Provider
 from core.permissions import Role
 from core.queries import events, words
-from core.queries.events import PAGE, Sort, Wish
+from core.queries.events import PAGE
+from core.queries.wishes import Sort, Wish
 from core.rules.events import State, state_of
 from tests.factories import NOW, TODAY, details, make_event, make_user
 

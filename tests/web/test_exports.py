@@ -1,5 +1,7 @@
 """Events out of the system: CSV, XLSX and a calendar, and the papers of a conference in one file."""
 
+import csv
+import io
 from datetime import date, time
 from io import BytesIO
 
@@ -9,11 +11,16 @@ import pytest
 from icalendar import Calendar
 from sqlmodel import select
 
-from core.actions import events
+from core import clock, db
+from core.actions import events, sessions
+from core.documents import shelf
 from core.documents.calendars import calendar_of
 from core.documents.events import HEADINGS
-from core.models import Certificate, Location
+from core.models import Certificate, Location, UserSession
 from core.permissions import Role
+from core.queries import exports
+from core.queries.exports import Kind
+from core.queries.wishes import Wish
 from core.spreadsheets import read_table
 from tests.documents.reading import failures
 from tests.factories import NOW, make_conference, make_event, make_sessions, make_user
@@ -38,11 +45,14 @@ def test_the_export_has_what_the_filters_of_the_list_show(client, session, ada):
     sign_in(client, session, ada)
     for query, titles in (
         ({"search": "read"}, ["Reading"]),
-        ({"state": "upcoming"}, ["Writing"]),
-        ({"state": "x"}, None),
+        ({"state": "Upcoming"}, ["Writing"]),
+        ({"county": "Lewis and Clark County, MT", "to": "x"}, ["Writing", "Reading"]),
+        ({"county": "Atlantis County, MT"}, []),
+        ({"count": "in"}, []),
+        ({"state": "x"}, ["Writing", "Reading"]),
     ):
-        rows = read_table(client.get("/events.csv", params=query).content, "x").rows
-        assert [row[0] for row in rows] == (titles or ["Writing", "Reading"])
+        content = client.get("/events.csv", params=query).content.decode("utf-8-sig")
+        assert [row["Title of the Event"] for row in csv.DictReader(io.StringIO(content))] == titles
 
 
 def test_staff_export_the_events_of_all(client, session, ada):
@@ -70,6 +80,77 @@ def test_more_events_than_one_piece_of_the_answer_arrive_whole(client, session, 
     make_sessions(session, make_conference(session, ada), ada, *({"title": f"S{n}"} for n in range(1100)))
     sign_in(client, session, ada)
     assert len(read_table(client.get("/events.csv").content, "x").rows) == 1100
+
+
+@pytest.mark.parametrize("path", ["/events.xlsx", "/events.ics"])
+def test_the_browser_knows_how_long_a_file_is(client, session, ada, path):
+    make_event(session, ada)
+    sign_in(client, session, ada)
+    answer = client.get(path)
+    assert int(answer.headers["content-length"]) == len(answer.content) > 0
+
+
+@pytest.mark.parametrize("kind", [Kind.XLSX, Kind.ICS])
+def test_more_than_a_format_holds_is_answered_with_a_sentence(client, session, ada, monkeypatch, kind):
+    monkeypatch.setitem(exports.MOST, kind, 1)
+    make_event(session, ada)
+    make_event(session, ada)
+    sign_in(client, session, ada)
+    answer = client.get(f"/events.{kind}")
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "These are 2 events" in answer.text
+    assert "take the CSV file" in answer.text
+    assert len(read_table(client.get("/events.csv").content, "x").rows) == 2
+
+
+@pytest.mark.parametrize("path", ["/events.csv", "/events.xlsx", "/events.ics"])
+def test_a_search_that_is_refused_on_the_list_is_refused_with_the_same_sentence(client, session, path):
+    sign_in(client, session, make_user(session, Role.STAFF))
+    answer = client.get(path, params={"search": "!!!"})
+    assert answer.status_code == 403
+    assert "Type a word of the title" in answer.text
+
+
+@pytest.fixture
+def prepared(client, session, ada):
+    """A file that Ada prepared on the screen in her present sign-in; its address."""
+    make_event(session, ada, title="Own")
+    sign_in(client, session, ada)
+    (signed_in,) = session.exec(select(UserSession).where(UserSession.user_id == ada.id))
+    said = {"owner": signed_in.id, "user": ada, "today": clock.today(), "now": clock.now()}
+    yield f"/exports/{exports.prepare(db.open_session, Kind.CSV, Wish(), **said, tell=lambda *_: None).name}"
+    shelf.clear()
+
+
+def test_a_prepared_file_is_sent_with_its_length_and_may_be_taken_again(client, prepared):
+    for _ in range(2):
+        answer = client.get(prepared)
+        assert [row[0] for row in read_table(answer.content, "x").rows] == ["Own"]
+        assert int(answer.headers["content-length"]) == len(answer.content)
+        assert 'filename="events.csv"' in answer.headers["content-disposition"]
+        assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_prepared_file_is_nobodys_after_its_sign_in(client, session, ada, prepared):
+    (signed_in,) = session.exec(select(UserSession).where(UserSession.user_id == ada.id))
+    sessions.sign_out(session, signed_in, now=clock.now())
+    assert client.get(prepared).status_code == 403
+    sign_in(client, session, ada)
+    assert client.get(prepared).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.PROVIDER, Role.MANAGER])
+def test_a_prepared_file_of_somebody_else_is_answered_like_none(client, session, ada, prepared, role):
+    whose = None if role.reaches_all else ada.provider_id
+    sign_in(client, session, make_user(session, role, provider_id=whose))
+    theirs, nobodys = client.get(prepared), client.get(f"/exports/{'A' * 22}.csv")
+    assert (theirs.status_code, theirs.text) == (nobodys.status_code, nobodys.text)
+    assert theirs.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["x", "..%2f..%2fapp.db", "%00", "*.csv", "A" * 22 + ".exe"])
+def test_a_guessed_name_of_a_prepared_file_finds_nothing(client, prepared, name):
+    assert client.get(f"/exports/{name}").status_code == 404
 
 
 def test_another_program_reads_the_calendar(client, session, ada):

@@ -218,6 +218,7 @@ SIGNED_IN = {
     "/events.csv",
     "/events.xlsx",
     "/events.ics",
+    "/exports/{name}",
     "/events/{event_id:int}/certificates.zip",
     "/events/{event_id:int}/certificates.pdf",
     "/events/{event_id:int}/sign-in-sheet.pdf",

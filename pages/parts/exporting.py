@@ -1,0 +1,102 @@
+"""How a list of events is taken as a file: at once where it is short, else written first, with its progress."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from core.db import open_session
+from core.queries import events, exports
+from core.queries.exports import MOST, Kind, Prepared
+from core.queries.wishes import Wish
+from pages.parts.attempts import attempt
+from pages.parts.events import address
+from pages.parts.tables import link, links
+from pages.parts.visit import Visit, arrival, session_number
+
+AT_ONCE = 5_000
+_COUNTED = 100_000
+_READY = "export.ready"
+_WORDS = {Kind.CSV: "CSV", Kind.XLSX: "Excel (XLSX)", Kind.ICS: "Calendar"}
+
+
+def export_panel(asked: Mapping[str, str], wish: Wish, visit: Visit) -> None:
+    """All that the list shows on its pages, as files. `asked` is the address of the list; nothing is counted before
+    somebody opens the panel."""
+    panel = st.expander("Export", icon=":material/download:", on_change="rerun", key="export")
+    if not panel.open:
+        return
+    with panel, attempt():
+        found = events.how_many(visit.session, wish, user=visit.user, today=visit.today, at_most=_COUNTED + 1)
+        st.write(f"{_number(found)}, from all pages of this list.")
+        if found <= AT_ONCE:
+            links(*(link(word, address(f"/events.{kind}", **asked), file=True) for kind, word in _WORDS.items()))
+        else:
+            _prepared_first(asked, wish, visit)
+
+
+def _number(found: int) -> str:
+    if found > _COUNTED:
+        return f"More than {_COUNTED:,} events"
+    return "1 event" if found == 1 else f"{found:,} events"
+
+
+def _prepared_first(asked: Mapping[str, str], wish: Wish, visit: Visit) -> None:
+    st.caption(
+        "A list this long is written into a file first; wait here, then download it. CSV holds any number, "
+        f"an Excel file {MOST[Kind.XLSX]:,} events, and a calendar {MOST[Kind.ICS]:,}: narrow the list for those."
+    )
+    with st.container(horizontal=True):
+        pressed = [kind for kind in (Kind.CSV, Kind.XLSX) if st.button(f"Prepare {_WORDS[kind]}", key=f"export.{kind}")]
+    place = st.empty()
+    for kind in pressed:
+        st.session_state.pop(_READY, None)
+        with attempt():
+            st.session_state[_READY] = _Ready(asked, kind, _written(place, kind, wish, visit))
+        place.empty()
+    ready: _Ready | None = st.session_state.get(_READY)
+    if ready and ready.asked == asked:
+        with place.container():
+            _download(ready)
+
+
+def _written(place: Any, kind: Kind, wish: Wish, visit: Visit) -> Prepared:
+    """The file, written while the screen tells how far it is. Whatever is pressed meanwhile stops it."""
+    visit.session.close()  # or its transaction would last as long as the writing
+    with place.container():
+        bar = st.progress(0.0, "Counting the events")
+        st.button("Cancel", key="export.cancel")
+
+    def tell(done: int, number: int) -> None:
+        if (here := arrival()) and here.user is None:
+            st.rerun()
+        bar.progress(done / max(number, 1), f"{done:,} of {number:,} events written")
+
+    return exports.prepare(
+        open_session,
+        kind,
+        wish,
+        owner=session_number() or 0,
+        user=visit.user,
+        today=visit.today,
+        now=visit.now,
+        tell=tell,
+    )
+
+
+def _download(ready: "_Ready") -> None:
+    name, size = ready.file
+    links(link(f"Download the {_WORDS[ready.kind]} file ({_size(size)})", f"/exports/{name}", file=True))
+    st.caption("It is for you alone, and is kept for an hour or until you log out.")
+
+
+def _size(octets: int) -> str:
+    return f"{octets / 1024**2:,.1f} MB" if octets >= 1024**2 else f"{max(1, octets // 1024)} KB"
+
+
+class _Ready(NamedTuple):
+    """A file that was written, and the address of the list whose events it has."""
+
+    asked: Mapping[str, str]
+    kind: Kind
+    file: Prepared
