@@ -541,6 +541,10 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: audit_queries.listed(w.session, audit_queries.Wish(), user=by),
         {STAFF},
     ),
+    "queries.audit.every": (
+        lambda w, by: list(audit_queries.every(partial(nullcontext, w.session), audit_queries.Wish(), user=by)),
+        {STAFF},
+    ),
     "queries.mail.troubled": (lambda w, by: mail_queries.troubled(w.session, user=by, now=NOW), {STAFF}),
     "queries.mail.waiting": (lambda w, by: mail_queries.waiting(w.session, user=by), {STAFF}),
     "queries.mail.number_waiting": (lambda w, by: mail_queries.number_waiting(w.session, user=by), {STAFF}),
@@ -693,6 +697,7 @@ OPEN = {
     "actions.second_factor.show": "by the ticket and the code",
     "actions.second_factor.prove_after_setup": "by the ticket",
     "actions.tour.end_tour": "the own tour",
+    "queries.audit.wish_of": "reads an address",
     "queries.audit.length": "a number, for the operator",
     "queries.audit.first_break": "for the operator",
     "queries.catalog.listed": "public: events of approved providers, without contacts and counts",

@@ -1,7 +1,7 @@
 """What users ask of the trail."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Text, cast, func
@@ -10,10 +10,12 @@ from sqlmodel import Session, col, select
 from core.audit import CHAINED, seal
 from core.models import AuditEntry, AuditHead, Event, User
 from core.permissions import Permission
+from core.queries.events import Sessions
 from core.rules.access import require
 from core.settings import settings
 
 PAGE = 50
+CHUNK = 1000
 
 
 def of_event(session: Session, event: Event, *, user: User) -> Sequence[AuditEntry]:
@@ -32,6 +34,30 @@ class Wish:
     since: date | None = None
     until: date | None = None
     before: int | None = None
+
+
+def wish_of(parameters: Mapping[str, str]) -> Wish:
+    """What an address of the trail asks for. Days and numbers that are none are passed over."""
+    who, what, since, until = (parameters.get(name, "") for name in ("who", "what", "since", "until"))
+    return Wish(who, what, _day(since), _day(until))
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        return None
+
+
+def every(sessions: Sessions, wish: Wish, *, user: User) -> Iterator[AuditEntry]:
+    """All entries that fit, the newest first, however many: a thousand at a time, each in a session of its own."""
+    while True:
+        with sessions() as session:
+            found = listed(session, wish, user=user, limit=CHUNK)
+        yield from found[:CHUNK]
+        if len(found) <= CHUNK:
+            return
+        wish = replace(wish, before=found[CHUNK - 1].id)
 
 
 def listed(session: Session, wish: Wish, *, user: User, limit: int = PAGE) -> Sequence[AuditEntry]:

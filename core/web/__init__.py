@@ -6,7 +6,7 @@ from starlette.routing import Route
 from core.web.certificates import certificate_file, passport_file, print_conference, print_to_pdf
 from core.web.counts import count_link
 from core.web.evidence import evidence_file
-from core.web.exports import events_csv, events_ics, events_xlsx, prepared_file
+from core.web.exports import audit_csv, events_csv, events_ics, events_xlsx, prepared_file
 from core.web.headers import SecurityHeaders
 from core.web.health import healthz
 from core.web.identity import Identity
@@ -27,6 +27,7 @@ ROUTES = [
     Route("/session/sso/callback", finish),
     Route("/print/{event_id:int}", print_to_pdf),
     Route("/print/conference/{conference_id:int}", print_conference),
+    Route("/audit.csv", audit_csv),
     Route("/events.csv", events_csv),
     Route("/events.xlsx", events_xlsx),
     Route("/events.ics", events_ics),

@@ -1,4 +1,4 @@
-"""Events over HTTP as a spreadsheet or a calendar: those that List Events shows under the same address."""
+"""Lists over HTTP as files: what a screen shows under the same address, all its pages."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -9,10 +9,10 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 
 from core import clock
 from core.db import open_session
-from core.documents import shelf
-from core.documents.spreadsheets import XLSX
+from core.documents import shelf, trail
+from core.documents.spreadsheets import XLSX, csv_in_chunks
 from core.models import User
-from core.queries import categories, exports
+from core.queries import audit, categories, exports
 from core.queries.exports import Kind
 from core.queries.wishes import Wish, wish_of
 from core.web import files
@@ -40,6 +40,15 @@ def events_xlsx(request: Request) -> Response:
 def events_ics(request: Request) -> Response:
     """GET /events.ics: for a calendar program."""
     return _whole(Kind.ICS, *_asked(request))
+
+
+@telling_refusals
+def audit_csv(request: Request) -> Response:
+    """GET /audit.csv: what the screen of the audit trail shows under the same address, sent while it is read."""
+    user = user_of(request, "export the audit trail, then press the link again.")
+    entries = audit.every(open_session, audit.wish_of(request.query_params), user=user)
+    pieces = _begun(csv_in_chunks(trail.HEADINGS, map(trail.row_of, entries)))
+    return StreamingResponse(pieces, media_type=_TYPES[Kind.CSV], headers=files.named("attachment", "audit-trail.csv"))
 
 
 @telling_refusals

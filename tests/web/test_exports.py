@@ -18,7 +18,7 @@ from core.documents.calendars import calendar_of
 from core.documents.events import HEADINGS
 from core.models import Certificate, Location, UserSession
 from core.permissions import Role
-from core.queries import exports
+from core.queries import audit, exports
 from core.queries.exports import Kind
 from core.queries.wishes import Wish
 from core.spreadsheets import read_table
@@ -222,3 +222,22 @@ def test_a_cancelled_session_is_left_out(client, session, ada):
     events.cancel(session, other, reason="Snow", by=make_user(session, Role.STAFF), now=NOW)
     sign_in(client, session, ada)
     assert len(pypdfium2.PdfDocument(client.get(f"/print/conference/{conference.id}").content)) == 1
+
+
+def test_the_whole_trail_is_its_file_and_staff_alone_take_it(client, session, ada, monkeypatch):
+    monkeypatch.setattr(audit, "CHUNK", 2)
+    for number in range(5):
+        make_event(session, ada, title=f"=Event {number}")
+    sign_in(client, session, ada)
+    assert client.get("/audit.csv").status_code == 403
+    sign_in(client, session, make_user(session, Role.STAFF))
+    rows = trail_rows(client, what="event", since="not a day")
+    assert [row["Number"] for row in rows] == ["5", "4", "3", "2", "1"]
+    assert all("=Event" in row["After"] for row in rows)
+    assert {row["What"] for row in trail_rows(client, who=ada.full_name)} >= {"event.added"}
+    assert trail_rows(client, until="2020-01-01") == []
+
+
+def trail_rows(client, **query):
+    content = client.get("/audit.csv", params=query).content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(content)))

@@ -215,6 +215,7 @@ PUBLIC = {
 SIGNED_IN = {
     "/print/{event_id:int}",
     "/print/conference/{conference_id:int}",
+    "/audit.csv",
     "/events.csv",
     "/events.xlsx",
     "/events.ics",
