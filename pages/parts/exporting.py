@@ -15,19 +15,18 @@ from pages.parts.tables import link, links
 from pages.parts.visit import Visit, arrival, session_number
 
 AT_ONCE = 5_000
-_COUNTED = 100_000
 _READY = "export.ready"
 _WORDS = {Kind.CSV: "CSV", Kind.XLSX: "Excel (XLSX)", Kind.ICS: "Calendar"}
 
 
 def export_panel(asked: Mapping[str, str], wish: Wish, visit: Visit) -> None:
     """All that the list shows on its pages, as files. `asked` is the address of the list; nothing is counted before
-    somebody opens the panel."""
+    somebody opens the panel, and a long list not before its file is asked for: that takes seconds among millions."""
     panel = st.expander("Export", icon=":material/download:", on_change="rerun", key="export")
     if not panel.open:
         return
     with panel, attempt():
-        found = events.how_many(visit.session, wish, user=visit.user, today=visit.today, at_most=_COUNTED + 1)
+        found = events.how_many(visit.session, wish, user=visit.user, today=visit.today, at_most=AT_ONCE + 1)
         st.write(f"{_number(found)}, from all pages of this list.")
         if found <= AT_ONCE:
             links(*(link(word, address(f"/events.{kind}", **asked), file=True) for kind, word in _WORDS.items()))
@@ -36,8 +35,8 @@ def export_panel(asked: Mapping[str, str], wish: Wish, visit: Visit) -> None:
 
 
 def _number(found: int) -> str:
-    if found > _COUNTED:
-        return f"More than {_COUNTED:,} events"
+    if found > AT_ONCE:
+        return f"More than {AT_ONCE:,} events"
     return "1 event" if found == 1 else f"{found:,} events"
 
 

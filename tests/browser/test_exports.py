@@ -70,7 +70,7 @@ def test_a_long_list_is_written_with_its_progress_and_then_taken(fresh_server, b
     heading(page, "List Events").wait_for()
     settle(page)
     open_panel(page)
-    expect(page.get_by_text("6,000 events, from all pages of this list.")).to_be_visible()
+    expect(page.get_by_text("More than 5,000 events, from all pages of this list.")).to_be_visible()
     press(page, "Prepare CSV")
     expect(page.get_by_text("of 6,000 events written")).to_be_visible()
     press(page, "Cancel")

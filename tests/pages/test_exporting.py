@@ -148,13 +148,13 @@ def test_nothing_is_counted_before_the_panel_is_opened(open_screen, staff, many,
     assert opened(open_screen, staff).exception
 
 
-@pytest.mark.parametrize(("at_once", "first"), [(5, False), (4, True)])
-def test_only_a_long_list_is_prepared_first(open_screen, staff, many, monkeypatch, at_once, first):
+@pytest.mark.parametrize(("at_once", "first", "told"), [(5, False, "5 events"), (4, True, "More than 4 events")])
+def test_only_a_long_list_is_prepared_first(open_screen, staff, many, monkeypatch, at_once, first, told):
     monkeypatch.setattr(exporting, "AT_ONCE", at_once)
     app = opened(open_screen, staff)
     labels = [button.label for button in app.button]
     assert ("Prepare CSV" in labels, "Prepare Excel (XLSX)" in labels, not file_links(app)) == (first, first, first)
-    assert "5 events, from all pages of this list." in [text.value for text in app.markdown]
+    assert f"{told}, from all pages of this list." in [text.value for text in app.markdown]
 
 
 @pytest.fixture
