@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.permissions import Permission
 from core.queries import compliance
-from pages.parts.acting import remind_many
+from pages.parts.acting import act_on_many
 from pages.parts.events import address
 from pages.parts.tables import link, links
 from pages.parts.visit import page_for
@@ -16,8 +16,8 @@ with page_for(Permission.SEE_COMPLIANCE) as visit:
     found = compliance.work_list(visit.session, after=after, user=visit.user, today=visit.today)
     if found:
         shown = found[: compliance.PAGE]
-        work_table(shown)
-        remind_many([late.provider for late in shown], visit)
+        work_table(shown, visit.today)
+        act_on_many([late.provider for late in shown], visit)
     else:
         st.success("No provider is late. Nothing to do here.", icon=":material/check_circle:")
     if len(found) > compliance.PAGE:

@@ -39,6 +39,7 @@ from core.actions import (
     rosters,
     second_factor,
     sessions,
+    suspensions,
     users,
 )
 from core.actions.counts import Report
@@ -400,8 +401,22 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         {STAFF},
     ),
     "actions.providers.note": (
-        lambda w, by: providers.note(w.session, w.provider, "called", by=by, now=NOW),
+        lambda w, by: providers.note(w.session, [w.provider], "called", by=by, now=NOW),
         {STAFF},
+    ),
+    "actions.suspensions.propose": (
+        lambda w, by: suspensions.propose(
+            w.session, [a_late_provider(w)], reason="x", by=by, today=date(2026, 9, 1), now=NOW
+        ),
+        {STAFF},
+    ),
+    "queries.requests.suspensions_proposed": (
+        lambda w, by: request_queries.suspensions_proposed(w.session, [w.provider], user=by),
+        OPI,
+    ),
+    "queries.providers.suspension_of": (
+        lambda w, by: provider_queries.suspension_of(w.session, w.provider, user=by, today=LAST_DAY),
+        SEE,
     ),
     "actions.users.invite": (lambda w, by: users.invite(w.session, user_details(w), by=by, now=NOW), {STAFF}),
     "actions.users.invite_again": (
@@ -631,6 +646,8 @@ OPEN = {
     "actions.drafts.drop": "the own draft",
     "actions.events.replace_details": "in the transaction of an action that checked",
     "actions.events.take_off": "in the transaction of an action that checked",
+    "actions.providers.take_approval": "in the transaction of an action that checked",
+    "actions.filing.mailed_of": "computes",
     "actions.providers.enter": "in the transaction of an action that checked",
     "actions.providers.replace_details": "in the transaction of an action that checked",
     "actions.users.open_account": "in the transaction of an action that checked",
@@ -720,6 +737,17 @@ def annual(world):
 def merged(world):
     into, by = make_provider(world.session, name="Into"), world.actors[STAFF]
     return merges.merge(world.session, make_provider(world.session), into, by=by, now=NOW)
+
+
+def a_late_provider(world):
+    """Provider A, about whom no proposal is open, and whose event is overdue by September."""
+    for request in world.session.exec(select(Request).where(Request.thing == f"suspension:{world.provider.id}")):
+        request.state = RequestState.WITHDRAWN
+    world.session.get(Provider, world.provider.id).suspended_on = None
+    event = make_event(world.session, world.colleague, title=secrets.token_hex(4))
+    assert event.certificates_issued is None
+    world.session.commit()
+    return world.provider
 
 
 def another_event(world):

@@ -28,6 +28,7 @@ from core.models import (
 )
 from core.permissions import Permission
 from core.queries.events import in_state
+from core.queries.requests import suspensions_proposed
 from core.rules.access import require
 from core.rules.compliance import Kept, Reason, Standing, cut_offs, reasons, standing
 from core.rules.events import State
@@ -69,6 +70,7 @@ class Late:
     standing: Standing
     missing: Missing
     contacted_on: date | None
+    proposed: bool  # for suspension, and not decided yet
     cursor: str
 
 
@@ -85,12 +87,14 @@ def work_list(session: Session, *, after: str = "", user: User, today: date) -> 
     found = session.exec(query.order_by(*order).limit(PAGE + 1)).all()
     numbers = [provider.id for provider, *_ in found]
     missing, contacts = _missing(session, numbers, today), _last_contacts(session, numbers)
+    proposed = suspensions_proposed(session, [provider for provider, *_ in found], user=user)
     return [
         Late(
             provider,
             standing(owed.first_ends_on, owed.third_ends_on, today),
             missing[provider.id],
             contacts.get(provider.id),
+            provider.id in proposed,
             f"{ranked}.{owed.first_ends_on}.{provider.id}",
         )
         for provider, ranked, owed in found
@@ -216,7 +220,7 @@ def mails_of(session: Session, provider: Provider, *, user: User) -> Sequence[Ou
 
 
 def requests_of(session: Session, provider: Provider, *, user: User) -> Sequence[Request]:
-    """What a provider asked of OPI, the newest first."""
+    """What a provider asked of OPI and what OPI's people proposed about it, the newest first."""
     require(user, Permission.SEE_COMPLIANCE, provider.id)
     query = select(Request).where(Request.provider_id == provider.id).order_by(col(Request.id).desc())
     return session.exec(query.limit(PAGE)).all()

@@ -8,6 +8,7 @@ from core.models import Provider
 from core.permissions import Permission, may
 from core.queries import compliance
 from core.rules.certificates import day
+from core.rules.requests import KINDS
 from core.rules.years import first_day, last_day
 from pages.parts.attempts import attempt
 from pages.parts.events import address
@@ -68,7 +69,12 @@ def requests_section(provider: Provider, visit: Visit) -> None:
     if found := compliance.requests_of(visit.session, provider, user=visit.user):
         st.header("Requests")
         rows = [
-            (r.about, r.kind.replace("_", " ").capitalize(), moment_in_words(r.asked_at), r.state.capitalize())
+            (
+                link(r.about, f"request?id={r.id}"),
+                KINDS[r.kind].capitalize(),
+                moment_in_words(r.asked_at),
+                r.state.capitalize(),
+            )
             for r in found
         ]
         table("The newest first", ("About", "Kind", "Asked", "State"), rows)
@@ -98,5 +104,5 @@ def notes_section(provider: Provider, visit: Visit) -> None:
         text = st.text_area("New note", key=f"note{len(notes)}", height=90)
         if st.form_submit_button("Save note"):
             with attempt():
-                actions.note(visit.session, provider, text, by=visit.user, now=visit.now)
+                actions.note(visit.session, [provider], text, by=visit.user, now=visit.now)
                 done("The note is kept.")
