@@ -77,7 +77,7 @@ from core.queries import events as event_queries
 from core.queries import mail as mail_queries
 from core.queries import merges as merge_queries
 from core.queries import overview as overview_queries
-from core.queries import packets, quality, samples, twins
+from core.queries import packets, quality, reachability, samples, twins
 from core.queries import people as people_queries
 from core.queries import providers as provider_queries
 from core.queries import reports as report_queries
@@ -553,6 +553,11 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: compliance_queries.work_list(w.session, user=by, today=LAST_DAY),
         OPI,
     ),
+    "queries.reachability.unreachable": (
+        lambda w, by: reachability.unreachable(w.session, user=by, today=LAST_DAY, now=NOW),
+        OPI,
+    ),
+    "queries.reachability.number": (lambda w, by: reachability.number(w.session, user=by, now=NOW), OPI),
     "queries.compliance.standing_of": (
         lambda w, by: compliance_queries.standing_of(w.session, w.provider, user=by, today=LAST_DAY),
         OPI,
@@ -718,6 +723,7 @@ OPEN = {
     "queries.organisations.forget": "about no record",
     "queries.organisations.known": "public: the names of providers",
     "queries.providers.standing_events": "of a provider that was asked for already",
+    "queries.reachability.reached_providers": "of providers that were asked for already",
     "queries.rosters.figures": "of events that were asked for already",
     "queries.rosters.by_code": "by the code; what it shows and opens is decided where it is asked",
     "queries.rosters.of_same_person": "by a certificate whose key was shown, or that was asked for already",

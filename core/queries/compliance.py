@@ -28,6 +28,7 @@ from core.models import (
 )
 from core.permissions import Permission
 from core.queries.events import in_state
+from core.queries.reachability import reached_providers
 from core.queries.requests import suspensions_proposed
 from core.rules.access import require
 from core.rules.compliance import Kept, Reason, Standing, cut_offs, reasons, standing
@@ -71,6 +72,7 @@ class Late:
     missing: Missing
     contacted_on: date | None
     proposed: bool  # for suspension, and not decided yet
+    is_reached: bool  # a reminder arrives with somebody
     cursor: str
 
 
@@ -87,6 +89,7 @@ def work_list(session: Session, *, after: str = "", user: User, today: date) -> 
     found = session.exec(query.order_by(*order).limit(PAGE + 1)).all()
     numbers = [provider.id for provider, *_ in found]
     missing, contacts = _missing(session, numbers, today), _last_contacts(session, numbers)
+    reached = reached_providers(session, numbers)
     proposed = suspensions_proposed(session, [provider for provider, *_ in found], user=user)
     return [
         Late(
@@ -95,6 +98,7 @@ def work_list(session: Session, *, after: str = "", user: User, today: date) -> 
             missing[provider.id],
             contacts.get(provider.id),
             provider.id in proposed,
+            provider.id in reached,
             f"{ranked}.{owed.first_ends_on}.{provider.id}",
         )
         for provider, ranked, owed in found

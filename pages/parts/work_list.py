@@ -19,7 +19,11 @@ def work_table(rows: Sequence[Late], today: date) -> None:
 
 def _state(late: Late, today: date) -> Cell:
     """How late it is, and what is under way already."""
-    marks = {"suspended": is_suspended(late.provider, today), "suspension proposed": late.proposed}
+    marks = {
+        "suspended": is_suspended(late.provider, today),
+        "suspension proposed": late.proposed,
+        "nobody reachable": not late.is_reached,
+    }
     return together(map(badge, [late.standing, *(words for words, holds in marks.items() if holds)]))
 
 
