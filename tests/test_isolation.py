@@ -553,6 +553,11 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: compliance_queries.work_list(w.session, user=by, today=LAST_DAY),
         OPI,
     ),
+    "queries.compliance.months_of": (
+        lambda w, by: compliance_queries.months_of(w.session, w.provider, user=by, today=LAST_DAY),
+        OPI,
+    ),
+    "queries.audit.of_provider": (lambda w, by: audit_queries.of_provider(w.session, w.provider, user=by), OPI),
     "queries.reachability.unreachable": (
         lambda w, by: reachability.unreachable(w.session, user=by, today=LAST_DAY, now=NOW),
         OPI,

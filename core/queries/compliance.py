@@ -1,8 +1,8 @@
 """How single providers keep the rules: who is late and with what, and all that is known of one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, case, func, tuple_
@@ -33,6 +33,7 @@ from core.queries.requests import suspensions_proposed
 from core.rules.access import require
 from core.rules.compliance import Kept, Reason, Standing, cut_offs, reasons, standing
 from core.rules.events import State
+from core.rules.months import MonthEnd, Owed, month_ends, standing_by_month
 from core.rules.years import reporting_year
 from core.settings import settings
 
@@ -202,6 +203,26 @@ def years_of(session: Session, provider: Provider, *, user: User) -> list[Year]:
         for place, amount in enumerate((1, count is not None, on_time, count or 0)):
             year[place] += amount
     return [Year(year, *sums[year]) for year in sorted(sums, reverse=True)]
+
+
+def months_of(session: Session, provider: Provider, *, user: User, today: date) -> list[MonthEnd]:
+    """How a provider stood at the end of each of the last months, the oldest first, as it was known then."""
+    require(user, Permission.SEE_COMPLIANCE, provider.id)
+    days = month_ends(provider.approved_on, today)
+    return standing_by_month(_owed(session, provider, days[0], days[-1]), days) if days else []
+
+
+def _owed(session: Session, provider: Provider, first: date, last: date) -> Iterator[Owed]:
+    """The events that may have waited at some day from `first` to `last`; of a count without a day, its event's."""
+    reported, cancelled = func.coalesce(Event.reported_on, Event.ends_on), col(Event.cancelled_at)
+    counted = col(Event.certificates_issued).is_not(None)
+    query: Any = select(Event.entered_at, Event.ends_on, case((counted, reported)), cancelled)
+    waited = (col(Event.ends_on) < last, ~counted | (reported > first))
+    since = datetime.combine(first, time(), settings().zone)
+    query = query.where(Event.provider_id == provider.id, *waited, cancelled.is_(None) | (cancelled > since))
+    for entered_at, ends_on, reported_on, cancelled_at in session.exec(query):
+        closed = filter(None, (reported_on, cancelled_at and clock.local(cancelled_at).date()))
+        yield Owed(clock.local(entered_at).date(), ends_on, min(closed, default=None))
 
 
 def _days(ends_on: date, reported_on: date | None) -> int:

@@ -34,18 +34,21 @@ def bars(key: str, marks: Sequence[Mark], *, number: str, alt: str, across: bool
     _draw(key, marks, {"type": "bar", "color": BLUE}, encoding | _tooltip(number), alt, height)
 
 
-def lines(key: str, marks: Sequence[Mark], *, number: str, alt: str) -> None:
-    """A line for each series over days, with a point that can be chosen for each mark."""
+_DAYS = {"type": "temporal", "scale": {"type": "utc"}, "axis": {"format": "%b %-d"}}  # which no time zone moves
+_NAMES = {"type": "ordinal", "sort": None, "axis": {"labelAngle": -40, "labelOverlap": "greedy"}}
+
+
+def lines(key: str, marks: Sequence[Mark], *, number: str, alt: str, days: bool = True) -> None:
+    """A line for each series over days, or over names in their order, with a point to choose for each mark."""
     names = list(dict.fromkeys(mark.series for mark in marks))
     encoding = {
-        "x": {
-            "field": "at",
-            "type": "temporal",
-            "scale": {"type": "utc"},  # days, which no time zone moves
-            "title": None,
-            "axis": {"format": "%b %-d"},
+        "x": {"field": "at", "title": None, **(_DAYS if days else _NAMES)},
+        "y": {
+            "field": "number",
+            "type": "quantitative",
+            "title": number,
+            "axis": {"format": ",~f", "tickMinStep": 1},
         },
-        "y": {"field": "number", "type": "quantitative", "title": number, "axis": {"format": ",~f"}},
         "color": {
             "field": "series",
             "type": "nominal",

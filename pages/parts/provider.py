@@ -6,12 +6,13 @@ from core import clock
 from core.actions import providers as actions
 from core.models import Provider
 from core.permissions import Permission, may
-from core.queries import compliance
+from core.queries import audit, compliance
 from core.rules.certificates import day
 from core.rules.requests import KINDS
 from core.rules.years import first_day, last_day
 from pages.parts.attempts import attempt
 from pages.parts.events import address
+from pages.parts.history import history
 from pages.parts.tables import badge, link, links, table
 from pages.parts.text import moment_in_words
 from pages.parts.users import ROLES, state_of
@@ -49,6 +50,13 @@ def years_section(provider: Provider, visit: Visit) -> None:
 def _events_of(provider: Provider, year: int) -> str:
     months = {"from": f"{first_day(year):%Y-%m}", "to": f"{last_day(year):%Y-%m}"}
     return address("events", provider=provider.id, count="held", **months)
+
+
+def history_section(provider: Provider, visit: Visit) -> None:
+    """What happened to the provider: its approval, suspensions and all else that was changed."""
+    if entries := audit.of_provider(visit.session, provider, user=visit.user):
+        st.header("History")
+        history(entries)
 
 
 def people_section(provider: Provider, visit: Visit) -> None:

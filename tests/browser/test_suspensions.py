@@ -108,3 +108,20 @@ def test_two_are_proposed_one_is_suspended_and_one_is_not(as_user, server: Serve
     settle(manager)
     assert not violations(manager)
     assert_fits(manager)
+
+
+def test_a_providers_months_and_the_people_who_cannot_be_reached_are_accessible(as_user, server: Server):
+    page: Page = as_user("staff", "/provider?id=1")
+    page.get_by_text("The state of each month").click()
+    expect(page.get_by_role("table").filter(has_text="At the end of")).to_be_visible()
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        for path in ("", "/unreachable"):
+            if path:
+                page.goto(server.url + path)
+                expect(heading(page, "People Who Cannot Be Reached")).to_be_visible()
+            settle(page)
+            for theme in ("dark", "light"):
+                in_theme(page, theme)
+                assert not violations(page)
+            assert_fits(page)
