@@ -9,7 +9,9 @@ from core.queries import providers
 from pages.parts.acting import merged_here, papers, reminding
 from pages.parts.approval import approval_section
 from pages.parts.attempts import attempt
+from pages.parts.months import months_section
 from pages.parts.provider import (
+    history_section,
     mails_section,
     notes_section,
     people_section,
@@ -44,8 +46,10 @@ with page_for(Permission.SEE_PROVIDERS) as visit:
                     done_with_version(form, provider.version)
                     done("Saved.")
     approval_section(provider, visit)
+    months_section(provider, visit)
     years_section(provider, visit)
     people_section(provider, visit)
     requests_section(provider, visit)
     mails_section(provider, visit)
+    history_section(provider, visit)
     notes_section(provider, visit)

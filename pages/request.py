@@ -8,6 +8,7 @@ from core.queries import categories, requests
 from pages.parts.event import certificates_that_end
 from pages.parts.history import history
 from pages.parts.request import evidence_links, request_facts, title_of, what_can_be_done, what_is_asked
+from pages.parts.suspending import what_is_proposed
 from pages.parts.tables import link, links
 from pages.parts.visit import number_in_url, page_for
 
@@ -15,7 +16,10 @@ with page_for(Permission.SEE_REQUESTS) as visit:
     request = requests.get(visit.session, number_in_url("id"), user=visit.user)
     st.title(title_of(request))
     request_facts(request, visit)
-    what_is_asked(request, categories.offered(visit.session))
+    if request.kind == RequestKind.SUSPENSION:
+        what_is_proposed(request, visit)
+    else:
+        what_is_asked(request, categories.offered(visit.session))
     decides = may(visit.user.role, Permission.DECIDE) and request.state == RequestState.OPEN
     if decides and request.kind == RequestKind.CANCELLATION and request.event:
         certificates_that_end(request.event, visit)

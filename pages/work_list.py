@@ -4,20 +4,23 @@ import streamlit as st
 
 from core.permissions import Permission
 from core.queries import compliance
-from pages.parts.acting import remind_many
+from pages.parts.acting import act_on_many
 from pages.parts.events import address
 from pages.parts.tables import link, links
+from pages.parts.unreachable import unreachable_link
 from pages.parts.visit import page_for
 from pages.parts.work_list import work_table
 
 with page_for(Permission.SEE_COMPLIANCE) as visit:
     st.title("Work List")
+    if ways := unreachable_link(visit):
+        links(*ways)
     after = st.query_params.get("after", "")
     found = compliance.work_list(visit.session, after=after, user=visit.user, today=visit.today)
     if found:
         shown = found[: compliance.PAGE]
-        work_table(shown)
-        remind_many([late.provider for late in shown], visit)
+        work_table(shown, visit.today)
+        act_on_many([late.provider for late in shown], visit)
     else:
         st.success("No provider is late. Nothing to do here.", icon=":material/check_circle:")
     if len(found) > compliance.PAGE:

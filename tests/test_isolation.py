@@ -42,6 +42,7 @@ from core.actions import (
     rosters,
     second_factor,
     sessions,
+    suspensions,
     users,
 )
 from core.actions.counts import Report
@@ -77,7 +78,7 @@ from core.queries import conferences as conference_queries
 from core.queries import counts as count_queries
 from core.queries import courses as course_queries
 from core.queries import events as event_queries
-from core.queries import exports, packets, quality, samples, twins
+from core.queries import exports, packets, quality, reachability, samples, twins
 from core.queries import mail as mail_queries
 from core.queries import merges as merge_queries
 from core.queries import overview as overview_queries
@@ -421,8 +422,22 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         {STAFF},
     ),
     "actions.providers.note": (
-        lambda w, by: providers.note(w.session, w.provider, "called", by=by, now=NOW),
+        lambda w, by: providers.note(w.session, [w.provider], "called", by=by, now=NOW),
         {STAFF},
+    ),
+    "actions.suspensions.propose": (
+        lambda w, by: suspensions.propose(
+            w.session, [a_late_provider(w)], reason="x", by=by, today=date(2026, 9, 1), now=NOW
+        ),
+        {STAFF},
+    ),
+    "queries.requests.suspensions_proposed": (
+        lambda w, by: request_queries.suspensions_proposed(w.session, [w.provider], user=by),
+        OPI,
+    ),
+    "queries.providers.suspension_of": (
+        lambda w, by: provider_queries.suspension_of(w.session, w.provider, user=by, today=LAST_DAY),
+        SEE,
     ),
     "actions.users.invite": (lambda w, by: users.invite(w.session, user_details(w), by=by, now=NOW), {STAFF}),
     "actions.users.invite_again": (
@@ -563,6 +578,16 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: compliance_queries.work_list(w.session, user=by, today=LAST_DAY),
         OPI,
     ),
+    "queries.compliance.months_of": (
+        lambda w, by: compliance_queries.months_of(w.session, w.provider, user=by, today=LAST_DAY),
+        OPI,
+    ),
+    "queries.audit.of_provider": (lambda w, by: audit_queries.of_provider(w.session, w.provider, user=by), OPI),
+    "queries.reachability.unreachable": (
+        lambda w, by: reachability.unreachable(w.session, user=by, today=LAST_DAY, now=NOW),
+        OPI,
+    ),
+    "queries.reachability.number": (lambda w, by: reachability.number(w.session, user=by, now=NOW), OPI),
     "queries.compliance.standing_of": (
         lambda w, by: compliance_queries.standing_of(w.session, w.provider, user=by, today=LAST_DAY),
         OPI,
@@ -665,6 +690,8 @@ OPEN = {
     "actions.drafts.drop": "the own draft",
     "actions.events.replace_details": "in the transaction of an action that checked",
     "actions.events.take_off": "in the transaction of an action that checked",
+    "actions.providers.take_approval": "in the transaction of an action that checked",
+    "actions.filing.mailed_of": "computes",
     "actions.providers.enter": "in the transaction of an action that checked",
     "actions.providers.replace_details": "in the transaction of an action that checked",
     "actions.users.open_account": "in the transaction of an action that checked",
@@ -736,6 +763,7 @@ OPEN = {
     "queries.organisations.forget": "about no record",
     "queries.organisations.known": "public: the names of providers",
     "queries.providers.standing_events": "of a provider that was asked for already",
+    "queries.reachability.reached_providers": "of providers that were asked for already",
     "queries.rosters.figures": "of events that were asked for already",
     "queries.rosters.by_code": "by the code; what it shows and opens is decided where it is asked",
     "queries.rosters.of_same_person": "by a certificate whose key was shown, or that was asked for already",
@@ -755,6 +783,17 @@ def annual(world):
 def merged(world):
     into, by = make_provider(world.session, name="Into"), world.actors[STAFF]
     return merges.merge(world.session, make_provider(world.session), into, by=by, now=NOW)
+
+
+def a_late_provider(world):
+    """Provider A, about whom no proposal is open, and whose event is overdue by September."""
+    for request in world.session.exec(select(Request).where(Request.thing == f"suspension:{world.provider.id}")):
+        request.state = RequestState.WITHDRAWN
+    world.session.get(Provider, world.provider.id).suspended_on = None
+    event = make_event(world.session, world.colleague, title=secrets.token_hex(4))
+    assert event.certificates_issued is None
+    world.session.commit()
+    return world.provider
 
 
 def another_event(world):

@@ -1,9 +1,11 @@
 """I1: the naughty strings go through every action that takes text: kept clean, or refused in sentences."""
 
+from datetime import date
+
 import pytest
 from sqlmodel import Session, select
 
-from core.actions import applications, claims, counts, events, providers, requests, resets, sessions, users
+from core.actions import applications, claims, counts, events, providers, requests, resets, sessions, suspensions, users
 from core.actions.counts import Report
 from core.errors import InvalidInput, Refused
 from core.models import Event, JoinedDetails, ProviderDetails, RequestState, UserDetails
@@ -139,6 +141,22 @@ def test_i1_applications_and_reasons_of_a_suspension(session):
             )
         )
         session.rollback()
+
+
+def test_i1_notes_and_proposed_suspensions_of_late_providers(session):
+    staff, ada = make_user(session, Role.STAFF, email="staff@example.org"), make_user(session)
+    may_1 = date(2026, 5, 1)
+    make_event(session, ada, starts_on=may_1, ends_on=may_1)
+    for text in NAUGHTY:
+        kept_or_refused(lambda text=text: providers.note(session, [ada.provider], text, by=staff, now=NOW))
+        made = kept_or_refused(
+            lambda text=text: suspensions.propose(session, [ada.provider], reason=text, by=staff, today=TODAY, now=NOW)
+        )
+        session.rollback()
+        if made:
+            session.expire_all()
+            assert made[0].reason == clean(text)[:1000]
+            requests.withdraw(session, made[0], by=staff, now=NOW)
 
 
 def test_i1_signing_in_and_resetting_are_refused_calmly(session, monkeypatch):

@@ -10,9 +10,12 @@ from core.actions import events, providers, users
 from core.errors import ChangedMeanwhile, EventCancelled, NotFound
 from core.models import Event, Provider, ProviderDetails, Request, RequestKind, User, UserDetails
 from core.permissions import Role
+from core.queries.compliance import standing_of
 from core.rules.corrections import details_from, form_of, provider_form_of, require_days_that_fit_the_count
 from core.rules.events import is_cancelled
-from core.rules.requests import clashing, differing
+from core.rules.providers import is_suspended
+from core.rules.requests import clashing, differing, thing_of
+from core.rules.suspensions import Grounds
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -88,6 +91,25 @@ def _enter_provider(session: Session, request: Request, approval: Approval) -> N
     request.provider_id = provider.id
 
 
+def _suspend(session: Session, request: Request, approval: Approval) -> None:
+    """For the reasons as they are now; for those of the proposal where nothing is overdue any more."""
+    provider = _the(request.provider)
+    if request.thing != thing_of(request.kind, provider.id):
+        raise ChangedMeanwhile(f"“{request.about}” was merged into another record; decline this.", ())
+    if is_suspended(provider, approval.today):
+        raise ChangedMeanwhile(f"“{request.about}” is suspended already; decline this.", ())
+    by, today, now = approval.by, approval.today, approval.now
+    grounds = Grounds(today, *standing_of(session, provider, user=by, today=today))
+    if not grounds.is_late and not approval.over_newer:
+        raise ChangedMeanwhile(
+            f"Nothing of “{request.about}” is overdue any more. Decline this, or open it and suspend all the same.",
+            {"standing"},
+        )
+    told = grounds if grounds.is_late else Grounds.read(request.proposed)
+    reason, number = request.reason, request.id
+    providers.take_approval(session, provider, told, reason=reason, proposal=number, by=by, today=today, now=now)
+
+
 _CARRIED_OUT: dict[RequestKind, Callable[[Session, Request, Approval], None]] = {
     RequestKind.CORRECTION: _correct,
     RequestKind.CANCELLATION: _cancel,
@@ -95,6 +117,7 @@ _CARRIED_OUT: dict[RequestKind, Callable[[Session, Request, Approval], None]] = 
     RequestKind.ACCOUNT_CHANGE: _change_account,
     RequestKind.PROVIDER_CHANGE: _change_provider,
     RequestKind.NEW_PROVIDER: _enter_provider,
+    RequestKind.SUSPENSION: _suspend,
 }
 
 

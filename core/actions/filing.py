@@ -29,7 +29,7 @@ def new(kind: RequestKind, number: int | str, about: str, today: date, **values:
 
 
 def keep(session: Session, request: Request, evidence: Sequence[File] = (), *, by: User | None, now: datetime) -> None:
-    """Store an open request with its files, audited, with a mail to both sides.
+    """Store an open request with its files, audited, with a mail to both sides; OPI's own needs no receipt.
 
     `by` is None for somebody who applies and has no account. Raises RequestOpen or InvalidInput.
     """
@@ -46,11 +46,16 @@ def keep(session: Session, request: Request, evidence: Sequence[File] = (), *, b
     before = {name: request.before[name] for name in request.proposed if name in request.before}
     audit.record(session, "request.asked", request, by=by, now=now, before=before, after=said, reason=request.reason)
     asker = by.email if by else request.proposed["contact_email"]
-    for address, notice in (
-        (asker, notices.request_received(request)),
-        (settings().CONTACT_EMAIL, notices.request_waiting(request)),
-    ):
-        outbox.queue(session, address, notice, provider_id=request.provider_id, now=now)
+    told = [(settings().CONTACT_EMAIL, notices.request_waiting(request))]
+    if not request.kind.is_internal:
+        told.insert(0, (asker, notices.request_received(request)))
+    for address, notice in told:
+        outbox.queue(session, address, notice, provider_id=mailed_of(request), now=now)
+
+
+def mailed_of(request: Request) -> int | None:
+    """Among whose mails those about the request are listed: a provider was not written to about OPI's own."""
+    return None if request.kind.is_internal else request.provider_id
 
 
 def _stored(request: Request, file: File) -> Evidence:

@@ -1,6 +1,6 @@
 """What staff do with providers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,9 +14,11 @@ from core.models import Provider, ProviderDetails, ProviderNote, User
 from core.models.typed import checked, required_reason, text_of
 from core.notices import Notice, provider_restored, provider_suspended
 from core.permissions import Permission, Role
+from core.queries.compliance import standing_of
 from core.rules.access import require
 from core.rules.importing import plain
 from core.rules.providers import is_suspended
+from core.rules.suspensions import Grounds
 
 _NOTE = text_of("what is to be kept", 2000, lines=True)
 
@@ -101,22 +103,41 @@ def replace_details(
 
 
 def suspend(session: Session, provider: Provider, *, reason: str, by: User, today: date, now: datetime) -> None:
-    """Take new events from a provider until it is restored, and tell its managers.
+    """Take new events from a provider until it is restored, and tell its managers with what is not in order.
 
     Raises NotAllowed or ReasonMissing.
     """
     reason = _begin(session, provider, reason, by)
     if not is_suspended(provider, today):
-        _set_suspended_on(session, provider, today, "provider.suspended", reason=reason, by=by, now=now)
-        _tell(session, provider, provider_suspended(provider, reason), now)
+        grounds = Grounds(today, *standing_of(session, provider, user=by, today=today))
+        take_approval(session, provider, grounds, reason=reason, by=by, today=today, now=now)
     session.commit()
+
+
+def take_approval(
+    session: Session,
+    provider: Provider,
+    grounds: Grounds,
+    *,
+    reason: str,
+    proposal: int | None = None,
+    by: User,
+    today: date,
+    now: datetime,
+) -> None:
+    """Suspend in the caller's transaction; `proposal` is the number of the request that was approved."""
+    kept = grounds.stored()
+    more = {"grounds": kept if grounds.reasons else None, "proposal": proposal}
+    told = {name: value for name, value in more.items() if value is not None}
+    _set_suspended_on(session, provider, today, "provider.suspended", told, reason=reason, by=by, now=now)
+    _tell(session, provider, provider_suspended(provider, reason, Grounds.read(kept)), now)
 
 
 def restore(session: Session, provider: Provider, *, reason: str, by: User, now: datetime) -> None:
     """End a suspension, and tell the managers. Raises NotAllowed or ReasonMissing."""
     reason = _begin(session, provider, reason, by)
     if provider.suspended_on is not None:
-        _set_suspended_on(session, provider, None, "provider.restored", reason=reason, by=by, now=now)
+        _set_suspended_on(session, provider, None, "provider.restored", {}, reason=reason, by=by, now=now)
         _tell(session, provider, provider_restored(provider, reason), now)
     session.commit()
 
@@ -128,11 +149,19 @@ def _begin(session: Session, provider: Provider, reason: str, by: User) -> str:
 
 
 def _set_suspended_on(
-    session: Session, provider: Provider, day: date | None, deed: str, *, reason: str, by: User, now: datetime
+    session: Session,
+    provider: Provider,
+    day: date | None,
+    deed: str,
+    told: Mapping[str, Any],
+    *,
+    reason: str,
+    by: User,
+    now: datetime,
 ) -> None:
-    before = {"suspended_on": provider.suspended_on}
+    before, after = {"suspended_on": provider.suspended_on}, {"suspended_on": day, **told}
     provider.suspended_on = day  # no detail of the form, so a form that stands open may still be saved
-    audit.record(session, deed, provider, by=by, now=now, before=before, after={"suspended_on": day}, reason=reason)
+    audit.record(session, deed, provider, by=by, now=now, before=before, after=after, reason=reason)
 
 
 def _tell(session: Session, provider: Provider, notice: Notice, now: datetime) -> None:
@@ -142,12 +171,19 @@ def _tell(session: Session, provider: Provider, notice: Notice, now: datetime) -
         outbox.queue(session, address, notice, provider_id=provider.id, now=now)
 
 
-def note(session: Session, provider: Provider, text: str, *, by: User, now: datetime) -> ProviderNote:
-    """Write down something about a provider, such as a phone call. Raises NotAllowed or InvalidInput."""
-    begin_change(session, by, provider)
-    require(by, Permission.CHANGE_PROVIDERS, provider.id)
-    note = ProviderNote(provider_id=provider.id, text=checked("text", _NOTE, text), written_at=now, written_by_id=by.id)
-    session.add(note)
-    audit.record(session, "provider.noted", provider, by=by, now=now, after={"note": note.text})
+def note(
+    session: Session, providers: Sequence[Provider], text: str, *, by: User, now: datetime
+) -> Sequence[ProviderNote]:
+    """Write down something about one provider or many, such as a phone call. Raises NotAllowed or InvalidInput."""
+    providers = sorted({provider.id: provider for provider in providers}.values(), key=lambda one: one.id)
+    begin_change(session, by, *providers)
+    require(by, Permission.CHANGE_PROVIDERS)
+    if not providers:
+        raise InvalidInput({"providers": "Choose at least one."})
+    text = checked("text", _NOTE, text)
+    notes = [ProviderNote(provider_id=one.id, text=text, written_at=now, written_by_id=by.id) for one in providers]
+    session.add_all(notes)
+    deeds = [Deed("provider.noted", provider, after={"note": text}) for provider in providers]
+    audit.record_all(session, deeds, by=by, now=now)
     session.commit()
-    return note
+    return notes

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from core import audit, notices, outbox
 from core.db import begin_change
+from core.errors import InvalidInput
 from core.models import CountToken, Event, Provider, Reminder, ReminderEvent, User
 from core.permissions import Permission
 from core.queries.users import people_of
@@ -41,10 +42,12 @@ def remind_all(sessions: Sessions, *, today: date, now: datetime) -> int:
 def remind(session: Session, providers: Sequence[Provider], *, by: User, today: date, now: datetime) -> int:
     """Staff remind providers of all that is over and not reported, whatever the calendar says; how many mails.
 
-    Who got a reminder today gets no second one. Raises NotAllowed.
+    Who got a reminder today gets no second one. Raises NotAllowed, or InvalidInput where none is chosen.
     """
     begin_change(session, by, *sorted(providers, key=lambda provider: provider.id))
     require(by, Permission.CHANGE_PROVIDERS)
+    if not providers:
+        raise InvalidInput({"providers": "Choose at least one."})
     sent = 0
     for provider in providers:
         mails = _send(session, provider, _owed(session, provider, today - _A_DAY), by=by, today=today, now=now)

@@ -7,7 +7,7 @@ from sqlmodel import Session, SQLModel
 
 from core import audit, clock, notices, outbox
 from core.actions.carrying_out import Approval, carry_out, rows_of
-from core.actions.filing import about_event, keep, new, what_differs
+from core.actions.filing import about_event, keep, mailed_of, new, what_differs
 from core.actions.users import require_new_person
 from core.db import begin_change, identity_of
 from core.errors import (
@@ -193,7 +193,7 @@ def withdraw(session: Session, request: Request, *, by: User, now: datetime) -> 
         session,
         settings().CONTACT_EMAIL,
         notices.request_withdrawn(request),
-        provider_id=request.provider_id,
+        provider_id=mailed_of(request),
         now=now,
     )
     session.commit()
@@ -280,4 +280,4 @@ def _tell_decided(session: Session, request: Request, *, now: datetime) -> None:
     if changes_theirs and provider and provider.contact_email and request.state == RequestState.APPROVED:
         told.add(provider.contact_email)
     for address in sorted(told):
-        outbox.queue(session, address, notices.request_decided(request), provider_id=request.provider_id, now=now)
+        outbox.queue(session, address, notices.request_decided(request), provider_id=mailed_of(request), now=now)

@@ -20,11 +20,17 @@ class RequestKind(StrEnum):
     ACCOUNT_CHANGE = "account_change"
     PROVIDER_CHANGE = "provider_change"
     NEW_PROVIDER = "new_provider"
+    SUSPENSION = "suspension"
 
     @property
     def is_about_an_event(self) -> bool:
         """These stand on the screen “Event Corrections”, the others on “Account Requests”."""
         return self in {RequestKind.CORRECTION, RequestKind.CANCELLATION}
+
+    @property
+    def is_internal(self) -> bool:
+        """OPI's own: the provider's people do not see it, nor that it is there."""
+        return self is RequestKind.SUSPENSION
 
 
 class RequestState(StrEnum):

@@ -25,6 +25,8 @@ from core.models import (
 )
 from core.notices.notice import Notice
 from core.permissions import Role
+from core.rules.compliance import Reason, Standing
+from core.rules.suspensions import Grounds
 
 _WHEN = datetime(2026, 6, 1, 15, 0, tzinfo=UTC)
 ADA = User(
@@ -78,6 +80,17 @@ def a_request(kind: RequestKind, **values: Any) -> Request:
 ASKED = a_request(RequestKind.CORRECTION)
 APPROVED = a_request(RequestKind.CORRECTION, state=RequestState.APPROVED, note="As the roster says.")
 APPLIED = a_request(RequestKind.NEW_PROVIDER, about=APPLICATION.name, asked_by_id=None)
+LATE = Grounds(
+    date(2026, 7, 20),
+    Standing.LATE,
+    [
+        Reason(
+            "1 count is overdue; the oldest event ended June 12, 2026.",
+            "ARM 10.57.216(2)(c): the number of participants of each activity is reported.",
+            "Report the number under Counts; 0 if nobody earned a certificate.",
+        )
+    ],
+)
 
 PAPER = PersonalCertificate(
     code="MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U",
@@ -121,7 +134,7 @@ PREVIEWS: dict[str, Callable[[], Notice]] = {
     "request_decided": lambda: notices.request_decided(APPROVED),
     "application_received": lambda: notices.application_received(APPLIED, date(2026, 6, 1)),
     "application_waits": lambda: notices.application_waits(APPLIED, APPLICATION),
-    "provider_suspended": lambda: notices.provider_suspended(PROVIDER, "Three counts are missing since February."),
+    "provider_suspended": lambda: notices.provider_suspended(PROVIDER, "Nobody answers our mails.", LATE),
     "provider_restored": lambda: notices.provider_restored(PROVIDER, "The counts are in."),
     "certificate_issued": lambda: _without_key(notices.certificate_issued(PAPER)),
     "certificate_superseded": lambda: _without_key(notices.certificate_superseded(PAPER, "The title was corrected.")),

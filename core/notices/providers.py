@@ -2,18 +2,33 @@
 
 from core.models import Provider
 from core.notices.notice import Notice, written
+from core.rules.certificates import day
+from core.rules.suspensions import Grounds
 
 
-def provider_suspended(provider: Provider, reason: str) -> Notice:
+def provider_suspended(provider: Provider, reason: str, grounds: Grounds) -> Notice:
+    """With what was not in order, and what cures it; of what is only a person's reason, that alone."""
+    answer = "answer the reason in a mail to us."
+    cured = f"cure what is not in order, and {answer}" if grounds.reasons else answer
     return written(
         "provider_suspended",
         f"The approval of {provider.name} is suspended",
         f"The approval of {provider.name} as a provider of professional development units is suspended.",
         f"The reason: {reason}",
+        *_told(grounds),
         "Until it is approved again, no new events can be entered. Please still report the counts of your events "
         "that are over. You can print certificates and ask for corrections, and certificates given out stay valid.",
-        "To be approved again, answer the reason in a mail to us.",
+        f"To be approved again, {cured}",
     )
+
+
+def _told(grounds: Grounds) -> list[str]:
+    if not grounds.reasons:
+        return []
+    each = [
+        "\n".join(filter(None, [f"- {what}", rule, f"What cures it: {cure}"])) for what, rule, cure in grounds.reasons
+    ]
+    return [f"What is not in order by our records of {day(grounds.on)}:", *each]
 
 
 def provider_restored(provider: Provider, reason: str) -> Notice:

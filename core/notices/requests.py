@@ -16,6 +16,8 @@ _WHAT_FOLLOWS = {
     RequestKind.PROVIDER_CHANGE: "The details are changed; certificates printed from now on show them.",
     RequestKind.NEW_PROVIDER: "You may offer professional development units. Another mail has your username and the "
     "code that sets your password.",
+    RequestKind.SUSPENSION: "The approval is suspended from today; the provider's managers got a mail with the reasons "
+    "and what cures them.",
 }
 
 

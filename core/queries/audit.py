@@ -8,7 +8,7 @@ from sqlalchemy import Text, cast, func
 from sqlmodel import Session, col, select
 
 from core.audit import CHAINED, seal
-from core.models import AuditEntry, AuditHead, Event, User
+from core.models import AuditEntry, AuditHead, Event, Provider, User
 from core.permissions import Permission
 from core.queries.events import Sessions
 from core.rules.access import require
@@ -23,6 +23,14 @@ def of_event(session: Session, event: Event, *, user: User) -> Sequence[AuditEnt
     require(user, Permission.SEE_EVENTS, event.provider_id)
     query = select(AuditEntry).where(AuditEntry.thing == "event", AuditEntry.thing_id == event.id)
     return session.exec(query.order_by(col(AuditEntry.id).desc())).all()
+
+
+def of_provider(session: Session, provider: Provider, *, user: User) -> Sequence[AuditEntry]:
+    """What happened to a provider and its approval, newest first, but for the notes, which stand for themselves."""
+    require(user, Permission.SEE_COMPLIANCE, provider.id)
+    query = select(AuditEntry).where(AuditEntry.thing == "provider", AuditEntry.thing_id == provider.id)
+    newest = query.where(AuditEntry.action != "provider.noted").order_by(col(AuditEntry.id).desc())
+    return session.exec(newest.limit(PAGE)).all()
 
 
 @dataclass(frozen=True)

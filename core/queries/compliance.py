@@ -1,11 +1,11 @@
 """How single providers keep the rules: who is late and with what, and all that is known of one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, literal, tuple_
+from sqlalchemy import ColumnElement, case, func, literal, tuple_
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
@@ -27,8 +27,11 @@ from core.models import (
     User,
 )
 from core.permissions import Permission
+from core.queries.reachability import reached_providers
+from core.queries.requests import suspensions_proposed
 from core.rules.access import require
 from core.rules.compliance import Kept, Reason, Standing, cut_offs, reasons, standing
+from core.rules.months import MonthEnd, Owed, month_ends, standing_by_month
 from core.rules.years import reporting_year
 from core.settings import settings
 
@@ -67,6 +70,8 @@ class Late:
     standing: Standing
     missing: Missing
     contacted_on: date | None
+    proposed: bool  # for suspension, and not decided yet
+    is_reached: bool  # a reminder arrives with somebody
     cursor: str
 
 
@@ -80,12 +85,16 @@ def work_list(session: Session, *, after: str = "", user: User, today: date) -> 
             found += _ranked(session, rank, edge if rank == begun else [], wanted, today)
     numbers = [provider.id for provider, *_ in found]
     missing, contacts = _missing(session, numbers, today), _last_contacts(session, numbers)
+    reached = reached_providers(session, numbers)
+    proposed = suspensions_proposed(session, [provider for provider, *_ in found], user=user)
     return [
         Late(
             provider,
             standing(owed.first_ends_on, owed.third_ends_on, today),
             missing[provider.id],
             contacts.get(provider.id),
+            provider.id in proposed,
+            provider.id in reached,
             f"{ranked}.{owed.first_ends_on}.{provider.id}",
         )
         for provider, ranked, owed in found
@@ -207,6 +216,26 @@ def years_of(session: Session, provider: Provider, *, user: User) -> list[Year]:
     return [Year(year, *sums[year]) for year in sorted(sums, reverse=True)]
 
 
+def months_of(session: Session, provider: Provider, *, user: User, today: date) -> list[MonthEnd]:
+    """How a provider stood at the end of each of the last months, the oldest first, as it was known then."""
+    require(user, Permission.SEE_COMPLIANCE, provider.id)
+    days = month_ends(provider.approved_on, today)
+    return standing_by_month(_owed(session, provider, days[0], days[-1]), days) if days else []
+
+
+def _owed(session: Session, provider: Provider, first: date, last: date) -> Iterator[Owed]:
+    """The events that may have waited at some day from `first` to `last`; of a count without a day, its event's."""
+    reported, cancelled = func.coalesce(Event.reported_on, Event.ends_on), col(Event.cancelled_at)
+    counted = col(Event.certificates_issued).is_not(None)
+    query: Any = select(Event.entered_at, Event.ends_on, case((counted, reported)), cancelled)
+    waited = (col(Event.ends_on) < last, ~counted | (reported > first))
+    since = datetime.combine(first, time(), settings().zone)
+    query = query.where(Event.provider_id == provider.id, *waited, cancelled.is_(None) | (cancelled > since))
+    for entered_at, ends_on, reported_on, cancelled_at in session.exec(query):
+        closed = filter(None, (reported_on, cancelled_at and clock.local(cancelled_at).date()))
+        yield Owed(clock.local(entered_at).date(), ends_on, min(closed, default=None))
+
+
 def _days(ends_on: date, reported_on: date | None) -> int:
     return (reported_on - ends_on).days if reported_on else 0
 
@@ -227,7 +256,7 @@ def mails_of(session: Session, provider: Provider, *, user: User) -> Sequence[Ou
 
 
 def requests_of(session: Session, provider: Provider, *, user: User) -> Sequence[Request]:
-    """What a provider asked of OPI, the newest first."""
+    """What a provider asked of OPI and what OPI's people proposed about it, the newest first."""
     require(user, Permission.SEE_COMPLIANCE, provider.id)
     query = select(Request).where(Request.provider_id == provider.id).order_by(col(Request.id).desc())
     return session.exec(query.limit(PAGE)).all()

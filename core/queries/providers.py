@@ -7,13 +7,15 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from core.errors import NotFound
-from core.models import Event, Provider, ProviderRollup, User
+from core.models import AuditEntry, Event, Provider, ProviderRollup, User
 from core.permissions import Permission
 from core.queries.compliance import in_standing
 from core.queries.events import is_an_id
 from core.rules.access import require
 from core.rules.compliance import Standing
 from core.rules.compliance import standing as standing_from
+from core.rules.providers import is_suspended
+from core.rules.suspensions import Grounds
 
 PAGE = 50
 FEW = 1_000  # providers that a select box can hold
@@ -65,6 +67,27 @@ def names(session: Session, search: str = "", *, user: User) -> dict[int, str]:
     require(user, Permission.SEE_PROVIDERS)
     query = select(Provider.id, Provider.name).where(col(Provider.merged_into_id).is_(None), *_named(search))
     return dict(session.exec(query.order_by(Provider.name).limit(FEW)).all())
+
+
+class Suspension(NamedTuple):
+    """Since when, why in a person's words, and what was not in order by the records."""
+
+    since: date
+    reason: str
+    grounds: Grounds | None
+
+
+def suspension_of(session: Session, provider: Provider, *, user: User, today: date) -> Suspension | None:
+    """The suspension that holds today, for the provider's own people too; None where nobody wrote down why."""
+    require(user, Permission.SEE_OWN_ACCOUNT, provider.id)
+    if not provider.suspended_on or not is_suspended(provider, today):
+        return None
+    of = (AuditEntry.thing == "provider", AuditEntry.thing_id == provider.id, AuditEntry.action == "provider.suspended")
+    entry = session.exec(select(AuditEntry).where(*of).order_by(col(AuditEntry.id).desc()).limit(1)).first()
+    if entry is None:
+        return None
+    kept = entry.after.get("grounds")
+    return Suspension(provider.suspended_on, entry.reason, Grounds.read(kept) if kept else None)
 
 
 def are_many(session: Session) -> bool:

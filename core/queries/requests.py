@@ -10,15 +10,16 @@ from sqlalchemy.orm import defer, joinedload
 from sqlmodel import Session, col, select
 
 from core.errors import NotFound
-from core.models import AuditEntry, Event, Evidence, Request, RequestKind, RequestState, User
+from core.models import AuditEntry, Event, Evidence, Provider, Request, RequestKind, RequestState, User
 from core.permissions import Permission
 from core.queries.events import is_an_id
 from core.rules.access import require
-from core.rules.requests import belongs_to
+from core.rules.requests import belongs_to, thing_of
 
 PAGE = 50
 _WHOLE = tuple(joinedload(part) for part in (Request.provider, Request.asked_by))  # type: ignore[arg-type]
 
+_INTERNAL = [kind for kind in RequestKind if kind.is_internal]
 _OPEN = col(Request.state) == literal_column("'open'")  # as the partial index says it: a parameter would not match it
 
 
@@ -79,6 +80,14 @@ def of_event(session: Session, event: Event, *, user: User) -> Sequence[Request]
     return session.exec(query.order_by(col(Request.id).desc())).all()
 
 
+def suspensions_proposed(session: Session, providers: Sequence[Provider], *, user: User) -> dict[int, Request]:
+    """The open proposals to suspend these providers, by the provider's number."""
+    require(user, Permission.SEE_COMPLIANCE)
+    of = {thing_of(RequestKind.SUSPENSION, provider.id): provider.id for provider in providers}
+    found = session.exec(select(Request).where(_OPEN, col(Request.thing).in_(list(of))))
+    return {of[request.thing]: request for request in found}
+
+
 def waiting(session: Session, *, user: User, today: date) -> Waiting:
     """The open requests that the user reaches, counted over the index of the open ones alone."""
     about_event = col(Request.kind).in_(_kinds(about_events=True))
@@ -124,7 +133,9 @@ def _require_reach(user: User, request: Request) -> None:
 def _of(user: User) -> list[ColumnElement[bool]]:
     """`belongs_to` for SQL."""
     require(user, Permission.SEE_REQUESTS)
-    return [] if user.role.reaches_all else [col(Request.provider_id) == user.provider_id]
+    if user.role.reaches_all:
+        return []
+    return [col(Request.provider_id) == user.provider_id, col(Request.kind).not_in(_INTERNAL)]
 
 
 def _fitting(wish: Wish, user: User) -> list[Any]:

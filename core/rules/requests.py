@@ -20,6 +20,7 @@ KINDS = {
     RequestKind.ACCOUNT_CHANGE: "account change",
     RequestKind.PROVIDER_CHANGE: "change of the provider's details",
     RequestKind.NEW_PROVIDER: "new provider",
+    RequestKind.SUSPENSION: "suspension of a provider",
 }
 
 # The only ways a request moves. A decided one stays as it is: who needs something else asks anew.
@@ -54,9 +55,9 @@ def may_be_corrected(event: Event, today: date) -> bool:
 
 
 def belongs_to(user: User, request: Request) -> bool:
-    """OPI's people reach every request, everyone else those of their own provider."""
+    """OPI's people reach every request, everyone else those of their own provider that are not OPI's own."""
     own = request.provider_id is not None and request.provider_id == user.provider_id
-    return user.role.reaches_all or own
+    return user.role.reaches_all or (own and not request.kind.is_internal)
 
 
 def may_withdraw(user: User, request: Request) -> bool:

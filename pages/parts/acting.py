@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.actions import merges, reminders
+from core.actions import merges, reminders, suspensions
+from core.actions import providers as actions
 from core.models import Provider
 from core.permissions import Permission, may
 from core.queries import merges as merge_queries
 from core.rules.years import reporting_year
+from core.settings import settings
 from pages.parts.attempts import attempt
+from pages.parts.suspending import ASKS
 from pages.parts.tables import Cell, link, links
 from pages.parts.text import literally
 from pages.parts.visit import Visit, done
@@ -41,25 +44,74 @@ def reminding(provider: Provider, visit: Visit) -> None:
             done(f"Reminders by the calendar are {'on' if on else 'off'}.")
 
 
-def remind_many(offered: Sequence[Provider], visit: Visit) -> None:
-    """Remind several providers at once, chosen among those on the page."""
+def act_on_many(offered: Sequence[Provider], visit: Visit) -> None:
+    """Choose among the providers on the page once, then remind them, note something, or propose their suspension."""
     if not may(visit.user.role, Permission.CHANGE_PROVIDERS):
         return
+    st.header("Act on one or many")
+    chosen = _chosen(offered)
+    remind, note, propose = st.tabs(["Remind", "Write a note", "Propose suspension"])
+    with remind:
+        st.write("One mail to each of their people, with every count that is missing.")
+        if st.button("Remind them", type="primary", key="many.remind"):
+            _remind(chosen, visit)
+    with note:
+        _note_many(chosen, visit)
+    with propose:
+        _propose_many(chosen, visit)
+
+
+def _chosen(offered: Sequence[Provider]) -> list[Provider]:
     names = {provider.id: provider.name for provider in offered}
-    with st.expander("Remind several at once"):
-        whole = st.checkbox(f"All {len(offered)} on this page", key="remind.all")
-        chosen = st.multiselect(
-            "Providers", list(names), format_func=lambda number: names[number], disabled=whole, key="remind.chosen"
-        )
-        if st.button("Remind them", type="primary", key="remind.button"):
-            _remind([p for p in offered if whole or p.id in chosen], visit)
+    whole = st.checkbox(f"All {len(offered)} on this page", key=_key("all"))
+    chosen = st.multiselect(
+        f"{settings().PROVIDER_WORD}s", list(names), format_func=names.__getitem__, disabled=whole, key=_key("chosen")
+    )
+    return [provider for provider in offered if whole or provider.id in chosen]
+
+
+def _note_many(chosen: Sequence[Provider], visit: Visit) -> None:
+    with st.form("many.note", border=False):
+        st.write("The same note is kept with each of them, such as a telephone call. Only OPI's people see it.")
+        text = st.text_area("Note", key=_key("note"), max_chars=2000, height=90)
+        if st.form_submit_button("Save the note", type="primary"):
+            with attempt():
+                actions.note(visit.session, chosen, text, by=visit.user, now=visit.now)
+                _done_with_many(f"The note is kept with {_so_many(chosen)}.")
+
+
+def _propose_many(chosen: Sequence[Provider], visit: Visit) -> None:
+    with st.form("many.propose", border=False):
+        st.write(ASKS)
+        reason = st.text_area("Reason", key=_key("reason"), max_chars=1000, height=90)
+        if st.form_submit_button("Propose suspension", type="primary"):
+            with attempt():
+                session, by = visit.session, visit.user
+                suspensions.propose(session, chosen, reason=reason, by=by, today=visit.today, now=visit.now)
+                _done_with_many(f"The suspension of {_so_many(chosen)} is proposed; it waits under Account Requests.")
+
+
+_ROUND = "many.round"  # how often something was done: the fields of the next round begin empty
+
+
+def _key(field: str) -> str:
+    return f"many.{field}.{st.session_state.get(_ROUND, 0)}"
+
+
+def _done_with_many(message: str) -> None:
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    done(message)
+
+
+def _so_many(chosen: Sequence[Provider]) -> str:
+    return f"“{chosen[0].name}”" if len(chosen) == 1 else f"{len(chosen)} {settings().PROVIDER_WORD.lower()}s"
 
 
 def _remind(chosen: Sequence[Provider], visit: Visit) -> None:
     with attempt():
         mails = reminders.remind(visit.session, chosen, by=visit.user, today=visit.today, now=visit.now)
         if mails:
-            done(f"{mails:,} mail{'' if mails == 1 else 's'} on the way.")
+            _done_with_many(f"{mails:,} mail{'' if mails == 1 else 's'} on the way.")
         st.info(
             "No mail was written: nothing is missing, nobody who signed in once is there, or everybody was reminded "
             "today already.",

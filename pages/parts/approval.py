@@ -11,6 +11,7 @@ from core.permissions import Permission, may
 from core.rules.certificates import day
 from core.rules.providers import is_suspended
 from pages.parts.attempts import attempt
+from pages.parts.suspending import proposal, why_suspended
 from pages.parts.text import literally
 from pages.parts.visit import Visit, done
 
@@ -26,17 +27,20 @@ def tell_suspension(visit: Visit) -> None:
     provider = visit.user.provider
     if provider and is_suspended(provider, visit.today):
         st.warning(literally(ProviderSuspended.message), icon=":material/block:")
+        why_suspended(provider, visit)
 
 
 def approval_section(provider: Provider, visit: Visit) -> None:
     """How the approval stands; staff suspend it with a reason, and give it back."""
     st.header("Approval")
     st.write(f"{approval_in_words(provider, visit.today)}.")
+    why_suspended(provider, visit)
     if not may(visit.user.role, Permission.CHANGE_PROVIDERS):
         return
     if is_suspended(provider, visit.today):
         _restore(provider, visit)
     else:
+        proposal(provider, visit)
         _suspend(provider, visit)
 
 
@@ -44,7 +48,8 @@ def _suspend(provider: Provider, visit: Visit) -> None:
     with st.expander("Suspend the approval"):
         st.write(
             "A suspended provider enters no new events and is in no public list. It still reports counts, prints "
-            "and asks for corrections, and its certificates stay valid. Its managers get a mail with the reason."
+            "and asks for corrections, and its certificates stay valid. Its managers get a mail with the reason, what "
+            "is not in order and what cures it."
         )
         if reason := _reason("suspend", "Suspend"):
             with attempt():

@@ -35,18 +35,20 @@ def bars(key: str, marks: Sequence[Mark], *, number: str, alt: str, across: bool
     _draw(key, marks, {"type": "bar", "color": BLUE}, encoding | _tooltip(number), alt, height)
 
 
-def lines(key: str, marks: Sequence[Mark], *, number: str, alt: str) -> None:
-    """A line for each series over days, with a point that can be chosen for each mark."""
+_NAMES = {"type": "ordinal", "sort": None, "axis": {"labelAngle": -40, "labelOverlap": "greedy"}}
+
+
+def lines(key: str, marks: Sequence[Mark], *, number: str, alt: str, days: bool = True) -> None:
+    """A line for each series over days, or over names in their order, with a point to choose for each mark."""
     names = list(dict.fromkeys(mark.series for mark in marks))
     encoding = {
-        "x": {
-            "field": "at",
-            "type": "temporal",
-            "scale": {"type": "utc"},  # days, which no time zone moves
-            "title": None,
-            "axis": {"format": "%b %-d", "values": sorted({_moment(mark.at) for mark in marks}), "labelOverlap": True},
+        "x": {"field": "at", "title": None, **(_days_of(marks) if days else _NAMES)},
+        "y": {
+            "field": "number",
+            "type": "quantitative",
+            "title": number,
+            "axis": {"format": ",~f", "tickMinStep": 1},
         },
-        "y": {"field": "number", "type": "quantitative", "title": number, "axis": {"format": ",~f"}},
         "color": {
             "field": "series",
             "type": "nominal",
@@ -58,6 +60,12 @@ def lines(key: str, marks: Sequence[Mark], *, number: str, alt: str) -> None:
     }
     mark = {"type": "line", "point": {"size": 70}}
     _draw(key, marks, mark, encoding | _tooltip(number, series=True), alt, _HEIGHT)
+
+
+def _days_of(marks: Sequence[Mark]) -> dict[str, Any]:
+    """In universal time, since no time zone moves a day; labelled where a mark is."""
+    axis = {"format": "%b %-d", "values": sorted({_moment(mark.at) for mark in marks}), "labelOverlap": True}
+    return {"type": "temporal", "scale": {"type": "utc"}, "axis": axis}
 
 
 def _moment(day: str) -> int:

@@ -106,6 +106,17 @@ FIELDS = {
     "suspended_on": "Suspended since",
     "organisation": "Kind of organization",
     "note": "Note",
+    "grounds": "Not in order",
+    "proposal": "Proposed by request",
+}
+
+
+_SCREENS = {
+    "event": "event",
+    "request": "request",
+    "conference": "conference",
+    "provider": "provider",
+    "user_account": "user",
 }
 
 
@@ -136,10 +147,7 @@ def trail_table(entries: Sequence[AuditEntry]) -> None:
 
 
 def _thing(entry: AuditEntry) -> Cell:
-    screen = {"event": "event", "request": "request", "provider": "provider", "user_account": "user"}.get(entry.thing)
-    screen = {"event": "event", "conference": "conference", "provider": "provider", "user_account": "user"}.get(
-        entry.thing
-    )
+    screen = _SCREENS.get(entry.thing)
     name = f"{entry.thing.removesuffix('_account').capitalize()} {entry.thing_id}"
     return link(name, f"{screen}?id={entry.thing_id}") if screen else name
 
@@ -160,6 +168,8 @@ def _change(entry: AuditEntry, name: str) -> str:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, dict):  # the grounds of a suspension
+        return " ".join(what for what, *_ in value["reasons"]) or "nothing"
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, bool):

@@ -34,6 +34,7 @@ SCREENS = (
     Screen("request", "Request", "request", "Requests", P.SEE_REQUESTS, in_menu=False),
     Screen("compliance", "Compliance", "compliance", "Compliance", P.SEE_COMPLIANCE),
     Screen("work_list", "Work List", "work-list", "Compliance", P.SEE_COMPLIANCE),
+    Screen("unreachable", "People Who Cannot Be Reached", "unreachable", "Compliance", P.SEE_COMPLIANCE),
     Screen("providers", "Providers", "providers", "", P.SEE_PROVIDERS),
     Screen("provider", "Provider", "provider", "", P.SEE_PROVIDERS, in_menu=False),
     Screen("reports", "Reports", "reports", "Compliance", P.SEE_REPORTS),

@@ -6,11 +6,13 @@ from core import clock
 from core.actions import providers as actions
 from core.models import Provider
 from core.permissions import Permission, may
-from core.queries import compliance
+from core.queries import audit, compliance
 from core.rules.certificates import day
+from core.rules.requests import KINDS
 from core.rules.years import first_day, last_day
 from pages.parts.attempts import attempt
 from pages.parts.events import address
+from pages.parts.history import history
 from pages.parts.tables import badge, link, links, table
 from pages.parts.text import moment_in_words
 from pages.parts.users import ROLES, state_of
@@ -50,6 +52,13 @@ def _events_of(provider: Provider, year: int) -> str:
     return address("events", provider=provider.id, count="held", **months)
 
 
+def history_section(provider: Provider, visit: Visit) -> None:
+    """What happened to the provider: its approval, suspensions and all else that was changed."""
+    if entries := audit.of_provider(visit.session, provider, user=visit.user):
+        st.header("History")
+        history(entries)
+
+
 def people_section(provider: Provider, visit: Visit) -> None:
     people = compliance.people_of(visit.session, provider, user=visit.user)
     st.header("People")
@@ -68,7 +77,12 @@ def requests_section(provider: Provider, visit: Visit) -> None:
     if found := compliance.requests_of(visit.session, provider, user=visit.user):
         st.header("Requests")
         rows = [
-            (r.about, r.kind.replace("_", " ").capitalize(), moment_in_words(r.asked_at), r.state.capitalize())
+            (
+                link(r.about, f"request?id={r.id}"),
+                KINDS[r.kind].capitalize(),
+                moment_in_words(r.asked_at),
+                r.state.capitalize(),
+            )
             for r in found
         ]
         table("The newest first", ("About", "Kind", "Asked", "State"), rows)
@@ -98,5 +112,5 @@ def notes_section(provider: Provider, visit: Visit) -> None:
         text = st.text_area("New note", key=f"note{len(notes)}", height=90)
         if st.form_submit_button("Save note"):
             with attempt():
-                actions.note(visit.session, provider, text, by=visit.user, now=visit.now)
+                actions.note(visit.session, [provider], text, by=visit.user, now=visit.now)
                 done("The note is kept.")

@@ -21,6 +21,7 @@ from pages.parts.attempts import attempt
 from pages.parts.events import LOCATIONS
 from pages.parts.history import FIELDS
 from pages.parts.requests import age_of, asker_of, decide_form, provider_of, state_cell, was_pressed
+from pages.parts.suspending import grounds_now
 from pages.parts.tables import Cell, facts, html, link, links, table
 from pages.parts.text import literally, moment_in_words
 from pages.parts.users import ROLES
@@ -35,7 +36,7 @@ def request_facts(request: Request, visit: Visit) -> None:
     decided = request.decided_by.full_name if request.decided_by else ""
     named: list[tuple[str, Cell]] = [
         ("Number", str(request.id)),
-        (settings().PROVIDER_WORD, provider_of(request)),
+        (settings().PROVIDER_WORD, _provider_link(request, visit)),
         ("Event", link(request.event.title, f"event?id={request.event.id}") if request.event else ""),
         ("Asked by", f"{asker_of(request)}, {moment_in_words(request.asked_at)} ({_ago(request, visit)})"),
         ("Reason", request.reason),
@@ -43,6 +44,12 @@ def request_facts(request: Request, visit: Visit) -> None:
         ("Note", request.note),
     ]
     facts([pair for pair in named if pair[1]])
+
+
+def _provider_link(request: Request, visit: Visit) -> Cell:
+    name = provider_of(request)
+    opens = name and may(visit.user.role, Permission.SEE_PROVIDERS)
+    return link(name, f"provider?id={request.provider_id}") if opens else name
 
 
 def _ago(request: Request, visit: Visit) -> str:
@@ -107,6 +114,14 @@ def may_go_over_newer(request: Request) -> bool:
     """Whether something changed meanwhile, and none of it is what is asked for."""
     current = current_of(request)
     return bool(request.before and differing(request.before, current)) and not clashing(request, current)
+
+
+def _all_the_same(request: Request, visit: Visit) -> str:
+    """What is offered where things changed meanwhile, in words; "" where there is nothing to offer."""
+    if request.kind == RequestKind.SUSPENSION:
+        now = grounds_now(request, visit)
+        return "Suspend although nothing is overdue any more" if now and not now.is_late else ""
+    return "Approve over the newer version" if may_go_over_newer(request) else ""
 
 
 def label_of(name: str) -> str:
@@ -176,7 +191,7 @@ def what_can_be_done(request: Request, visit: Visit) -> None:
     if may(visit.user.role, Permission.DECIDE) and (is_open or was_pressed(form)):
         st.header("Decide")
         with st.container(width=640):
-            decide_form(form, [request], visit, over_newer=may_go_over_newer(request))
+            decide_form(form, [request], visit, over_newer=_all_the_same(request, visit))
     if not (is_open or st.session_state.get(back)):
         return
     if may_withdraw(visit.user, request) and st.button("Withdraw this request", key=back):

@@ -14,6 +14,7 @@ from core.queries import requests
 from core.queries.requests import Page, Waiting, Wish
 from core.rules.certificates import day
 from core.rules.requests import KINDS, is_late
+from core.rules.suspensions import Grounds
 from core.settings import settings
 from pages.parts.attempts import attempt
 from pages.parts.events import address
@@ -45,13 +46,17 @@ def _filters(about_events: bool, visit: Visit) -> tuple[Wish, dict[str, str]]:
     decides = visit.user.role.reaches_all
     states = _STATES | _ALL if decides else _ALL | _STATES
     kinds: dict[str, RequestKind | None] = {"All": None}
-    kinds |= {KINDS[kind].capitalize(): kind for kind in RequestKind if kind.is_about_an_event is about_events}
+    kinds |= {KINDS[kind].capitalize(): kind for kind in _kinds(about_events, decides)}
     everyone = "Everyone" if decides else f"Everyone at our {settings().PROVIDER_WORD.lower()}"
     state_word, state = choice_in_url(by_state, "State", "state", states)
     kind_word, kind = choice_in_url(by_kind, "Kind", "kind", kinds)
     whose_word, own = choice_in_url(by_whose, "Asked by", "whose", {everyone: False, "Me": True})
     wish = Wish(about_events, state=state, kind=kind, own=own, after=st.query_params.get("after", ""))
     return wish, {"state": state_word, "kind": kind_word, "whose": whose_word}
+
+
+def _kinds(about_events: bool, of_opi: bool) -> list[RequestKind]:
+    return [kind for kind in RequestKind if kind.is_about_an_event is about_events and (of_opi or not kind.is_internal)]
 
 
 def _nothing(wish: Wish) -> str:
@@ -76,13 +81,22 @@ def request_table(caption: str, found: Sequence[Request], visit: Visit) -> None:
 
 def _row(request: Request, visit: Visit, with_provider: bool) -> list[Cell]:
     return [
-        link(request.about, f"request?id={request.id}"),
+        _about(request),
         KINDS[request.kind].capitalize(),
         *([provider_of(request)] if with_provider else []),
         asker_of(request),
         age_of(request, visit.today),
         state_cell(request, visit.today),
     ]
+
+
+def _about(request: Request) -> Cell:
+    """What it is about; of a proposed suspension also the first of its reasons."""
+    named = link(request.about, f"request?id={request.id}")
+    if request.kind != RequestKind.SUSPENSION:
+        return named
+    then = Grounds.read(request.proposed)
+    return together([named, *(reason.what for reason in then.reasons[:1])])
 
 
 def provider_of(request: Request) -> str:
@@ -125,15 +139,15 @@ def _choose(ids: Sequence[int]) -> None:
 
 
 def _is_chosen(request: Request) -> bool:
-    of = provider_of(request) or asker_of(request)
+    of = asker_of(request) if request.kind.is_internal else provider_of(request) or asker_of(request)
     return st.checkbox(literally(f"{request.about} · {KINDS[request.kind]} · {of}"), key=f"several.{request.id}")
 
 
-def decide_form(key: str, found: Sequence[Request], visit: Visit, *, over_newer: bool = False) -> None:
-    """One note and the two decisions; `over_newer` offers to approve although other things changed."""
+def decide_form(key: str, found: Sequence[Request], visit: Visit, *, over_newer: str = "") -> None:
+    """One note and the two decisions; `over_newer` offers, in these words, to approve although things changed."""
     with st.form(f"{key}.form", border=False):
         note = st.text_area("Note to whoever asked (needed to decline)", key=f"{key}.note", max_chars=1000, height=90)
-        newer = over_newer and st.checkbox("Approve over the newer version", key=f"{key}.newer")
+        newer = bool(over_newer) and st.checkbox(over_newer, key=f"{key}.newer")
         with st.container(horizontal=True):
             approved = st.form_submit_button("Approve", type="primary", key=f"{key}.approve")
             declined = st.form_submit_button("Decline", key=f"{key}.decline")

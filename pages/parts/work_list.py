@@ -1,29 +1,42 @@
 """Late providers as rows of work."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from core.queries.compliance import Late
 from core.rules.certificates import day
+from core.rules.providers import is_suspended
 from core.settings import settings
 from pages.parts.events import address
-from pages.parts.tables import Cell, badge, link, table, together
+from pages.parts.tables import Cell, badge, html, link, table, together
 
 
-def work_table(rows: Sequence[Late]) -> None:
+def work_table(rows: Sequence[Late], today: date) -> None:
     """Each with what is missing, whom to call, and when they last heard from OPI."""
     headings = (settings().PROVIDER_WORD, "State", "Missing", "Oldest", "Contact", "Last contact")
-    table("At risk first, then the longest overdue", headings, (_cells(row) for row in rows))
+    table("At risk first, then the longest overdue", headings, (_cells(row, today) for row in rows))
 
 
-def _cells(late: Late) -> list[Cell]:
+def _state(late: Late, today: date) -> Cell:
+    """How late it is, and what is under way already."""
+    marks = {
+        "suspended": is_suspended(late.provider, today),
+        "suspension proposed": late.proposed,
+        "nobody reachable": not late.is_reached,
+    }
+    return together(map(badge, [late.standing, *(words for words, holds in marks.items() if holds)]))
+
+
+def _cells(late: Late, today: date) -> list[Cell]:
     provider, (number, oldest) = late.provider, late.missing
     counts = f"{number:,} count{'' if number == 1 else 's'}"
+    contact = (provider.contact_name, provider.phone, provider.contact_email)
     theirs = address("events", provider=provider.id, state="Overdue")
     return [
         link(provider.name, f"provider?id={provider.id}"),
-        badge(late.standing),
+        _state(late, today),
         link(counts, theirs, about=f"missing, {provider.name}"),
-        together([link(oldest.title, f"event?id={oldest.id}"), f"ended {day(oldest.ends_on)}"]),
-        ", ".join(filter(None, [provider.contact_name, provider.phone, provider.contact_email])),
+        html("<span>%s<br>ended %s</span>", link(oldest.title, f"event?id={oldest.id}"), day(oldest.ends_on)),
+        html('<span class="pdups-long">%s</span>', ", ".join(filter(None, contact))),
         day(late.contacted_on) if late.contacted_on else "never",
     ]

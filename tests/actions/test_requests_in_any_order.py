@@ -2,6 +2,7 @@
 
 import itertools
 from collections import Counter
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -9,13 +10,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlmodel import Session, select
 
-from core.actions import events, requests
+from core.actions import counts, events, providers, requests, suspensions
+from core.actions.counts import Report
 from core.errors import Refused
 from core.models import AuditEntry, OutboxMail, Request, RequestKind, RequestState, User, UserDetails
 from core.permissions import Role
 from core.settings import settings as our_settings
 from tests.factories import LAST_DAY, NOW, TODAY, details, make_application, make_event, make_provider, make_user
 
+MAY_1 = date(2026, 5, 1)  # overdue TODAY
 SAID = {"today": TODAY, "now": NOW}
 HOURS = st.sampled_from(["6", "7", "7.5"])
 TITLES = st.sampled_from(["Fractions", "Decimals"])
@@ -36,6 +39,8 @@ class Requests(RuleBasedStateMachine):
         self.stranger = make_user(session, email="stranger@example.org")
         self.staff = [make_user(session, Role.STAFF, email=f"staff{n}@example.org") for n in range(2)]
         self.events = [make_event(session, self.ada) for _ in range(2)]
+        late = make_user(session, Role.MANAGER, email="late@example.org")
+        self.late = make_event(session, late, starts_on=MAY_1, ends_on=MAY_1)
         self.before = len(session.exec(select(Request)).all())
         self.mails_before = len(session.exec(select(OutboxMail)).all())
         self.asked: list[Request] = []
@@ -51,8 +56,8 @@ class Requests(RuleBasedStateMachine):
         except Refused:
             self.session.rollback()
             return None
-        if isinstance(result, Request):
-            self.asked.append(result)
+        found = result if isinstance(result, list) else [result]
+        self.asked += [one for one in found if isinstance(one, Request)]
         return True
 
     def asker(self, data):
@@ -83,6 +88,22 @@ class Requests(RuleBasedStateMachine):
         by, provider = self.asker(data), self.ada.provider
         typed = {"full_name": "Nora New", "email": email, "role": "provider", "provider_id": provider.id}
         self.tries(lambda: requests.ask_further_user(self.session, provider, UserDetails.check(typed), by=by, **SAID))
+
+    @rule(data=st.data())
+    def propose_a_suspension(self, data):
+        by, provider = self.asker(data), self.late.provider
+        suspended = provider.suspended_on
+        done = self.tries(lambda: suspensions.propose(self.session, [provider], reason="x", by=by, **SAID))
+        assert not (done and (by is not self.staff[0] or suspended or self.late.certificates_issued is not None))
+
+    @rule()
+    def cure_what_is_overdue(self):
+        self.tries(lambda: counts.report(self.session, [Report(self.late, 3)], by=self.staff[0], **SAID))
+
+    @rule()
+    def restore(self):
+        provider = self.late.provider
+        self.tries(lambda: providers.restore(self.session, provider, reason="x", by=self.staff[1], now=NOW))
 
     @rule()
     def apply(self):
@@ -146,6 +167,10 @@ class Requests(RuleBasedStateMachine):
             assert now | request.proposed == now
         elif request.kind is RequestKind.CANCELLATION:
             assert request.event.cancelled_at
+        elif request.kind is RequestKind.SUSPENSION:
+            assert request.provider.suspended_on == TODAY
+            told = [mail for mail in self.new_mails() if mail.kind == "provider_suspended"]
+            assert request.proposed["reasons"][0][0] in told[-1].body
         else:
             email = request.proposed.get("email") or request.proposed["contact_email"]
             same = (User.email == email, User.provider_id == request.provider_id)
@@ -155,7 +180,8 @@ class Requests(RuleBasedStateMachine):
         """All that a request may change, as it is in the database."""
         self.session.expire_all()
         people = self.session.exec(select(User.id, User.email).order_by(User.id)).all()
-        return [(e.title, e.minutes, e.version, e.cancelled_at) for e in self.events], people
+        suspended = self.late.provider.suspended_on
+        return [(e.title, e.minutes, e.version, e.cancelled_at) for e in self.events], people, suspended
 
     @invariant()
     def about_one_thing_one_request_is_open(self):

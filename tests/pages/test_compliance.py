@@ -6,12 +6,14 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from core import clock
-from core.actions import counts, events
+from core.actions import counts, events, providers
 from core.actions.counts import Report
 from core.permissions import Role
+from core.queries.compliance import months_of
 from core.queries.overview import overview
 from core.rules.periods import this_year
 from pages.parts.compliance import _behind
+from pages.parts.months import _behind as _behind_month
 from tests.factories import details, make_provider, make_user
 
 TODAY = clock.today()
@@ -162,3 +164,23 @@ def test_an_analyst_reads_notes_and_writes_none(open_screen, session, late):
     app = open_screen("provider", make_user(session, Role.ANALYST), id=str(late.id))
     assert not app.exception
     assert not app.text_area
+
+
+def test_a_provider_shows_its_state_month_by_month_and_its_history(open_screen, session, staff, late):
+    providers.suspend(session, late, reason="Nobody <b>answers</b>.", by=staff, today=TODAY, now=clock.now())
+    app = open_screen("provider", staff, id=str(late.id))
+    assert not app.exception
+    assert {"Month by month", "History"} <= {header.value for header in app.header}
+    shown = html(app)
+    assert "Suspended the provider" in shown
+    assert "Nobody &lt;b&gt;answers&lt;/b&gt;." in shown
+    assert "Of 24 months: " in "".join(text.value for text in app.markdown)
+    assert "waiting-on=" in shown
+
+
+def test_the_months_of_a_provider_lead_to_as_many_events(open_screen, session, staff, late):
+    months = months_of(session, late, user=staff, today=TODAY)
+    for month in months[-2:]:
+        for which, number in (("overdue-on", month.overdue), ("waiting-on", month.waiting)):
+            query = dict(parse_qsl(urlsplit(_behind_month(late, month, which)).query))
+            assert len(shown_titles(open_screen("events", staff, **query))) == number

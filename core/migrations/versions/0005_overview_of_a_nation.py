@@ -1,4 +1,4 @@
-"""the overview of a nation: counties by year, providers by standing
+"""the overview of a nation: counties by year, providers by standing; whom no mail reaches
 
 The sums by county move to a table of their own; all are made anew after the upgrade, since none are left here.
 """
@@ -33,4 +33,7 @@ def upgrade() -> None:
     )
     waiting = sa.text('certificates_issued IS NULL AND cancelled_at IS NULL')
     op.create_index('event_waiting_by_title', 'event', ['search_text', 'id', 'starts_on', 'ends_on'], sqlite_where=waiting, postgresql_where=waiting)
+    op.create_index('outbox_of_address', 'outbox_mail', ['to', 'id'])
+    given_up = sa.text('given_up_at IS NOT NULL')
+    op.create_index('outbox_given_up', 'outbox_mail', ['to'], sqlite_where=given_up, postgresql_where=given_up)
     op.execute("DELETE FROM backlog_rollup")

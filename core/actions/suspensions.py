@@ -1,0 +1,58 @@
+"""Suspensions that are proposed: OPI's own requests, each with the reasons as they stand. A person decides them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from core.actions.filing import keep, new
+from core.db import begin_change
+from core.errors import InvalidInput
+from core.models import Provider, Request, RequestKind, User
+from core.models.typed import required_reason
+from core.permissions import Permission
+from core.queries.compliance import standing_of
+from core.queries.requests import suspensions_proposed
+from core.rules.access import require
+from core.rules.suspensions import Grounds, refusal_of_proposal
+
+
+def propose(
+    session: Session, providers: Sequence[Provider], *, reason: str, by: User, today: date, now: datetime
+) -> list[Request]:
+    """Propose to suspend late providers: all of them, or none where one cannot be, each told by name.
+
+    Raises NotAllowed, ReasonMissing or InvalidInput.
+    """
+    providers = sorted({provider.id: provider for provider in providers}.values(), key=lambda one: one.id)
+    begin_change(session, by, *providers)
+    require(by, Permission.CHANGE_PROVIDERS)
+    if not providers:
+        raise InvalidInput({"providers": "Choose at least one."})
+    reason = required_reason(reason)
+    grounds = {one.id: Grounds(today, *standing_of(session, one, user=by, today=today)) for one in providers}
+    _require_proposable(session, providers, grounds, by=by, today=today)
+    requests = [_proposal(provider, grounds[provider.id], reason, today) for provider in providers]
+    for request in requests:
+        keep(session, request, by=by, now=now)
+    session.commit()
+    return requests
+
+
+def _require_proposable(
+    session: Session, providers: Sequence[Provider], grounds: dict[int, Grounds], *, by: User, today: date
+) -> None:
+    waiting = suspensions_proposed(session, providers, user=by)
+    refusals = {
+        f"provider {one.id}": refusal_of_proposal(one, grounds[one.id].standing, today, proposed=one.id in waiting)
+        for one in providers
+    }
+    if problems := {about: sentence for about, sentence in refusals.items() if sentence}:
+        raise InvalidInput(problems)
+
+
+def _proposal(provider: Provider, grounds: Grounds, reason: str, today: date) -> Request:
+    kind = RequestKind.SUSPENSION
+    request = new(kind, provider.id, provider.name, today, reason=reason, proposed=grounds.stored())
+    request.provider_id = provider.id
+    return request
