@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from core.demo.people import Usernames, full_name, letters
+from core.demo.people import Usernames, full_name, letters, password_of_nobody
 from core.demo.places import PLACES_WITHOUT_ZIP, STATE, Town, meeting_town, towns
 from core.demo.sizes import KINDS, Kind, Rhythm, Size
 from core.demo.words import words
@@ -71,7 +71,7 @@ def _roles(kind: Kind, rng: random.Random) -> list[Role]:
 
 
 def _user(organisation: str, role: Role, registry: Registry, rng: random.Random) -> User:
-    """Without a password: nobody can sign in as one of them."""
+    """Nobody can sign in as one of them, though most once did."""
     name = full_name(rng)
     username = registry.usernames.new_for(name)
     return User(
@@ -80,6 +80,7 @@ def _user(organisation: str, role: Role, registry: Registry, rng: random.Random)
         full_name=name,
         email=f"{username}@{letters(organisation)[:40]}.example.org",
         role=role,
+        password_hash=password_of_nobody(rng),
         created_at=registry.opened_at,
     )
 

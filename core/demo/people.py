@@ -2,11 +2,15 @@
 
 import random
 import re
+import secrets
+from functools import cache
 
+from core import passwords
 from core.demo.words import words
 from core.models.typed import folded
 
 _NAME_OF_MONTANAS_LANGUAGES = 0.02
+_CAME = 0.95  # of those who were invited
 _WITHOUT_ACCENT_TO_DROP = str.maketrans("øłđ", "old")
 
 
@@ -27,6 +31,16 @@ def instructors(rng: random.Random) -> str:
 def letters(text: str) -> str:
     """Only the plain letters and digits of a text, for usernames and addresses."""
     return re.sub(r"[^a-z0-9]", "", folded(text).translate(_WITHOUT_ACCENT_TO_DROP))
+
+
+def password_of_nobody(rng: random.Random) -> str | None:
+    """The hash of somebody's password, which no one knows; None for those who were invited and never came."""
+    return _unknown() if rng.random() < _CAME else None
+
+
+@cache
+def _unknown() -> str:
+    return passwords.hashed(secrets.token_urlsafe())
 
 
 class Usernames:

@@ -11,7 +11,7 @@ from core.demo.bulk import load
 from core.demo.days import moment
 from core.demo.draws import CHUNK, Drawn, draw
 from core.demo.nation import Nation
-from core.demo.people import Usernames
+from core.demo.people import Usernames, password_of_nobody
 from core.demo.plans import Draft
 from core.demo.rosters import certificate_of, people
 from core.models import Attendee, Certificate, Count, Event, Location, PersonalCertificate, Provider, User
@@ -54,6 +54,7 @@ def _user(nation: Nation, number: int, provider: dict[str, Any], usernames: User
         "email": provider["contact_email"],
         "role": Role.MANAGER,
         "provider_id": provider["id"],
+        "password_hash": password_of_nobody(nation.rng),
         "created_at": at,
     }
 
