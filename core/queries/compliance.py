@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, literal, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, literal, tuple_
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
@@ -30,7 +30,7 @@ from core.permissions import Permission
 from core.queries.reachability import reached_providers
 from core.queries.requests import suspensions_proposed
 from core.rules.access import require
-from core.rules.compliance import Kept, Reason, Standing, cut_offs, reasons, standing
+from core.rules.compliance import Kept, Reason, Standing, Waiting, cut_offs, reasons, standing
 from core.rules.months import MonthEnd, Owed, month_ends, standing_by_month
 from core.rules.years import reporting_year
 from core.settings import settings
@@ -126,9 +126,8 @@ def _edge(cursor: str) -> tuple[int, date, int]:
 
 
 def _missing(session: Session, providers: Sequence[int], today: date) -> dict[int, Missing]:
-    """By provider, from the partial index of what waits alone: `in_state` asks for first days, which lie elsewhere."""
-    waits = (col(Event.certificates_issued).is_(None), col(Event.cancelled_at).is_(None))
-    overdue = (*waits, Event.ends_on < cut_offs(today).overdue, col(Event.provider_id).in_(providers))
+    """By provider, of those among them that owe something."""
+    overdue = (_waits(cut_offs(today).overdue), col(Event.provider_id).in_(providers))
     query: Any = select(Event.provider_id, func.count(), func.min(Event.ends_on)).where(*overdue)
     found = {number: (count, oldest) for number, count, oldest in session.exec(query.group_by(Event.provider_id))}
     at = tuple_(col(Event.provider_id), col(Event.ends_on)).in_([(n, oldest) for n, (_, oldest) in found.items()])
@@ -152,22 +151,38 @@ def _last_contacts(session: Session, providers: Sequence[int]) -> dict[int, date
 
 
 def standing_of(session: Session, provider: Provider, *, user: User, today: date) -> tuple[Standing, list[Reason]]:
-    """The state of a provider with its reasons, from the events of the last two years and all that wait."""
+    """The state of a provider with its reasons."""
     require(user, Permission.SEE_COMPLIANCE, provider.id)
     owed = session.get(ProviderRollup, provider.id, populate_existing=True)
     first, third = (owed.first_ends_on, owed.third_ends_on) if owed else (None, None)
-    return standing(first, third, today), reasons(provider, _kept(session, provider, today), today)
+    waiting, kept = _waiting(session, provider, today), _kept(session, provider, today)
+    return standing(first, third, today), reasons(provider, waiting, kept, today)
+
+
+def _waiting(session: Session, provider: Provider, today: date) -> Waiting:
+    overdue = func.count(case((col(Event.ends_on) < cut_offs(today).overdue, 1)))
+    query = select(overdue, func.count(), func.min(Event.ends_on))
+    late, both, oldest = session.exec(query.where(Event.provider_id == provider.id, _waits(today))).one()
+    return Waiting(late, both - late, oldest)
+
+
+def _waits(ended_before: date) -> ColumnElement[bool]:
+    """As the partial indexes of what waits say it."""
+    waits = (col(Event.certificates_issued).is_(None), col(Event.cancelled_at).is_(None))
+    return and_(*waits, col(Event.ends_on) < ended_before)
 
 
 def _kept(session: Session, provider: Provider, today: date) -> list[Kept]:
-    waits = col(Event.certificates_issued).is_(None) & col(Event.cancelled_at).is_(None) & (Event.ends_on < today)
+    """What is known of the events of two years, of those that wait and of those whose correction waits; of each
+    kind the first 200."""
     lately = col(Event.starts_on) >= today - timedelta(days=730)
     ours = select(Event).where(Event.provider_id == provider.id)
-    found = {e.id: e for e in session.exec(ours.where(waits).order_by(col(Event.ends_on)).limit(MOST))}
+    found = {e.id: e for e in session.exec(ours.where(_waits(today)).order_by(col(Event.ends_on)).limit(MOST))}
     recent = ours.where(lately).order_by(col(Event.starts_on).desc(), col(Event.id).desc()).limit(MOST)
     found |= {e.id: e for e in session.exec(recent)}
+    open_ones = _open_corrections(session, provider)
+    found |= {e.id: e for e in session.exec(ours.where(col(Event.id).in_(open_ones - found.keys())))}
     attended, certified = (_numbers(session, *what, list(found)) for what in (_ATTENDED, _CERTIFIED))
-    open_ones = _open_corrections(session, list(found))
     return [
         Kept(event, attended.get(number, 0), certified.get(number, 0), number in open_ones)
         for number, event in found.items()
@@ -186,10 +201,11 @@ def _numbers(session: Session, of: Any, condition: Any, events: list[int]) -> di
     return dict(session.exec(query).all())
 
 
-def _open_corrections(session: Session, events: list[int]) -> set[int]:
+def _open_corrections(session: Session, provider: Provider) -> set[int]:
+    """The events whose correction waits, however old these are."""
     asked = (col(Request.kind) == RequestKind.CORRECTION, col(Request.state) == RequestState.OPEN)
-    query = select(Request.event_id).where(col(Request.event_id).in_(events), *asked)
-    return {number for number in session.exec(query) if number}
+    query = select(Request.event_id).where(Request.provider_id == provider.id, *asked)
+    return {number for number in session.exec(query.limit(MOST)) if number}
 
 
 class Year(NamedTuple):

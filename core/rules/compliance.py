@@ -12,7 +12,7 @@ from typing import NamedTuple
 from core.models import Event, Provider
 from core.models.rollups import AT_RISK_AFTER_DAYS
 from core.rules.certificates import day
-from core.rules.counts import has_ended, is_overdue, overdue_if_ended_before, waits_for_count
+from core.rules.counts import has_ended, overdue_if_ended_before
 from core.settings import settings
 
 AT_RISK_FROM = 3  # overdue counts: what the agency settled
@@ -79,27 +79,31 @@ class Kept(NamedTuple):
     correction_open: bool = False
 
 
-def reasons(provider: Provider, kept: Sequence[Kept], today: date) -> list[Reason]:
+class Waiting(NamedTuple):
+    """How many counts of a provider are overdue and due, and the last day of the event that waits longest."""
+
+    overdue: int = 0
+    due: int = 0
+    oldest: date | None = None
+
+
+def reasons(provider: Provider, waiting: Waiting, kept: Sequence[Kept], today: date) -> list[Reason]:
     """Why a provider is not in order, or what is not right with its events, the worst first."""
-    found = _counts([k.event for k in kept], today)
+    found = _counts(waiting)
     for one in kept:
         found += _of_event(provider, one, today)
     return found
 
 
-def _counts(events: Sequence[Event], today: date) -> list[Reason]:
-    waiting = [event for event in events if waits_for_count(event, today)]
-    overdue = [event for event in waiting if is_overdue(event, today)]
+def _counts(waiting: Waiting) -> list[Reason]:
     cure = "Report the number under Counts; 0 if nobody earned a certificate."
     found = []
-    if overdue:
-        longest = min(event.ends_on for event in overdue)
-        found.append(
-            Reason(f"{_many(len(overdue), 'count')} overdue; the oldest event ended {day(longest)}.", _REPORT, cure)
-        )
-    if due := len(waiting) - len(overdue):
+    if waiting.overdue and waiting.oldest:
+        longest = f"the oldest event ended {day(waiting.oldest)}"
+        found.append(Reason(f"{_many(waiting.overdue, 'count')} overdue; {longest}.", _REPORT, cure))
+    if waiting.due:
         window = f"A count is due within {settings().COUNT_WINDOW_DAYS} days after the event."
-        found.append(Reason(f"{_many(due, 'count')} due.", window, cure))
+        found.append(Reason(f"{_many(waiting.due, 'count')} due.", window, cure))
     return found
 
 

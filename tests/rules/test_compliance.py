@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.models import Event, Provider
-from core.rules.compliance import Kept, Standing, cut_offs, is_covered, reasons, standing
-from core.rules.counts import is_overdue
+from core.rules.compliance import Kept, Standing, Waiting, cut_offs, is_covered, reasons, standing
+from core.rules.counts import is_overdue, overdue_if_ended_before, waits_for_count
 from tests.factories import NOW, TODAY
 
 LATE_FROM = TODAY - timedelta(days=31)  # the window of 30 days has just passed
@@ -65,8 +65,16 @@ def test_the_cut_offs_are_days_before_today():
     assert cut_offs(date(2026, 6, 15)) == (date(2026, 6, 15), date(2026, 5, 16), date(2026, 2, 15))
 
 
+def waiting(kept, today):
+    ends = [one.event.ends_on for one in kept if waits_for_count(one.event, today)]
+    overdue = [day for day in ends if day < overdue_if_ended_before(today)]
+    return Waiting(len(overdue), len(ends) - len(overdue), min(ends, default=None))
+
+
 def told(kept, provider=None, today=TODAY):
-    return [reason.what for reason in reasons(provider or Provider(name="P", phone="1"), kept, today)]
+    return [
+        reason.what for reason in reasons(provider or Provider(name="P", phone="1"), waiting(kept, today), kept, today)
+    ]
 
 
 def test_overdue_and_due_counts_are_told_apart_with_their_numbers():
@@ -78,8 +86,10 @@ def test_overdue_and_due_counts_are_told_apart_with_their_numbers():
 
 def test_every_reason_cites_a_rule_and_says_what_cures_it():
     late = event(LATE_FROM, certificates_issued=4)
-    found = reasons(Provider(name="P", phone="1", approved_on=TODAY), [Kept(late, 3, 5, True)], TODAY)
-    assert [reason.what.split(" ")[0] for reason in found] == ["The", "“Fractions”", "The", "A", "The"]
+    found = reasons(
+        Provider(name="P", phone="1", approved_on=TODAY), Waiting(1, 1, TODAY), [Kept(late, 3, 5, True)], TODAY
+    )
+    assert [reason.what.split(" ")[0] for reason in found] == ["1", "1", "The", "“Fractions”", "The", "A", "The"]
     assert all(reason.rule and reason.cure for reason in found)
 
 
