@@ -34,6 +34,14 @@ def settle(page: Page) -> None:
     expect(page.locator('[data-testid="stSkeleton"], [data-stale="true"]')).to_have_count(0)
 
 
+def unfold(page: Page, title: str) -> None:
+    """Open a panel, and wait until it has unrolled: a list that opens meanwhile closes again."""
+    summary = page.locator("summary").filter(has_text=title)
+    summary.click()
+    panel = page.locator("details[open]").filter(has=summary)
+    panel.evaluate("e => Promise.all(e.getAnimations({ subtree: true }).map(each => each.finished))")
+
+
 def wait_until(holds: Callable[[], object], seconds: float = 15) -> None:
     """Wait for something that the server does, and no screen shows."""
     give_up_at = time.monotonic() + seconds
