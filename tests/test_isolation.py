@@ -587,7 +587,7 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: reachability.unreachable(w.session, user=by, today=LAST_DAY, now=NOW),
         OPI,
     ),
-    "queries.reachability.number": (lambda w, by: reachability.number(w.session, user=by, now=NOW), OPI),
+    "queries.reachability.number": (lambda w, by: reachability.number(w.session, at_most=9, user=by, now=NOW), OPI),
     "queries.compliance.standing_of": (
         lambda w, by: compliance_queries.standing_of(w.session, w.provider, user=by, today=LAST_DAY),
         OPI,

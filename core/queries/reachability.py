@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, case, func, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, FromClause, case, func, tuple_, union
+from sqlalchemy.orm import aliased, joinedload
 from sqlmodel import Session, col, select
 
 from core.errors import NotFound
@@ -17,6 +17,7 @@ from core.rules.access import require
 from core.rules.compliance import cut_offs
 
 PAGE = 50
+_GIVEN_UP = col(OutboxMail.given_up_at).is_not(None)
 ANSWERED_WITHIN = timedelta(days=7)  # as long as the code of an invitation lives
 
 
@@ -58,20 +59,23 @@ def unreachable(
     ]
 
 
-def number(session: Session, *, user: User, now: datetime) -> int:
-    """How many people no mail reaches."""
+def number(session: Session, *, at_most: int, user: User, now: datetime) -> int:
+    """How many people no mail reaches. Those beyond `at_most` are not counted, so that a nation's screens are quick."""
     require(user, Permission.SEE_COMPLIANCE)
-    refused = _refused()
-    found: Any = _people(select(func.count()).select_from(User), refused, None, _never(now))
-    return int(session.exec(found).one())
+    given_up, later = OutboxMail, aliased(OutboxMail)
+    arrived = select(later.id).where(later.to == given_up.to, later.id > given_up.id, col(later.sent_at).is_not(None))
+    refused = select(User.id).join(given_up, col(given_up.to) == User.email).where(_GIVEN_UP, ~arrived.exists())
+    parts = (query.where(col(User.active)).distinct() for query in (refused, select(User.id).where(_never(now))))
+    found = union(*(select(part.limit(at_most).subquery()) for part in parts)).limit(at_most).subquery()
+    return int(session.exec(select(func.count()).select_from(found)).one())
 
 
 def reached_providers(session: Session, providers: Sequence[int]) -> set[int]:
     """Those of them of whom at least one active person signed in once and got the last mail."""
-    refused = _refused()
+    whose = col(User.provider_id).in_(providers)
+    refused = _refused(select(User.email).where(whose))
     query: Any = select(User.provider_id).join(refused, refused.c.to == User.email, isouter=True).distinct()
     signed_in = col(User.password_hash).is_not(None) | _has_signed_in()
-    whose = col(User.provider_id).in_(providers)
     return set(session.exec(query.where(whose, col(User.active), refused.c.mail.is_(None), signed_in)))
 
 
@@ -81,15 +85,16 @@ def _people(query: Any, refused: FromClause, trouble: Trouble | None, never: Col
     return joined.where({None: came_back | never, Trouble.REFUSED: came_back, Trouble.NEVER: never}[trouble])
 
 
-def _refused() -> FromClause:
-    """The addresses whose last mail with an outcome was given up, each with that mail's number.
+def _refused(among: Any = None) -> FromClause:
+    """The addresses, `among` some or all, whose last mail with an outcome was given up, each with that mail's number.
 
     What is still tried is not given up, and what was sent later shows that the address is good again.
     """
-    given_up = col(OutboxMail.given_up_at).is_not(None)
-    came_back = func.max(case((given_up, OutboxMail.id)))
+    came_back = func.max(case((_GIVEN_UP, OutboxMail.id)))
     arrived = func.coalesce(func.max(case((col(OutboxMail.sent_at).is_not(None), OutboxMail.id))), 0)
-    suspects = select(OutboxMail.to).where(given_up)
+    suspects = select(OutboxMail.to).where(_GIVEN_UP)
+    if among is not None:
+        suspects = suspects.where(col(OutboxMail.to).in_(among))
     columns: Any = (OutboxMail.to, came_back.label("mail"))
     query: Any = select(*columns).where(col(OutboxMail.to).in_(suspects)).group_by(OutboxMail.to)
     found: FromClause = query.having(came_back > arrived).subquery("refused")

@@ -12,6 +12,7 @@ from pages.parts.tables import Cell, badge, html, link, table
 from pages.parts.users import provider_name
 from pages.parts.visit import Visit
 
+_COUNTED = 100
 TROUBLES: dict[str, Trouble | None] = {"All": None, **{trouble.capitalize(): trouble for trouble in Trouble}}
 
 
@@ -57,6 +58,8 @@ def _remedy(row: Unreached) -> str:
 
 def unreachable_link(visit: Visit) -> list[Cell]:
     """The way to them, where there are any."""
-    number = reachability.number(visit.session, user=visit.user, now=visit.now)
-    people = "1 person cannot" if number == 1 else f"{number:,} people cannot"
+    number = reachability.number(visit.session, at_most=_COUNTED, user=visit.user, now=visit.now)
+    people = "1 person cannot" if number == 1 else f"{number} people cannot"
+    if number == _COUNTED:
+        people = f"{number} people or more cannot"
     return [link(f"{people} be reached", "unreachable")] if number else []

@@ -11,7 +11,7 @@ from core.rules.certificates import day
 from core.rules.requests import due_on
 from core.settings import settings
 from tests.browser.test_accessibility import NARROW, assert_fits, violations
-from tests.browser.walk import heading, press, refusal, row_of, settle, success, type_text
+from tests.browser.walk import heading, press, refusal, row_of, settle, success, type_text, unfold
 
 VIEWS = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 375, "height": 800}}
 NAME, EMAIL = "Name of your organization", "Contact's e-mail"
@@ -135,7 +135,7 @@ def test_a_stranger_searches_the_catalog_and_finds_who_offers_it(stranger, serve
 def test_a_suspended_provider_leaves_the_directory_and_is_told_why_it_enters_nothing(as_user, browse, server):
     provider = server.stored(Provider, Provider.name == "Hi-Line Educators’ Network")[0]
     staff: Page = as_user("staff", f"/provider?id={provider.id}")
-    staff.locator("summary").filter(has_text="Suspend the approval").click()
+    unfold(staff, "Suspend the approval")
     type_text(staff, "Reason", "No annual report.")
     press(staff, "Suspend")
     try:

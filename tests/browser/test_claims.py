@@ -11,7 +11,7 @@ from core import clock
 from core.models import ClaimLink, PersonalCertificate, User
 from tests.browser.server import Server
 from tests.browser.test_accessibility import assert_fits, violations
-from tests.browser.walk import heading, press, refusal, settle, success, type_text
+from tests.browser.walk import heading, press, refusal, settle, success, type_text, unfold
 from tests.documents.reading import text_of
 from tests.factories import make_claim_link
 
@@ -136,7 +136,7 @@ def test_a_file_that_is_none_of_ours_is_told_in_words(browse, server, tmp_path, 
 def test_a_provider_opens_the_link_and_sees_what_came_of_it(as_user, browse, server):
     event = server.add_event(first_day=0, title="Mathematics with beads")
     page: Page = as_user("provider", f"/event?id={event.id}")
-    page.locator("summary").filter(has_text="Open the link").click()
+    unfold(page, "Open the link")
     page.get_by_text("Anyone who has the link and an access code").click()
     type_text(page, "Access code, where one is asked for", "BEADS-26")
     page.get_by_role("button", name="Open the link", exact=True).click()

@@ -9,7 +9,17 @@ from core import clock
 from core.models import Conference, Event
 from tests.browser.test_accessibility import violations
 from tests.browser.test_manual import type_in_grid
-from tests.browser.walk import choose_categories, choose_location, heading, press, refusal, settle, success, type_text
+from tests.browser.walk import (
+    bring,
+    choose_categories,
+    choose_location,
+    heading,
+    press,
+    refusal,
+    settle,
+    success,
+    type_text,
+)
 
 SESSIONS = 12
 
@@ -97,15 +107,10 @@ def test_a_file_that_is_no_table_is_refused_and_another_one_is_taken(as_user):
     page: Page = as_user("provider", "/import")
     heading(page, "Import Events").wait_for()
     settle(page)
-    chooser = page.locator('input[type="file"]')
-    chooser.set_input_files({"name": "agenda.csv", "mimeType": "text/csv", "buffer": b"\x89PNG\r\n\x1a\n\0\0"})
-    expect(page.get_by_text("agenda.csv")).to_be_visible()
-    settle(page)
+    bring(page, "agenda.csv", b"\x89PNG\r\n\x1a\n\0\0")
     press(page, "Read the table")
     expect(refusal(page)).to_contain_text("“agenda.csv” is a picture, not a table")
     good = b"Title,Presenter,Description,Date,Hours,Location,Strand\nA,B,C,6/12/2026,2,Online,Mathematics\n"
-    chooser.set_input_files({"name": "better.csv", "mimeType": "text/csv", "buffer": good})
-    expect(page.get_by_text("better.csv")).to_be_visible()
-    settle(page)
+    bring(page, "better.csv", good)
     press(page, "Read the table")
     expect(success(page)).to_contain_text("Nothing is wrong in 1 row.")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from core.models import Attendee, CertificateState, PersonalCertificate
 from tests.browser.server import Server
 from tests.browser.test_accessibility import assert_fits, violations
-from tests.browser.walk import heading, press, settle, success, type_text
+from tests.browser.walk import bring, heading, press, settle, success, type_text
 from tests.documents.reading import failures, text_of
 
 ROSTER = (
@@ -31,10 +31,7 @@ def open_roster(page: Page, server: Server, number: int) -> None:
 
 
 def bring_file(page: Page) -> None:
-    file = {"name": "roster.csv", "mimeType": "text/csv", "buffer": ROSTER.encode()}
-    page.locator('input[type="file"]').set_input_files(file)
-    page.get_by_text("roster.csv").wait_for()
-    settle(page)
+    bring(page, "roster.csv", ROSTER.encode())
     press(page, "Check")
     page.get_by_text("3 rows were read").wait_for()
     looks_right(page)

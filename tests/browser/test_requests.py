@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from core.models import Event, Evidence, OutboxMail, Request, RequestState, User
 from tests.browser.test_manual import LAST_WEEK, new_title, open_event
-from tests.browser.walk import heading, press, refusal, row_of, settle, success, type_text
+from tests.browser.walk import bring, heading, press, refusal, row_of, settle, success, type_text
 
 ANSWER = "You get an answer by"
 PDF = b"%PDF-1.7\n"
@@ -38,11 +38,6 @@ def ask(page: Page, title: str, way: str) -> None:
     settle(page)
 
 
-def upload(page: Page, name: str, content: bytes) -> None:
-    page.locator('input[type="file"]').set_input_files({"name": name, "mimeType": "application/pdf", "buffer": content})
-    settle(page)
-
-
 def ask_for_hours(page: Page, title: str, hours: str) -> None:
     ask(page, title, "Ask for a correction")
     type_text(page, "Why does it need to change?", "The afternoon was longer.")
@@ -69,7 +64,7 @@ def test_an_event_that_is_over_is_corrected_on_request_with_evidence(provider, s
     event = server.add_event(title=title, **LAST_WEEK)
     ask(provider, title, "Ask for a correction")
     type_text(provider, "Why does it need to change?", "The afternoon was longer.")
-    upload(provider, "programme.pdf", PDF)
+    bring(provider, "programme.pdf", PDF, "application/pdf")
     type_text(provider, "Hours of Instruction", "7.5")
     press(provider, "Ask for the correction")
     expect(success(provider)).to_contain_text(ANSWER)
@@ -179,7 +174,8 @@ def test_a_file_of_6_mb_is_refused_in_a_plain_sentence(provider, server):
     title = new_title("Field ecology")
     server.add_event(title=title, **LAST_WEEK)
     ask(provider, title, "Ask for a correction")
-    upload(provider, "scan.pdf", PDF.ljust(6 * 1024**2, b"x"))
+    large = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": PDF.ljust(6 * 1024**2, b"x")}
+    provider.locator('input[type="file"]').set_input_files(large)
     expect(provider.get_by_text(re.compile("must be 5.* smaller"))).to_be_visible()
 
 

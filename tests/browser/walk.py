@@ -34,6 +34,15 @@ def settle(page: Page) -> None:
     expect(page.locator('[data-testid="stSkeleton"], [data-stale="true"]')).to_have_count(0)
 
 
+def bring(page: Page, name: str, content: bytes, media_type: str = "text/csv") -> None:
+    """Choose a file, and wait until the server has it: what is pressed earlier goes without it."""
+    file = {"name": name, "mimeType": media_type, "buffer": content}
+    with page.expect_response(lambda answer: "/upload_file/" in answer.url and answer.request.method == "PUT"):
+        page.locator('input[type="file"]').set_input_files([file])  # type: ignore[list-item]
+    page.get_by_text(name).first.wait_for()
+    settle(page)
+
+
 def unfold(page: Page, title: str) -> None:
     """Open a panel, and wait until it has unrolled: a list that opens meanwhile closes again."""
     summary = page.locator("summary").filter(has_text=title)

@@ -58,7 +58,7 @@ def test_the_last_mail_that_has_an_outcome_decides(session, staff, ada, outcomes
         mail(session, outcome)
     found = asked(session, staff)
     assert [row.user.id for row in found] == ([ada.id] if listed else [])
-    assert reachability.number(session, user=staff, now=NOW) == len(found)
+    assert reachability.number(session, at_most=9, user=staff, now=NOW) == len(found)
     assert not listed or (found[0].refused.problem, found[0].never_since) == ("No such person.", None)
 
 
@@ -139,7 +139,7 @@ def test_only_the_agency_asks(session, role):
     with pytest.raises(NotAllowed):
         asked(session, user)
     with pytest.raises(NotAllowed):
-        reachability.number(session, user=user, now=NOW)
+        reachability.number(session, at_most=9, user=user, now=NOW)
 
 
 def reached(session, staff):
@@ -178,8 +178,10 @@ def test_who_is_refused_is_what_reading_every_mail_says(session, staff, many):
         known = [outcome for outcome in each if outcome in (SENT, GIVEN_UP)]
         expected |= {user.id} if known[-1:] == [GIVEN_UP] else set()
     rows = asked(session, staff, Trouble.REFUSED)
+    number, few = (reachability.number(session, at_most=most, user=staff, now=NOW) for most in (9, 2))
     found = {row.user.id for row in rows}
     for row in rows:
         row.user.active = False  # so that the next example begins empty
     session.commit()
     assert found == expected
+    assert (number, few) == (len(expected), min(len(expected), 2))
