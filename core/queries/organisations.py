@@ -1,6 +1,8 @@
 """The names of all providers, which are public, kept by each process until one of them changes."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -30,6 +32,14 @@ class Known:
     tellings: list[Telling]
     texts: list[str] = field(repr=False)  # what a search looks at
     places: dict[int, int] = field(repr=False)  # of a number in `ids`
+
+    @cached_property
+    def twins(self) -> list[list[int]]:
+        """Places of those whose names tell the same, group by group."""
+        groups: dict[Telling, list[int]] = defaultdict(list)
+        for place, told in enumerate(self.tellings):
+            groups[told].append(place)
+        return [group for group in groups.values() if len(group) > 1]
 
 
 _known: WeakKeyDictionary[Engine, Known] = WeakKeyDictionary()

@@ -1,7 +1,6 @@
 """Records that deserve a second look, among the events entered last: so it costs the same however long the
 history is."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -16,7 +15,6 @@ from core.queries.lookalikes import Lookalike
 from core.queries.organisations import known
 from core.rules import quality as rules
 from core.rules.access import require
-from core.rules.lookalikes import Telling
 
 NEWEST = 20_000  # events that are looked at
 SHOWN = 50  # of each kind
@@ -67,8 +65,4 @@ def twins(session: Session, *, user: User) -> list[list[Lookalike]]:
     """Groups of providers whose names say the same, such as "Helena SD #1" and "Helena Public Schools 1"."""
     require(user, Permission.AUDIT_PROVIDERS)
     every = known(session)
-    groups: dict[Telling, list[Lookalike]] = defaultdict(list)
-    for number, name, said in zip(every.ids, every.names, every.tellings, strict=True):
-        groups[said].append(Lookalike(number, name, 100))
-    alike = [group for group in groups.values() if len(group) > 1]
-    return alike[:SHOWN]
+    return [[Lookalike(every.ids[place], every.names[place], 100) for place in group] for group in every.twins[:SHOWN]]

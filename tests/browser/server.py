@@ -80,9 +80,8 @@ class Server:
             session.commit()
             typed = {"full_name": "Nora Nobody", "email": f"{username}@example.org", "role": Role.PROVIDER}
             details = UserDetails.check({**typed, "provider_id": provider.id})
-            user, _ = users.invite(session, details, username=username, by=None, now=clock.now())
-            user.password_hash = passwords.hashed(PASSWORD)
-            session.commit()
+            users.invite(session, details, username=username, by=None, now=clock.now())
+        self.change(User, User.username == username, password_hash=passwords.hashed(PASSWORD))
 
     def mail_to(self, address: str) -> EmailMessage:
         """The newest mail to `address`, once the server has delivered it as a file."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 from sqlmodel import Session, col, select
 
-from core import clock
+from core import clock, db
 from core.actions import events
 from core.models import Event, Provider, User
 from tests.browser.server import Server
@@ -21,6 +21,7 @@ def add_twins(server: Server) -> tuple[int, int]:
     """The same school under two names, the first with an event; their numbers."""
     with Session(server.engine, expire_on_commit=False) as session:
         staff = session.exec(select(User).where(User.username == "staff")).one()
+        db.begin_change(session)  # or the server's own writing could come between reading and changing
         schools = [Provider(name=name, phone="(406) 555-0107") for name in (FIRST, SECOND)]
         session.add_all(schools)
         session.commit()
