@@ -19,7 +19,7 @@ run: .venv/run.done
 
 test: .venv/dev.done browser
 	$(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/browser
-	$(BIN)/python -m pytest -n auto --dist loadfile tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 check: static test
 

@@ -13,7 +13,19 @@ from core.models import Draft, SecondFactor, User, UserDetails, UserSession
 from core.permissions import Role
 from tests.browser.server import PASSWORD, Server, started
 from tests.browser.test_accessibility import violations
-from tests.browser.walk import heading, log_in, press, refusal, row_of, settle, sign_in, success, type_text, wait_until
+from tests.browser.walk import (
+    heading,
+    log_in,
+    press,
+    refusal,
+    row_of,
+    settle,
+    sign_in,
+    success,
+    type_text,
+    unfold,
+    wait_until,
+)
 
 NEW = "Clark-Fork-2027"
 
@@ -182,10 +194,13 @@ def test_one_ends_another_browser_from_my_account(browse, strict_server):
 def test_staff_open_an_account_and_a_manager_asks_for_one(browse, server):
     page = browse()
     sign_in(page, server.url, "staff", "/users")
-    page.get_by_text("Invite a person").click()
+    settle(page)
+    unfold(page, "Invite a person")
     type_text(page, "Full name", "Tess Third")
     type_text(page, "E-mail address", "tess@example.org")
     page.get_by_role("radiogroup", name="Role").get_by_text("Analyst of the agency (reads only)").click()
+    expect(page.get_by_role("radio", name="Analyst of the agency (reads only)")).to_be_checked()
+    settle(page)
     press(page, "Send invitation")
     expect(success(page)).to_contain_text("has the username tthird")
     assert "Your username is tthird" in server.mail_to("tess@example.org").get_content()
