@@ -755,6 +755,7 @@ OPEN = {
     "queries.drafts.kept": "the own draft",
     "queries.events.is_an_id": "computes",
     "queries.events.in_state": "computes",
+    "queries.events.without_count": "computes",
     "queries.wishes.wish_of": "computes",
     "queries.installation.is_demo": "about no record",
     "queries.installation.has_users": "about no record",

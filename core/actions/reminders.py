@@ -17,6 +17,7 @@ from core.db import begin_change
 from core.errors import InvalidInput
 from core.models import CountToken, Event, Provider, Reminder, ReminderEvent, User
 from core.permissions import Permission
+from core.queries.events import without_count
 from core.queries.users import people_of
 from core.rules import reminders as rules
 from core.rules.access import require
@@ -103,11 +104,7 @@ def _remind_if_due(sessions: Sessions, number: int, *, today: date, now: datetim
 
 def _waiting(latest: date) -> tuple[ColumnElement[bool], ...]:
     """Standing events without a count that ended by that day."""
-    return (
-        col(Event.certificates_issued).is_(None),
-        col(Event.cancelled_at).is_(None),
-        col(Event.ends_on) <= latest,
-    )
+    return (without_count(), col(Event.ends_on) <= latest)
 
 
 def _owed(session: Session, provider: Provider, latest: date) -> Sequence[Event]:

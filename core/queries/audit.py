@@ -12,6 +12,7 @@ from core.models import AuditEntry, AuditHead, Event, Provider, User
 from core.permissions import Permission
 from core.queries.events import Sessions
 from core.rules.access import require
+from core.rules.periods import day_or_none
 from core.settings import settings
 
 PAGE = 50
@@ -47,14 +48,7 @@ class Wish:
 def wish_of(parameters: Mapping[str, str]) -> Wish:
     """What an address of the trail asks for. Days and numbers that are none are passed over."""
     who, what, since, until = (parameters.get(name, "") for name in ("who", "what", "since", "until"))
-    return Wish(who, what, _day(since), _day(until))
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        return None
+    return Wish(who, what, day_or_none(since.strip()), day_or_none(until.strip()))
 
 
 def every(sessions: Sessions, wish: Wish, *, user: User) -> Iterator[AuditEntry]:

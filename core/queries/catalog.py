@@ -14,7 +14,7 @@ from core.errors import NotFound
 from core.models import Event, EventCategory, Location, Provider
 from core.models.typed import clean, folded
 from core.queries.directory import approved
-from core.queries.events import is_an_id
+from core.queries.events import is_an_id, without_count
 
 PAGE = 50
 
@@ -63,12 +63,7 @@ def _open(today: date) -> SelectOfScalar[Event]:
     return (
         select(Event)
         .join(Provider, col(Provider.id) == Event.provider_id)
-        .where(
-            col(Event.certificates_issued).is_(None),
-            col(Event.cancelled_at).is_(None),
-            col(Event.ends_on) >= today,
-            approved(today),
-        )
+        .where(without_count(), col(Event.ends_on) >= today, approved(today))
     )
 
 

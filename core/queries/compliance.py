@@ -27,6 +27,7 @@ from core.models import (
     User,
 )
 from core.permissions import Permission
+from core.queries.events import without_count
 from core.queries.reachability import reached_providers
 from core.queries.requests import suspensions_proposed
 from core.rules.access import require
@@ -167,9 +168,7 @@ def _waiting(session: Session, provider: Provider, today: date) -> Waiting:
 
 
 def _waits(ended_before: date) -> ColumnElement[bool]:
-    """As the partial indexes of what waits say it."""
-    waits = (col(Event.certificates_issued).is_(None), col(Event.cancelled_at).is_(None))
-    return and_(*waits, col(Event.ends_on) < ended_before)
+    return and_(without_count(), col(Event.ends_on) < ended_before)
 
 
 def _kept(session: Session, provider: Provider, today: date) -> list[Kept]:

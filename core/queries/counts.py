@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from core.models import Count, Event, User
 from core.permissions import Permission
+from core.queries.events import without_count
 from core.queries.overview import late_providers, unreported
 from core.rules.access import require
 from core.rules.counts import overdue_if_ended_before
@@ -38,6 +39,5 @@ def due(session: Session, *, user: User, today: date) -> int:
 
 def _waiting_of(session: Session, user: User, ended_before: date) -> int:
     """Events of the own provider that ended before a day and have no count."""
-    waiting = (col(Event.certificates_issued).is_(None), col(Event.cancelled_at).is_(None))
     ours = (Event.provider_id == user.provider_id, col(Event.ends_on) < ended_before)
-    return session.exec(select(func.count()).select_from(Event).where(*waiting, *ours)).one()
+    return session.exec(select(func.count()).select_from(Event).where(without_count(), *ours)).one()

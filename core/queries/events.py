@@ -68,18 +68,23 @@ def of(user: User) -> SelectOfScalar[Event]:
     return select(Event).where(Event.provider_id == user.provider_id)
 
 
+def without_count() -> ColumnElement[bool]:
+    """Standing events whose count is not in, as the partial indexes of what waits say it."""
+    return and_(col(Event.certificates_issued).is_(None), col(Event.cancelled_at).is_(None))
+
+
 def in_state(state: State, today: date) -> ColumnElement[bool]:
     """`rules.events.state_of` for SQL; a test holds the two together."""
     late = overdue_if_ended_before(today)
-    standing = and_(col(Event.cancelled_at).is_(None), col(Event.certificates_issued).is_(None))
+    waiting = without_count()
     ended = col(Event.ends_on) < today
     return {
         State.CANCELLED: col(Event.cancelled_at).is_not(None),
         State.DONE: and_(col(Event.cancelled_at).is_(None), col(Event.certificates_issued).is_not(None)),
-        State.UPCOMING: and_(standing, col(Event.starts_on) > today),
-        State.RUNNING: and_(standing, col(Event.starts_on) <= today, ~ended),
-        State.COUNT_DUE: and_(standing, ended, col(Event.ends_on) >= late),
-        State.OVERDUE: and_(standing, col(Event.ends_on) < late),
+        State.UPCOMING: and_(waiting, col(Event.starts_on) > today),
+        State.RUNNING: and_(waiting, col(Event.starts_on) <= today, ~ended),
+        State.COUNT_DUE: and_(waiting, ended, col(Event.ends_on) >= late),
+        State.OVERDUE: and_(waiting, col(Event.ends_on) < late),
     }[state]
 
 
@@ -106,11 +111,7 @@ def listed(session: Session, wish: Wish, *, user: User, today: date) -> Page:
 
 def waiting_for_count(session: Session, *, user: User, today: date, limit: int = PAGE) -> Sequence[Event]:
     """Events that are over and unreported, the longest waiting first."""
-    query = of(user).where(
-        col(Event.certificates_issued).is_(None),
-        col(Event.cancelled_at).is_(None),
-        col(Event.ends_on) < today,
-    )
+    query = of(user).where(without_count(), col(Event.ends_on) < today)
     if user.role.reaches_all:
         query = query.options(joinedload(Event.provider))  # type: ignore[arg-type]
     return session.exec(query.order_by(col(Event.ends_on), col(Event.id)).limit(limit)).all()
@@ -124,11 +125,7 @@ def newest_entered(session: Session, *, user: User, limit: int = 10) -> Sequence
 
 def soon(session: Session, *, user: User, today: date, limit: int = 5) -> Sequence[Event]:
     """Running and upcoming events, the next to end first."""
-    query = of(user).where(
-        col(Event.ends_on) >= today,
-        col(Event.certificates_issued).is_(None),
-        col(Event.cancelled_at).is_(None),
-    )
+    query = of(user).where(without_count(), col(Event.ends_on) >= today)
     return session.exec(query.order_by(col(Event.ends_on), col(Event.id)).limit(limit)).all()
 
 

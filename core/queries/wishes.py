@@ -12,7 +12,7 @@ from typing import TypeVar
 from core.errors import Refused
 from core.models import ProviderType
 from core.rules.events import State
-from core.rules.periods import Period, period_typed
+from core.rules.periods import Period, day_or_none, period_typed
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -75,8 +75,8 @@ def wish_of(parameters: Mapping[str, str], *, categories: Mapping[str, str], tod
         category=category if category in categories else "",
         ended=_period(said.get("from", ""), said.get("to", ""), today),
         counted=_one_of(Counted, said.get("count", "")),
-        overdue_on=_day(said.get("overdue-on", "")),
-        waiting_on=_day(said.get("waiting-on", "")),
+        overdue_on=day_or_none(said.get("overdue-on", "")),
+        waiting_on=day_or_none(said.get("waiting-on", "")),
     )
 
 
@@ -92,11 +92,4 @@ def _period(first: str, last: str, today: date) -> Period | None:
     try:
         return period_typed(first, last, today)
     except Refused:
-        return None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
         return None

@@ -64,13 +64,13 @@ def _(element: Any, compiler: Any, **how: Any) -> str:
 
 @compiles(days_between, "sqlite")
 def _(element: Any, compiler: Any, **how: Any) -> str:
-    first, second = (compiler.process(clause, **how) for clause in element.clauses)
+    first, second = _parts(element, compiler, how)
     return f"CAST(julianday({second}) - julianday({first}) AS INTEGER)"
 
 
 @compiles(days_between, "postgresql")
 def _(element: Any, compiler: Any, **how: Any) -> str:
-    first, second = (compiler.process(clause, **how) for clause in element.clauses)
+    first, second = _parts(element, compiler, how)
     return f"({second} - {first})"
 
 
@@ -81,7 +81,7 @@ def _(element: Any, compiler: Any, **how: Any) -> str:
 
 @compiles(months_later, "postgresql")
 def _(element: Any, compiler: Any, **how: Any) -> str:
-    month, number = (compiler.process(clause, **how) for clause in element.clauses)
+    month, number = _parts(element, compiler, how)
     return f"CAST({month} + make_interval(months => {number}) AS DATE)"
 
 
@@ -92,10 +92,14 @@ def _(element: Any, compiler: Any, **how: Any) -> str:
 
 @compiles(days_later, "postgresql")
 def _(element: Any, compiler: Any, **how: Any) -> str:
-    day, number = (compiler.process(clause, **how) for clause in element.clauses)
+    day, number = _parts(element, compiler, how)
     return f"({day} + {number})"
 
 
 def _moved_in_sqlite(element: Any, compiler: Any, unit: str, **how: Any) -> str:
-    day, number = (compiler.process(clause, **how) for clause in element.clauses)
+    day, number = _parts(element, compiler, how)
     return f"date({day}, {number} || ' {unit}')"
+
+
+def _parts(element: Any, compiler: Any, how: dict[str, Any]) -> list[str]:
+    return [compiler.process(clause, **how) for clause in element.clauses]

@@ -72,6 +72,14 @@ def period_typed(first: str, last: str, today: date) -> Period:
     return period
 
 
+def day_or_none(text: str) -> date | None:
+    """A day as an address has it; None for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _month(typed: str, name: str) -> date:
     found = _MONTH.fullmatch(typed.strip())
     year, month = (int(found[1]), int(found[2])) if found else (0, 0)

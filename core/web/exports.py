@@ -25,9 +25,7 @@ _TYPES = {Kind.CSV: "text/csv; charset=utf-8", Kind.XLSX: XLSX, Kind.ICS: "text/
 def events_csv(request: Request) -> Response:
     """GET /events.csv: sent while it is read, however many there are."""
     user, wish = _asked(request)
-    pieces = _begun(exports.csv(open_session, wish, user=user, today=clock.today()))
-    headers = files.named("attachment", "events.csv")
-    return StreamingResponse(pieces, media_type=_TYPES[Kind.CSV], headers=headers)
+    return _csv(exports.csv(open_session, wish, user=user, today=clock.today()), "events.csv")
 
 
 @telling_refusals
@@ -47,8 +45,7 @@ def audit_csv(request: Request) -> Response:
     """GET /audit.csv: what the screen of the audit trail shows under the same address, sent while it is read."""
     user = user_of(request, "export the audit trail, then press the link again.")
     entries = audit.every(open_session, audit.wish_of(request.query_params), user=user)
-    pieces = _begun(csv_in_chunks(trail.HEADINGS, map(trail.row_of, entries)))
-    return StreamingResponse(pieces, media_type=_TYPES[Kind.CSV], headers=files.named("attachment", "audit-trail.csv"))
+    return _csv(csv_in_chunks(trail.HEADINGS, map(trail.row_of, entries)), "audit-trail.csv")
 
 
 @telling_refusals
@@ -68,9 +65,10 @@ def _asked(request: Request) -> tuple[User, Wish]:
     return user, wish_of(request.query_params, categories=known, today=clock.today())
 
 
-def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The first piece is read at once, so that a refusal is told before anything is sent."""
-    return chain([next(pieces)], pieces)
+def _csv(pieces: Iterator[bytes], name: str) -> Response:
+    """Sent while it is read; its first piece is read at once, so that a refusal is told before anything is sent."""
+    begun = chain([next(pieces)], pieces)
+    return StreamingResponse(begun, media_type=_TYPES[Kind.CSV], headers=files.named("attachment", name))
 
 
 def _whole(kind: Kind, user: User, wish: Wish) -> Response:

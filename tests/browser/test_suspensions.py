@@ -11,7 +11,7 @@ from core.models import OutboxMail, Provider, Request, RequestState, User, UserD
 from core.permissions import Role
 from tests.browser.server import PASSWORD, Server
 from tests.browser.test_accessibility import assert_fits, in_theme, violations
-from tests.browser.walk import heading, press, refusal, settle, success
+from tests.browser.walk import choose_several, heading, press, refusal, settle, success
 from tests.factories import details
 
 SCHOOLS = ("Aardvark School", "Armadillo School")
@@ -41,15 +41,6 @@ def add_user(server: Server, session: Session, username: str, role: Role, **valu
     server.change(User, User.username == username, password_hash=passwords.hashed(PASSWORD))
 
 
-def choose(page: Page, *names: str) -> None:
-    box = page.get_by_role("combobox", name="Providers")
-    for name in names:
-        box.fill(name)
-        page.get_by_role("option", name=name, exact=True).click()
-    page.keyboard.press("Escape")
-    settle(page)
-
-
 def open_tab(page: Page, name: str) -> None:
     page.get_by_role("tab", name=name).click()
     settle(page)
@@ -63,7 +54,7 @@ def test_two_are_proposed_one_is_suspended_and_one_is_not(as_user, server: Serve
     staff.get_by_role("button", name="Propose suspension").click()
     expect(refusal(staff)).to_contain_text("Choose at least one")
     expect(staff.get_by_label("Reason")).to_have_value("Nobody answers <b>our</b> mails.")
-    choose(staff, *SCHOOLS)
+    choose_several(staff, "Providers", SCHOOLS)
     for theme in ("dark", "light"):
         in_theme(staff, theme)
         assert not violations(staff)

@@ -76,7 +76,11 @@ def type_date(page: Page, label: str, day: date) -> None:
 
 
 def choose_categories(page: Page, names: Iterable[str]) -> None:
-    box = page.get_by_role("combobox", name="Event Categories")
+    choose_several(page, "Event Categories", names)
+
+
+def choose_several(page: Page, label: str, names: Iterable[str]) -> None:
+    box = page.get_by_role("combobox", name=label)
     for name in names:
         box.fill(name)
         page.get_by_role("option", name=name, exact=True).click()
