@@ -94,9 +94,11 @@ def finish(session: Session, claim_id: int, code: str = "", *, today: date, now:
 def _require_few(session: Session, link: ClaimLink, email: str, address: str, now: datetime) -> None:
     """Raise TooOften where a network address, or one e-mail address, asks again and again."""
     lately = select(func.count()).where(Claim.link_id == link.id, col(Claim.at) > now - rules.ADDRESS_WINDOW)
-    here = lately.where(Claim.address == address)
-    claims, wrong = (session.exec(q).one() for q in (here, here.where(Claim.refused_because == Refusal.WRONG_CODE)))
-    if address and (claims >= rules.CLAIMS_FROM_ADDRESS or wrong >= rules.WRONG_FROM_ADDRESS):
+    here, wrong = lately.where(Claim.address == address), col(Claim.refused_because) == Refusal.WRONG_CODE
+    if session.exec(lately.where(wrong)).one() >= rules.WRONG_AT_LINK:
+        raise TooOften("Many wrong access codes were typed at this link within the hour. Try again in an hour.")
+    claims, errors = (session.exec(query).one() for query in (here, here.where(wrong)))
+    if address and (claims >= rules.CLAIMS_FROM_ADDRESS or errors >= rules.WRONG_FROM_ADDRESS):
         raise TooOften("Too many claims came from this network within the hour. Try again in an hour.")
     if session.exec(lately.where(Claim.email == email)).one() >= MAILS_TO_EMAIL:
         raise TooOften("This e-mail address was given many times within the hour. Try again in an hour.")

@@ -88,36 +88,28 @@ def send(
 def prove(session: Session, email: str, purpose: str, code: str, *, used_before: bool = False, now: datetime) -> bool:
     """Whether this is the live code, which is then used up; a wrong one costs a try. The caller commits.
 
-    `used_before` also takes the code that was used within its life: for a button that was pressed twice.
+    `used_before` also takes the code that was used within its life: for a button that was pressed twice. It costs
+    a try just so, or a code that was used could be guessed without end.
     """
     digest = recognised(as_typed(code))
-    if used_before and _was_used(session, email.lower(), purpose, digest, now):
-        return True
-    live = _unused(session, email.lower(), purpose, now)
-    right = next((proof for proof in live if proof.code_hash == digest), None)
+    known = [p for p in _recent(session, email.lower(), purpose, now) if is_live(p, now, used_before=used_before)]
+    right = next((proof for proof in known if proof.code_hash == digest), None)
     if right:
-        right.used_at = now
-    for proof in live:
+        right.used_at = right.used_at or now
+    for proof in known:
         proof.tries += right is None
     return right is not None
 
 
 def _unused(session: Session, email: str, purpose: str, now: datetime) -> Sequence[EmailProof]:
+    return [proof for proof in _recent(session, email, purpose, now) if is_live(proof, now)]
+
+
+def _recent(session: Session, email: str, purpose: str, now: datetime) -> Sequence[EmailProof]:
     query = select(EmailProof).where(
         EmailProof.email == email, EmailProof.purpose == purpose, col(EmailProof.asked_at) >= now - CODE_LIFE
     )
-    return [proof for proof in session.exec(query.with_for_update()) if is_live(proof, now)]
-
-
-def _was_used(session: Session, email: str, purpose: str, digest: str, now: datetime) -> bool:
-    query = select(EmailProof.id).where(
-        EmailProof.email == email,
-        EmailProof.purpose == purpose,
-        EmailProof.code_hash == digest,
-        col(EmailProof.used_at).is_not(None),
-        col(EmailProof.expires_at) >= now,
-    )
-    return session.exec(query).first() is not None
+    return session.exec(query.with_for_update()).all()
 
 
 def _asked(session: Session, whose: bool, since: datetime) -> int:

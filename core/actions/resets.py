@@ -10,22 +10,50 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from core import audit, notices, outbox, passwords
+from core.actions import throttle
 from core.db import begin_change
-from core.errors import CodeNotRight, InvalidInput
+from core.errors import CodeNotRight, InvalidInput, TooOften
 from core.models import Provider, User, UserSession
 from core.models.accounts import OneTimeCode, Purpose, ResetRequest
-from core.rules.accounts import CODE_LIFE, CODE_TRIES, CODES_A_DAY, as_typed, is_live, new_code, username_typed
+from core.rules.accounts import (
+    CODE_LIFE,
+    CODE_TRIES,
+    CODES_A_DAY,
+    RESETS_FROM_ADDRESS,
+    RESETS_OF_NAME,
+    RESETS_WINDOW,
+    as_typed,
+    is_live,
+    new_code,
+    username_typed,
+)
 from core.sealing import recognised
 
 _LONGEST = 254  # characters of an e-mail address
 _AN_INSTANT = timedelta(microseconds=1)
 
 
-def ask(session: Session, username: str, email: str, *, now: datetime) -> None:
-    """Keep what was typed; `answer` sends the code. One row for anybody, so that the time tells nothing."""
+def ask(session: Session, username: str, email: str, *, address: str = "", now: datetime) -> None:
+    """Keep what was typed; `answer` sends the code. One row for anybody, so that the time tells nothing.
+
+    Raises TooOften, whether or not there is such a user: by username, and by the network address it came from.
+    """
     begin_change(session)
+    _slow_down(session, username, address, now)
     session.add(ResetRequest(username=username[:_LONGEST], email=email[:_LONGEST], asked_at=now))
     session.commit()
+
+
+def _slow_down(session: Session, username: str, address: str, now: datetime) -> None:
+    limits = [(f"of {username_typed(username)[:_LONGEST]}", RESETS_OF_NAME)]
+    if address:
+        limits.append((f"from {address}", RESETS_FROM_ADDRESS))
+    for whose, most in limits:
+        if not throttle.take_a_turn(session, "asks for a code", whose, most=most, window=RESETS_WINDOW, now=now):
+            raise TooOften(
+                "A code was asked for many times, for this username or from your network, so none is sent now. Use the "
+                "last one that came, or try again in 15 minutes."
+            )
 
 
 def answer(session: Session, *, now: datetime) -> None:
@@ -94,17 +122,40 @@ def complete(session: Session, username: str, email: str, code: str, new_passwor
 
 
 def change_own(
-    session: Session, user: User, current: str, new_password: str, *, keep: int | None, now: datetime
+    session: Session,
+    user: User,
+    current: str,
+    new_password: str,
+    *,
+    keep: int | None,
+    address: str = "",
+    now: datetime,
 ) -> None:
     """Replace one's own password by one that is typed while signed in; `keep` is the session that stays.
 
-    Raises InvalidInput for either password.
+    A wrong current password counts like a wrong one at the sign-in form: who sits down at a browser that was left
+    open guesses no more than anybody else. Raises InvalidInput for either password.
     """
-    if not passwords.matches(current, user.password_hash):
-        raise InvalidInput({"current": "The current password is not right."})
+    if not _is_current(session, user, current, address, now):
+        raise InvalidInput(
+            {"current": "The current password is not right. Check it; after five failures an account waits 15 minutes."}
+        )
     begin_change(session, user)
     set_password(session, user, new_password, keep=keep, now=now)
     session.commit()
+
+
+def _is_current(session: Session, user: User, typed: str, address: str, now: datetime) -> bool:
+    """Counted as wrong before it is compared; what it is compared for may still be refused."""
+    begin_change(session)
+    reserved = throttle.reserve(session, user.username, address, now=now)
+    session.commit()
+    if reserved is None or not passwords.matches(typed, user.password_hash):
+        return False
+    begin_change(session)
+    throttle.forgive(session, user.username)
+    session.commit()
+    return True
 
 
 def set_password(session: Session, user: User, new_password: str, *, keep: int | None = None, now: datetime) -> None:

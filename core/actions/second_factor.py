@@ -11,7 +11,7 @@ from core.actions.sessions import digest
 from core.db import begin_change
 from core.errors import CodeNotRight, NotAllowed
 from core.models import SignInTicket, User
-from core.models.accounts import RecoveryCode, SecondFactor
+from core.models.accounts import RecoveryCode, SecondFactor, SignInFailure
 from core.permissions import Permission
 from core.rules.access import require
 from core.rules.accounts import RECOVERY_CODES, as_typed, new_code
@@ -49,16 +49,18 @@ def begin(session: Session, user: User) -> str:
     return str(pyotp.TOTP(secret).provisioning_uri(name=user.username, issuer_name=_ISSUER))
 
 
-def confirm(session: Session, user: User, code: str, *, now: datetime) -> list[str]:
+def confirm(session: Session, user: User, code: str, *, address: str = "", now: datetime) -> list[str]:
     """The first code of the app makes the second factor count; the recovery codes, shown this once.
 
-    Raises CodeNotRight.
+    Raises CodeNotRight. Wrong codes count as in `show`.
     """
     begin_change(session, user)
+    reserved = _reserve(session, user, address, now)
     factor = session.get(SecondFactor, user.id, with_for_update=True)
     if factor is None or factor.confirmed_at or not _takes(factor, code, now):
-        session.commit()
+        _note_wrong(session, user, now)
         raise CodeNotRight("The code is not right. Type the six digits that your app shows now.")
+    throttle.take_back(session, reserved.id)
     factor.confirmed_at = now
     codes = [new_code(10) for _ in range(RECOVERY_CODES)]
     session.exec(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user.id))
@@ -71,16 +73,17 @@ def confirm(session: Session, user: User, code: str, *, now: datetime) -> list[s
 def show(session: Session, ticket: str, code: str, *, address: str = "", now: datetime) -> None:
     """A code of the app or a recovery code for a ticket that waits for it. Raises CodeNotRight.
 
-    Wrong codes count like wrong passwords, and no code counts twice.
+    No code counts twice. After ten wrong ones, from wherever and over however many sign-ins, the user waits: the
+    right one is refused too, and a mail tells of it.
     """
     begin_change(session)
     user = user_of_ticket(session, ticket, now=now)
-    reserved = throttle.reserve(session, user.username, address, now=now)
-    if reserved is None or not _is_right(session, user, code, now):
-        session.commit()
+    reserved = _reserve(session, user, address, now)
+    if not _is_right(session, user, code, now):
+        _note_wrong(session, user, now)
         raise CodeNotRight("The code is not right. Type the six digits that your app shows now, or a recovery code.")
-    session.flush()
-    throttle.forgive(session, user.username, reserved.id)
+    throttle.take_back(session, reserved.id)
+    throttle.forgive(session, user.username)
     _prove(session, ticket)
     session.commit()
 
@@ -92,6 +95,7 @@ def prove_after_setup(session: Session, ticket: str, *, now: datetime) -> None:
     factor = session.get(SecondFactor, user.id)
     if factor is None or factor.confirmed_at is None:
         raise CodeNotRight
+    throttle.forgive(session, user.username)
     _prove(session, ticket)
     session.commit()
 
@@ -109,6 +113,26 @@ def remove(session: Session, user: User, *, by: User, now: datetime) -> None:
     for reader in {user.email, by.email}:
         outbox.queue(session, reader, notices.second_factor_removed(user, by), now=now)
     audit.record(session, "user.second_factor_removed", user, by=by, now=now)
+    session.commit()
+
+
+def _reserve(session: Session, user: User, address: str, now: datetime) -> SignInFailure:
+    """The try, counted as wrong until it is taken back. Raises CodeNotRight while there may be none."""
+    reserved = throttle.reserve_code(session, user, address, now=now)
+    if reserved is None:
+        session.commit()
+        raise CodeNotRight(
+            "Too many wrong codes were typed, so no code is taken now. Wait 15 minutes, then sign in again."
+        )
+    session.flush()
+    return reserved
+
+
+def _note_wrong(session: Session, user: User, now: datetime) -> None:
+    """Keep the wrong code, and tell the user once when it was the last one for now."""
+    if throttle.begins_to_wait(session, user, now=now):
+        outbox.queue(session, user.email, notices.codes_guessed(user), now=now)
+        audit.record(session, "user.codes_refused", user, by=None, called="somebody who knows the password", now=now)
     session.commit()
 
 

@@ -56,10 +56,12 @@ def sign_in(session: Session, username: str, password: str, *, address: str = ""
     if not right or user is None:
         return None
     begin_change(session, user)
-    throttle.forgive(session, name, reserved.id)
+    throttle.take_back(session, reserved.id)
     if user.password_hash and passwords.is_outdated(user.password_hash):
         user.password_hash = passwords.hashed(password)
     signed = give_ticket(session, user, now=now)
+    if signed.needs is Needs.NOTHING:  # else who is here may still be somebody who only knows the password
+        throttle.forgive(session, name)
     session.commit()
     return signed
 

@@ -5,8 +5,16 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, delete, func, select
 
 from core.db import take_turns
+from core.models import User
 from core.models.accounts import SignInFailure
-from core.rules.accounts import ADDRESS_WINDOW, FAILURES_FROM_ADDRESS, FAILURES_OF_NAME, NAME_WINDOW
+from core.rules.accounts import (
+    ADDRESS_WINDOW,
+    CODES_WINDOW,
+    FAILURES_FROM_ADDRESS,
+    FAILURES_OF_NAME,
+    NAME_WINDOW,
+    WRONG_CODES,
+)
 
 _KEPT = timedelta(days=1)
 
@@ -15,23 +23,45 @@ def reserve(session: Session, username: str, address: str, *, now: datetime) -> 
     """Count a try as failed before it is made, in the caller's writing transaction.
 
     Thousands of tries at once cannot slip through between counting and failing. None while the name
-    or the address has to wait; a success takes the reservation back with `forgive`.
+    or the address has to wait; a right one is taken back with `take_back`.
     """
     take_turns(session, f"tries of {username}", f"tries from {address}")
     of_name = _count(session, SignInFailure.username == username, now - NAME_WINDOW)
-    from_address = _count(session, SignInFailure.address == address, now - ADDRESS_WINDOW) if address else 0
-    if of_name >= FAILURES_OF_NAME or from_address >= FAILURES_FROM_ADDRESS:
+    if of_name >= FAILURES_OF_NAME or _must_wait_at(session, address, now):
         return None
-    session.exec(delete(SignInFailure).where(col(SignInFailure.at) < now - _KEPT))
-    failure = SignInFailure(username=username, address=address, at=now)
-    session.add(failure)
-    return failure
+    return _failed(session, username, address, now)
 
 
-def forgive(session: Session, username: str, failure_id: int) -> None:
-    """Forget this try and the failures of the name before it: its owner is in."""
-    session.exec(delete(SignInFailure).where(col(SignInFailure.username) == username))
+def take_back(session: Session, failure_id: int) -> None:
+    """Forget one try: it was right. Those before it stay until the whole sign-in is done."""
     session.exec(delete(SignInFailure).where(col(SignInFailure.id) == failure_id))
+
+
+def forgive(session: Session, username: str) -> None:
+    """Forget the wrong passwords of a name: its owner is in, the second factor shown where one is needed."""
+    session.exec(delete(SignInFailure).where(col(SignInFailure.username) == username))
+
+
+def reserve_code(session: Session, user: User, address: str, *, now: datetime) -> SignInFailure | None:
+    """Count the code of a second factor as wrong before it is compared, as `reserve` does with a password.
+
+    None while the user or the address has to wait. Nothing but time ends that wait: no right password, which
+    whoever types codes has, and no right code of the user's own.
+    """
+    codes, wait = _codes_of(user), _wait_of(user)
+    take_turns(session, codes, f"tries from {address}")
+    if _count(session, SignInFailure.username == wait, now - CODES_WINDOW) or _must_wait_at(session, address, now):
+        return None
+    return _failed(session, codes, address, now)
+
+
+def begins_to_wait(session: Session, user: User, *, now: datetime) -> bool:
+    """Whether the code that was just wrong is the last that the user may type for now; the wait begins with it."""
+    session.flush()
+    if _count(session, SignInFailure.username == _codes_of(user), now - CODES_WINDOW) < WRONG_CODES:
+        return False
+    session.add(SignInFailure(username=_wait_of(user), address="", at=now))
+    return True
 
 
 def take_a_turn(session: Session, deed: str, *whose: str, most: int, window: timedelta, now: datetime) -> bool:
@@ -39,12 +69,39 @@ def take_a_turn(session: Session, deed: str, *whose: str, most: int, window: tim
 
     `whose` are such as an e-mail and a network address; an unknown ("") one is not counted.
     """
-    names = [f"{deed} {each}" for each in whose if each]
+    names = [_key(deed, each) for each in whose if each]
     take_turns(session, *names)
     if any(_count(session, SignInFailure.username == name, now - window) >= most for name in names):
         return False
     session.add_all(SignInFailure(username=name, address="", at=now) for name in names)
     return True
+
+
+def _key(what: str, whose: object) -> str:
+    """A name under which something else than passwords is counted. Usernames are compared without capitals, so
+    nobody who types one at the sign-in form adds to this count or takes from it."""
+    return f"{what.upper()} {whose}"
+
+
+def _codes_of(user: User) -> str:
+    return _key("codes of user", user.id)
+
+
+def _wait_of(user: User) -> str:
+    return _key("wait of user", user.id)
+
+
+def _failed(session: Session, name: str, address: str, now: datetime) -> SignInFailure:
+    session.exec(delete(SignInFailure).where(col(SignInFailure.at) < now - _KEPT))
+    failure = SignInFailure(username=name, address=address, at=now)
+    session.add(failure)
+    return failure
+
+
+def _must_wait_at(session: Session, address: str, now: datetime) -> bool:
+    if not address:
+        return False
+    return _count(session, SignInFailure.address == address, now - ADDRESS_WINDOW) >= FAILURES_FROM_ADDRESS
 
 
 def _count(session: Session, whose: bool, since: datetime) -> int:

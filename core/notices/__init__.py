@@ -1,6 +1,13 @@
 """What is written: one pure function a mail, in plain words, gathered here by name."""
 
-from core.notices.accounts import account_changed, invitation, password_changed, reset_code, second_factor_removed
+from core.notices.accounts import (
+    account_changed,
+    codes_guessed,
+    invitation,
+    password_changed,
+    reset_code,
+    second_factor_removed,
+)
 from core.notices.applications import application_received, application_waits
 from core.notices.certificates import certificate_issued, certificate_revoked, certificate_superseded
 from core.notices.claims import addresses_joined, claim_code, my_certificates_code
@@ -22,6 +29,7 @@ __all__ = [
     "certificate_revoked",
     "certificate_superseded",
     "claim_code",
+    "codes_guessed",
     "count_reminder",
     "event_added",
     "invitation",

@@ -50,6 +50,19 @@ def second_factor_removed(user: User, by: User) -> Notice:
     )
 
 
+def codes_guessed(user: User) -> Notice:
+    """Once for each wait: whoever typed the wrong codes knows the password."""
+    return written(
+        "codes_guessed",
+        "Somebody may know your password",
+        f"Hello {user.full_name},",
+        "Ten wrong codes of a second factor were typed after the right password of your account. No code is taken "
+        "for 15 minutes.",
+        f"If that was you, wait and try again. If it was not, set a new password now: go to {settings().BASE_URL} and "
+        "press “Reset password”.",
+    )
+
+
 def account_changed(user: User, what: str) -> Notice:
     """`what` is a sentence, such as "Your role is now manager."."""
     return written("account_changed", "Your account was changed", f"Hello {user.full_name},", what)

@@ -125,6 +125,7 @@ PREVIEWS: dict[str, Callable[[], Notice]] = {
     "reset_code": lambda: notices.reset_code(ADA, "Q8XNB3FD"),
     "password_changed": lambda: notices.password_changed(ADA),
     "second_factor_removed": lambda: notices.second_factor_removed(ADA, STAFF),
+    "codes_guessed": lambda: notices.codes_guessed(ADA),
     "account_changed": lambda: notices.account_changed(ADA, "Its e-mail address is now ada.rides@example.org."),
     "event_added": lambda: notices.event_added(ADA, EVENT, STAFF),
     "count_reminder": lambda: notices.count_reminder(ADA, [(EVENT, "https://pdups.example.org/count/Jx0…")]),

@@ -17,6 +17,16 @@ NAME_WINDOW = timedelta(minutes=15)  # also how long a name then waits: never fo
 FAILURES_FROM_ADDRESS = 20
 ADDRESS_WINDOW = timedelta(minutes=1)  # short, since whole districts share one address
 
+# Wrong codes of one user, from wherever: who types them knows the password, so no stranger makes a user wait.
+# Three of a million codes are right at a time, so that guessing on for a day finds one in 350 times.
+WRONG_CODES = 10
+CODES_WINDOW = timedelta(minutes=15)  # also how long the user then waits
+
+# Codes asked for to reset a password: by the username that was typed, known or not, and by network address.
+RESETS_OF_NAME = 10
+RESETS_FROM_ADDRESS = 100  # a district's people set their first passwords in the same hour
+RESETS_WINDOW = timedelta(minutes=15)
+
 CODE_LIFE = {Purpose.RESET: timedelta(minutes=10), Purpose.INVITATION: timedelta(days=7)}
 CODE_TRIES = 5
 CODES_A_DAY = 5

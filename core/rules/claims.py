@@ -14,6 +14,7 @@ from core.rules.issuing import opens_on
 
 CLAIMS_FROM_ADDRESS = 500  # an hour, at one link: everybody at a venue has the same network address
 WRONG_FROM_ADDRESS = 50  # an hour, at one link: wrong access codes
+WRONG_AT_LINK = 100  # an hour, from all addresses together: a full hall errs less, and a guesser has many addresses
 ADDRESS_WINDOW = timedelta(hours=1)
 
 

@@ -22,8 +22,9 @@ def for_link(link_id: int) -> str:
     return f"claim at link {link_id}"
 
 
-def is_live(proof: EmailProof, now: datetime) -> bool:
-    return proof.used_at is None and proof.tries < CODE_TRIES and now <= proof.expires_at
+def is_live(proof: EmailProof, now: datetime, *, used_before: bool = False) -> bool:
+    """Whether its code may be typed; with `used_before` also once more after it was used."""
+    return (used_before or proof.used_at is None) and proof.tries < CODE_TRIES and now <= proof.expires_at
 
 
 @dataclass(frozen=True)

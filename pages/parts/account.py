@@ -10,6 +10,7 @@ from core.models import UserSession
 from core.rules.accounts import needs_second_factor
 from pages.parts import second_factor as factor_screen
 from pages.parts.attempts import attempt
+from pages.parts.browser import visitors_address
 from pages.parts.reset import tell_strength
 from pages.parts.tables import table
 from pages.parts.text import moment_in_words
@@ -52,7 +53,9 @@ def own_password(visit: Visit) -> None:
         if st.button("Change password", type="primary"):
             with attempt():
                 keep = session_number()
-                resets.change_own(visit.session, visit.user, current, new, keep=keep, now=visit.now)
+                resets.change_own(
+                    visit.session, visit.user, current, new, keep=keep, address=visitors_address(), now=visit.now
+                )
                 done("Your password is changed. Every other browser was signed out.")
 
 

@@ -53,6 +53,7 @@ DEEDS = {
     "user.deactivated": "Deactivated the user",
     "user.activated": "Activated the user",
     "user.password_set": "Set the password",
+    "user.codes_refused": "Typed ten wrong codes of the second factor",
     "user.second_factor_set_up": "Set up the second factor",
     "user.second_factor_removed": "Removed the second factor",
     "user.signed_in": "Signed in",

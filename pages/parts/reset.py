@@ -9,6 +9,7 @@ from core.actions import resets
 from core.db import open_session
 from core.settings import settings
 from pages.parts.attempts import attempt
+from pages.parts.browser import visitors_address
 from pages.parts.tables import html
 
 _STEP, _LETTERS, _NAME, _EMAIL, _CODE = (f"reset.{name}" for name in ("step", "letters", "name", "email", "code"))
@@ -100,7 +101,7 @@ def _email() -> None:
     elif pressed:
         with attempt():
             with open_session() as session:
-                resets.ask(session, st.session_state[_NAME], email, now=clock.now())
+                resets.ask(session, st.session_state[_NAME], email, address=visitors_address(), now=clock.now())
             st.session_state[_EMAIL] = email
             _go("code")
 

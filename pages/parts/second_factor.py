@@ -57,7 +57,9 @@ def set_up(user: User) -> bool:
     if pressed:
         with attempt():
             with open_session() as session:
-                st.session_state[_CODES] = actions.confirm(session, session.merge(user), code, now=clock.now())
+                st.session_state[_CODES] = actions.confirm(
+                    session, session.merge(user), code, address=visitors_address(), now=clock.now()
+                )
             st.rerun()
     return False
 
