@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     MAIL_FROM: str = ""
     SMTP_URL: SecretStr = SecretStr("")
     PROVIDER_WORD: str = "Provider"
+    TRUSTED_PROXIES: int = 0
     OIDC_ISSUER: str = ""
     OIDC_CLIENT_ID: str = ""
     OIDC_CLIENT_SECRET: SecretStr = SecretStr("")
@@ -140,6 +141,13 @@ class Settings(BaseSettings):
         if not str(days).isdigit() or int(str(days)) > 365:
             raise ValueError("use a whole number of days from 0 to 365")
         return days
+
+    @field_validator("TRUSTED_PROXIES", mode="before")
+    @classmethod
+    def _a_number_of_proxies(cls, number: object) -> object:
+        if not re.fullmatch(r"[0-9]", str(number)):
+            raise ValueError("use the number of proxies in front of the program, 0 to 9")
+        return number
 
     @field_validator("UNIT_STEP", "UNIT_MINIMUM")
     @classmethod

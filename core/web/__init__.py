@@ -3,6 +3,7 @@
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from core.web.addresses import ClientAddress, keep_peers
 from core.web.certificates import certificate_file, passport_file, print_conference, print_to_pdf
 from core.web.counts import count_link
 from core.web.evidence import evidence_file
@@ -11,11 +12,15 @@ from core.web.headers import SecurityHeaders
 from core.web.health import healthz
 from core.web.identity import Identity
 from core.web.issued import as_print_file, as_zip, passports, sign_in_sheet
+from core.web.origins import OwnPagesOnly
 from core.web.personal import own_list
 from core.web.reports import packet_file, report_file
 from core.web.sessions import end, start
+from core.web.sockets import StrangersSockets
 from core.web.sso import begin, finish
 from core.web.verification import verify
+
+__all__ = ["MIDDLEWARE", "ROUTES", "keep_peers"]
 
 # Plain functions: Starlette runs them in worker threads, where the database may block. Single sign-on waits
 # for another server and takes no thread for it.
@@ -45,4 +50,11 @@ ROUTES = [
     Route("/requests/{request_id:int}/evidence/{number:int}", evidence_file),
     Route("/my-certificates/list.{kind}", own_list),
 ]
-MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Identity)]
+# From the outside in: each relies on what those before it decided.
+MIDDLEWARE = [
+    Middleware(SecurityHeaders),
+    Middleware(ClientAddress),
+    Middleware(OwnPagesOnly),
+    Middleware(Identity),
+    Middleware(StrangersSockets),
+]

@@ -1,4 +1,4 @@
-"""The two requests that set and clear the session cookie."""
+"""The two requests that set and clear the session cookie. `core.web.origins` refuses them from other sites' pages."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,8 +14,6 @@ _TICKET_BYTES = 200
 def start(request: Request) -> Response:
     """POST /session/start with a ticket as its body: 204 and the cookie, or 403."""
     ticket = request.headers.get("x-ticket", "")[:_TICKET_BYTES]
-    if not _from_our_page(request):
-        return Response(status_code=403)
     with open_session() as session:
         browser = request.headers.get("user-agent", "")
         secret = sessions.redeem(session, ticket, address=address_of(request), browser=browser, now=clock.now())
@@ -33,8 +31,6 @@ def give_cookie(answer: Response, secret: str) -> None:
 
 def end(request: Request) -> Response:
     """POST /session/end: the session is over and the cookie gone."""
-    if not _from_our_page(request):
-        return Response(status_code=403)
     if (found := session_of(request.headers)) is not None:
         with open_session() as session:
             sessions.sign_out(session, session.merge(found), now=clock.now())
@@ -43,11 +39,6 @@ def end(request: Request) -> Response:
     return answer
 
 
-def _from_our_page(request: Request) -> bool:
-    """Browsers say where a request comes from; another site's page is refused."""
-    return request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
-
-
 def address_of(request: Request) -> str:
-    """Where the request comes from; behind a proxy, what uvicorn takes from a trusted one."""
+    """Where the request comes from, as `core.web.addresses` decided."""
     return request.client.host if request.client else ""

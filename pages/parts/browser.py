@@ -31,6 +31,7 @@ def send_to(path: str | None, ticket: str = "") -> None:
 
 
 def visitors_address() -> str:
-    """Where the visitor's socket comes from; behind a proxy, what the proxy says."""
-    address = st.context.ip_address
-    return address if isinstance(address, str) else ""
+    """Where the visitor's socket comes from, as `core.web.addresses` decided at its handshake; "" in no server."""
+    if not st.context.headers:
+        return ""
+    return st.context.ip_address or "127.0.0.1"  # Streamlit tells of no address on the machine itself

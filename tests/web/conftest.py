@@ -12,9 +12,12 @@ from tests.factories import make_user
 HASH = passwords.hashed("Bitterroot-2026")
 
 
+FROM_HERE = {"Origin": "http://testserver"}  # as browsers send with each POST
+
+
 @pytest.fixture
 def client(app_database):
-    return TestClient(Starlette(routes=ROUTES, middleware=MIDDLEWARE), follow_redirects=False)
+    return TestClient(Starlette(routes=ROUTES, middleware=MIDDLEWARE), follow_redirects=False, headers=FROM_HERE)
 
 
 @pytest.fixture
