@@ -5,6 +5,7 @@
     ├── NotAllowed                may be seen, but not done by this role
     ├── InvalidInput              what was typed, problem by problem
     ├── NotReadable               a file or a pasted text that is no table
+    ├── FilterNotReadable         a file would hold more than was asked for
     ├── ChangedBySomeoneElse
     ├── EventHasEnded
     ├── EventCancelled
@@ -54,6 +55,10 @@ class InvalidInput(Refused):
 
 class NotReadable(Refused):
     message = "This is not a table that can be read; save it as CSV or XLSX, and choose it again."
+
+
+class FilterNotReadable(Refused):
+    pass
 
 
 class ChangedBySomeoneElse(Refused):

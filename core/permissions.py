@@ -36,6 +36,7 @@ class Permission(StrEnum):
     CHANGE_ALL_USERS = auto()
     SEE_AUDIT = auto()
     SEE_REQUESTS = auto()
+    SEE_EVIDENCE = auto()
     ASK = auto()
     DECIDE = auto()
     SEE_MAIL = auto()
@@ -62,7 +63,8 @@ _READS_OWN = {
     P.SEE_REPORTS,
 }
 _CERTIFIES = {P.PRINT_CERTIFICATES, P.KEEP_ROSTERS, P.ISSUE, P.KEEP_CLAIM_LINKS}
-_PROVIDES = _READS_OWN | _CERTIFIES | {P.ENTER_EVENTS, P.REPORT_COUNTS, P.ASK, P.ISSUE_REPORTS}
+# Evidence holds what its sender put into it, folio numbers among it, which analysts do not see.
+_PROVIDES = _READS_OWN | _CERTIFIES | {P.ENTER_EVENTS, P.REPORT_COUNTS, P.ASK, P.SEE_EVIDENCE, P.ISSUE_REPORTS}
 _MANAGES = _PROVIDES | {P.SEE_USERS, P.CHANGE_OWN_USERS}
 _ANALYSES = _READS_OWN | {P.SEE_PROVIDERS, P.SEE_COMPLIANCE}
 _DECIDES = {

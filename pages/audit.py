@@ -7,7 +7,7 @@ import streamlit as st
 from core.permissions import Permission
 from core.queries import audit
 from core.queries.audit import wish_of
-from pages.parts.audit import audit_filters
+from pages.parts.audit import audit_export, audit_filters
 from pages.parts.events import address
 from pages.parts.history import trail_table
 from pages.parts.tables import link, links
@@ -24,4 +24,4 @@ with page_for(Permission.SEE_AUDIT) as visit:
         st.info("No entry fits. Change the words or the days.", icon=":material/search_off:")
     if len(found) > audit.PAGE:
         links(link("Older", address("audit", **typed, before=found[audit.PAGE - 1].id)))
-    links(link("Export as CSV", address("audit.csv", **typed), about="all pages of this list", file=True))
+    audit_export(typed)

@@ -23,7 +23,7 @@ with page_for(Permission.SEE_REQUESTS) as visit:
     decides = may(visit.user.role, Permission.DECIDE) and request.state == RequestState.OPEN
     if decides and request.kind == RequestKind.CANCELLATION and request.event:
         certificates_that_end(request.event, visit)
-    evidence_links(request, requests.evidence_of(visit.session, request, user=visit.user))
+    evidence_links(request, requests.evidence_of(visit.session, request, user=visit.user), visit)
     what_can_be_done(request, visit)
     st.header("History")
     history(requests.history(visit.session, request, user=visit.user))

@@ -11,6 +11,7 @@ from core.audit import CHAINED, seal
 from core.models import AuditEntry, AuditHead, Event, Provider, User
 from core.permissions import Permission
 from core.queries.events import Sessions
+from core.queries.wishes import refuse_the_first, require_known
 from core.rules.access import require
 from core.rules.periods import day_or_none
 from core.settings import settings
@@ -49,6 +50,14 @@ def wish_of(parameters: Mapping[str, str]) -> Wish:
     """What an address of the trail asks for. Days and numbers that are none are passed over."""
     who, what, since, until = (parameters.get(name, "") for name in ("who", "what", "since", "until"))
     return Wish(who, what, day_or_none(since.strip()), day_or_none(until.strip()))
+
+
+def require_readable(parameters: Sequence[tuple[str, str]]) -> None:
+    """Refuse what `wish_of` would pass over. Raises FilterNotReadable."""
+    require_known(parameters, ("who", "what", "since", "until"))
+    typed = {name: text for name, text in parameters if text.strip()}
+    read = wish_of(typed)
+    refuse_the_first(typed, {"since": read.since is not None, "until": read.until is not None})
 
 
 def every(sessions: Sessions, wish: Wish, *, user: User) -> Iterator[AuditEntry]:

@@ -102,15 +102,16 @@ def waiting(session: Session, *, user: User, today: date) -> Waiting:
 
 
 def evidence_of(session: Session, request: Request, *, user: User) -> Sequence[Evidence]:
-    """The files that came with a request, without their content."""
+    """The names of the files that came with a request, without their content."""
     _require_reach(user, request)
     query = select(Evidence).options(defer(Evidence.content)).where(Evidence.request_id == request.id)  # type: ignore[arg-type]
     return session.exec(query.order_by(col(Evidence.id))).all()
 
 
 def evidence(session: Session, request_id: int, number: int, *, user: User) -> Evidence:
-    """One file of a request that the user reaches. Raises NotFound for every other number alike."""
+    """One file of a request that the user reaches. Raises NotFound for every other number alike, or NotAllowed."""
     request = get(session, request_id, user=user)
+    require(user, Permission.SEE_EVIDENCE)
     found = session.get(Evidence, number) if is_an_id(number) else None
     if found is None or found.request_id != request.id:
         raise NotFound

@@ -3,13 +3,13 @@
 The screen and the files read the address here, so that a file has what the list under the same address shows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from core.errors import Refused
+from core.errors import FilterNotReadable, Refused
 from core.models import ProviderType
 from core.rules.events import State
 from core.rules.periods import Period, day_or_none, period_typed
@@ -30,6 +30,9 @@ class Counted(StrEnum):
     IN = "in"
     MISSING = "missing"
 
+
+_SHOWN = 60  # characters of what was typed
+_ANEW = "choose the filters on the list again, so that the file holds what you want."
 
 NO_COUNTY = "none"
 STATES: dict[str, State | None] = {"All": None, **{state.capitalize(): state for state in State}}
@@ -78,6 +81,48 @@ def wish_of(parameters: Mapping[str, str], *, categories: Mapping[str, str], tod
         overdue_on=day_or_none(said.get("overdue-on", "")),
         waiting_on=day_or_none(said.get("waiting-on", "")),
     )
+
+
+def require_readable(parameters: Sequence[tuple[str, str]], *, categories: Mapping[str, str], today: date) -> None:
+    """Refuse what `wish_of` would pass over: a file of a filter that was not understood holds more than was asked for.
+
+    Nothing after a name ("state=") asks for nothing. Raises FilterNotReadable, which names the first such filter.
+    """
+    require_known(parameters, ("search", "state", "sort", *NARROWING))
+    typed = {name: text for name, text in parameters if text}
+    read = wish_of(typed, categories=categories, today=today)
+    understood = {
+        "state": typed.get("state") in STATES,
+        "sort": typed.get("sort") in SORTS,
+        "provider": read.provider is not None,
+        "type": read.provider_type is not None,
+        "category": read.category != "",
+        "count": read.counted is not None,
+        "overdue-on": read.overdue_on is not None,
+        "waiting-on": read.waiting_on is not None,
+        "from": read.ended is not None,
+        "to": read.ended is not None,
+    }
+    refuse_the_first(typed, understood)
+
+
+def require_known(parameters: Sequence[tuple[str, str]], known: Collection[str]) -> None:
+    """Raise FilterNotReadable for a filter that the list has not, or that is there twice."""
+    names = [name for name, _ in parameters]
+    for name, text in parameters:
+        if name not in known:
+            raise FilterNotReadable(f"There is no filter “{name[:_SHOWN]}” here; {_ANEW}")
+        if names.count(name) > 1:
+            raise FilterNotReadable(f"The filter “{name}” is in the address twice; {_ANEW}")
+        if "\0" in text:
+            raise FilterNotReadable(f"The filter “{name}” has a character that no text holds; {_ANEW}")
+
+
+def refuse_the_first(typed: Mapping[str, str], understood: Mapping[str, bool]) -> None:
+    """Raise FilterNotReadable for the first filter that was typed and is not `understood`."""
+    for name, text in typed.items():
+        if not understood.get(name, True):
+            raise FilterNotReadable(f"“{text[:_SHOWN]}” means nothing for the filter “{name}”; {_ANEW}")
 
 
 def _number(text: str) -> int | None:

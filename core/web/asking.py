@@ -9,12 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from core.db import open_session
-from core.errors import NotAllowed, NotFound, Refused
+from core.errors import FilterNotReadable, NotAllowed, NotFound, Refused
 from core.models import User, UserSession
 from core.web.identity import session_of
 from core.web.pages import page
 
 Route = Callable[[Request], Response]
+_STATUS: dict[type[Refused], int] = {NotFound: 404, FilterNotReadable: 400}
 
 
 def telling_refusals(route: Route) -> Route:
@@ -25,7 +26,7 @@ def telling_refusals(route: Route) -> Route:
         try:
             return route(request)
         except Refused as refusal:
-            return page("refused", 404 if isinstance(refusal, NotFound) else 403, message=refusal.message)
+            return page("refused", _STATUS.get(type(refusal), 403), message=refusal.message)
 
     return answering
 

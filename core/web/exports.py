@@ -1,4 +1,7 @@
-"""Lists over HTTP as files: what a screen shows under the same address, all its pages."""
+"""Lists over HTTP as files: what a screen shows under the same address, all its pages.
+
+The screen passes over what means nothing in an address, since it shows what it understood; a file is refused then.
+"""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -14,7 +17,7 @@ from core.documents.spreadsheets import XLSX, csv_in_chunks
 from core.models import User
 from core.queries import audit, categories, exports
 from core.queries.exports import Kind
-from core.queries.wishes import Wish, wish_of
+from core.queries.wishes import Wish, require_readable, wish_of
 from core.web import files
 from core.web.asking import signed_in, telling_refusals, user_of
 
@@ -44,6 +47,7 @@ def events_ics(request: Request) -> Response:
 def audit_csv(request: Request) -> Response:
     """GET /audit.csv: what the screen of the audit trail shows under the same address, sent while it is read."""
     user = user_of(request, "export the audit trail, then press the link again.")
+    audit.require_readable(request.query_params.multi_items())
     entries = audit.every(open_session, audit.wish_of(request.query_params), user=user)
     return _csv(csv_in_chunks(trail.HEADINGS, map(trail.row_of, entries)), "audit-trail.csv")
 
@@ -62,6 +66,7 @@ def _asked(request: Request) -> tuple[User, Wish]:
     user = user_of(request, "export events, then press the link again.")
     with open_session() as session:
         known = categories.names(session)
+    require_readable(request.query_params.multi_items(), categories=known, today=clock.today())
     return user, wish_of(request.query_params, categories=known, today=clock.today())
 
 

@@ -1,6 +1,13 @@
 """The pieces of the audit trail's screen."""
 
+from collections.abc import Mapping
+
 import streamlit as st
+
+from core.queries.audit import require_readable
+from pages.parts.attempts import attempt
+from pages.parts.events import address
+from pages.parts.tables import link, links
 
 
 def audit_filters() -> dict[str, str]:
@@ -16,6 +23,13 @@ def audit_filters() -> dict[str, str]:
         key: place.text_input(label, key=key, bind="query-params", on_change=_first_page, help=help) or ""
         for key, (place, label, help) in fields.items()
     }
+
+
+def audit_export(typed: Mapping[str, str]) -> None:
+    """The way to the file; where the list passed over what was typed, which part that was."""
+    with attempt():
+        require_readable([*typed.items()])
+        links(link("Export as CSV", address("audit.csv", **typed), about="all pages of this list", file=True))
 
 
 def _first_page() -> None:

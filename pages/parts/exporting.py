@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from core.db import open_session
-from core.queries import events, exports
+from core.queries import categories, events, exports
 from core.queries.exports import MOST, Kind, Prepared
-from core.queries.wishes import Wish
+from core.queries.wishes import Wish, require_readable
 from pages.parts.attempts import attempt
 from pages.parts.events import address
 from pages.parts.tables import link, links
@@ -21,11 +21,15 @@ _WORDS = {Kind.CSV: "CSV", Kind.XLSX: "Excel (XLSX)", Kind.ICS: "Calendar"}
 
 def export_panel(asked: Mapping[str, str], wish: Wish, visit: Visit) -> None:
     """All that the list shows on its pages, as files. `asked` is the address of the list; nothing is counted before
-    somebody opens the panel, and a long list not before its file is asked for: that takes seconds among millions."""
+    somebody opens the panel, and a long list not before its file is asked for: that takes seconds among millions.
+
+    Where the list passed over a part of its address, the panel says which, and gives no file.
+    """
     panel = st.expander("Export", icon=":material/download:", on_change="rerun", key="export")
     if not panel.open:
         return
     with panel, attempt():
+        require_readable([*asked.items()], categories=categories.names(visit.session), today=visit.today)
         found = events.how_many(visit.session, wish, user=visit.user, today=visit.today, at_most=AT_ONCE + 1)
         st.write(f"{_number(found)}, from all pages of this list.")
         if found <= AT_ONCE:

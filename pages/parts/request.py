@@ -167,11 +167,17 @@ def _piece(tag: str, words: Sequence[str]) -> Markup:
     return html("<del>%s</del>", text) if tag == "del" else html("<ins>%s</ins>", text)
 
 
-def evidence_links(request: Request, found: Sequence[Evidence]) -> None:
+def evidence_links(request: Request, found: Sequence[Evidence], visit: Visit) -> None:
+    """The files, to be opened by those who may; the others read that they are there."""
     if not found:
         return
     st.header("Evidence")
-    links(*(link(f"{file.name} ({_size(file)})", _file(request, file), file=True) for file in found))
+    names = [f"{file.name} ({_size(file)})" for file in found]
+    if may(visit.user.role, Permission.SEE_EVIDENCE):
+        links(*(link(name, _file(request, file), file=True) for name, file in zip(names, found, strict=True)))
+    else:
+        links(*names)
+        st.caption("These files may hold personal data; OPI's staff and the provider open them.")
 
 
 def _file(request: Request, file: Evidence) -> str:

@@ -46,10 +46,10 @@ def test_the_export_has_what_the_filters_of_the_list_show(client, session, ada):
     for query, titles in (
         ({"search": "read"}, ["Reading"]),
         ({"state": "Upcoming"}, ["Writing"]),
-        ({"county": "Lewis and Clark County, MT", "to": "x"}, ["Writing", "Reading"]),
+        ({"county": "Lewis and Clark County, MT", "to": ""}, ["Writing", "Reading"]),
         ({"county": "Atlantis County, MT"}, []),
         ({"count": "in"}, []),
-        ({"state": "x"}, ["Writing", "Reading"]),
+        ({"state": "All", "sort": "Newest first"}, ["Writing", "Reading"]),
     ):
         content = client.get("/events.csv", params=query).content.decode("utf-8-sig")
         assert [row["Title of the Event"] for row in csv.DictReader(io.StringIO(content))] == titles
@@ -231,11 +231,65 @@ def test_the_whole_trail_is_its_file_and_staff_alone_take_it(client, session, ad
     sign_in(client, session, ada)
     assert client.get("/audit.csv").status_code == 403
     sign_in(client, session, make_user(session, Role.STAFF))
-    rows = trail_rows(client, what="event", since="not a day")
+    rows = trail_rows(client, what="event", since="")
     assert [row["Number"] for row in rows] == ["5", "4", "3", "2", "1"]
     assert all("=Event" in row["After"] for row in rows)
     assert {row["What"] for row in trail_rows(client, who=ada.full_name)} >= {"event.added"}
     assert trail_rows(client, until="2020-01-01") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("since=not+a+day", "“not a day” means nothing for the filter “since”"),
+        ("until=2026-02-30", "“2026-02-30” means nothing for the filter “until”"),
+        ("from=2026-01-01", "There is no filter “from” here"),
+        ("before=9", "There is no filter “before” here"),
+        ("who=a&who=b", "The filter “who” is in the address twice"),
+        ("who=a%00", "The filter “who” has a character"),
+    ],
+)
+def test_a_filter_of_the_trail_that_means_nothing_is_refused_and_named(client, session, query, told):
+    sign_in(client, session, make_user(session, Role.STAFF))
+    assert_refused_filter(client.get(f"/audit.csv?{query}"), told)
+
+
+@pytest.mark.parametrize("path", ["/events.csv", "/events.xlsx", "/events.ics"])
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("state=Nonsense", "“Nonsense” means nothing for the filter “state”"),
+        ("state=overdue", "“overdue” means nothing for the filter “state”"),
+        ("sort=title", "“title” means nothing for the filter “sort”"),
+        ("provider=w", "“w” means nothing for the filter “provider”"),
+        ("type=x", "“x” means nothing for the filter “type”"),
+        ("category=alchemy", "“alchemy” means nothing for the filter “category”"),
+        ("count=y", "“y” means nothing for the filter “count”"),
+        ("overdue-on=2026-13-01", "“2026-13-01” means nothing for the filter “overdue-on”"),
+        ("waiting-on=soon", "“soon” means nothing for the filter “waiting-on”"),
+        ("from=2026-01", "“2026-01” means nothing for the filter “from”"),
+        ("to=2026-01", "“2026-01” means nothing for the filter “to”"),
+        ("from=2026-02&to=2026-01", "“2026-02” means nothing for the filter “from”"),
+        ("from=2098-01&to=2098-02", "“2098-01” means nothing for the filter “from”"),
+        ("stat=Overdue", "There is no filter “stat” here"),
+        ("after=5", "There is no filter “after” here"),
+        ("state=Overdue&state=All", "The filter “state” is in the address twice"),
+        ("search=a%00b", "The filter “search” has a character"),
+        ("state=%3Cscript%3E", "“&lt;script&gt;” means nothing"),
+    ],
+)
+def test_a_filter_that_means_nothing_is_refused_and_named_and_nothing_is_exported(
+    client, session, ada, path, query, told
+):
+    make_event(session, ada, title="Reading")
+    sign_in(client, session, ada)
+    assert_refused_filter(client.get(f"{path}?{query}"), told)
+
+
+def assert_refused_filter(answer, told):
+    assert answer.status_code == 400
+    assert told in answer.text
+    assert "Reading" not in answer.text
 
 
 def trail_rows(client, **query):

@@ -16,7 +16,7 @@ from core.permissions import Role
 from core.rules.evidence import File
 from core.web import MIDDLEWARE, ROUTES
 from tests.factories import LAST_DAY, NOW, details, make_event, make_request, make_user
-from tests.web.conftest import HASH
+from tests.web.conftest import FROM_HERE, HASH
 
 
 def ticket_of(session, user):
@@ -30,7 +30,7 @@ def ticket_of(session, user):
 def sign_in(client, session, user):
     user.password_hash = HASH
     session.commit()
-    return client.post("/session/start", headers={"X-Ticket": ticket_of(session, user)})
+    return client.post("/session/start", headers={**FROM_HERE, "X-Ticket": ticket_of(session, user)})
 
 
 def text_of(pdf):
@@ -265,6 +265,17 @@ def test_evidence_is_saved_and_never_shown(client, session, ada):
     assert answer.headers["content-disposition"].startswith(f"attachment; filename*=UTF-8''{name}")
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.STAFF, 200), (Role.ANALYST, 403), (Role.MANAGER, 200), (Role.PROVIDER, 200)]
+)
+def test_evidence_is_opened_by_staff_and_its_provider_and_not_by_analysts(client, session, ada, role, status):
+    """It can hold folio numbers, which analysts do not see."""
+    address = evidence_of(session, make_event(session, ada), ada)
+    sign_in(client, session, make_user(session, role, provider_id=None if role.reaches_all else ada.provider_id))
+    answer = client.get(address)
+    assert (answer.status_code, b"alert" in answer.content) == (status, status == 200)
 
 
 def test_evidence_of_another_provider_answers_like_a_file_that_is_not_there(client, session, ada):
