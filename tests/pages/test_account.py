@@ -8,6 +8,7 @@ from core import clock, passwords
 from core.actions import resets, sessions, users
 from core.models import OutboxMail, SecondFactor, User, UserDetails, UserSession
 from core.permissions import Role
+from core.rules.accounts import RESETS_OF_NAME
 from core.settings import settings
 from pages.parts.sign_in import WRONG
 from tests.factories import make_user
@@ -105,6 +106,17 @@ def test_s3_a_stranger_walks_the_same_steps_and_learns_nothing(open_screen, sess
     app = press(type_in(app, Verification_code="ABCDEFGH"), "Continue")
     assert "The code is not right" in said(app)
     assert session.exec(select(OutboxMail)).all() == []
+
+
+def test_asking_for_codes_again_and_again_ends_with_one_sentence_for_anybody(open_screen, session, ada, no_letters):
+    for username in ("arides", "nobody"):
+        app = press(open_screen("home"), "Reset password")
+        app = press(type_in(app, Username=username), "Continue")
+        for _ in range(RESETS_OF_NAME):
+            resets.ask(session, username, "other@example.org", now=clock.now())
+        app = press(_email(app, "ada@example.org"), "Continue")
+        assert said(app).startswith("A code was asked for many times, for this username or from your network")
+        assert labelled(app.text_input, "E-mail address").value == "ada@example.org"
 
 
 def test_s7_the_letters_are_new_on_every_try_and_kept_on_the_server(open_screen, ada):

@@ -6,7 +6,7 @@ from sqlmodel import select
 from core.actions import events
 from core.models import Event, Request, RequestKind, RequestState, User
 from core.permissions import Role
-from tests.factories import NOW, details, make_application, make_event, make_request, make_user
+from tests.factories import NOW, details, make_application, make_event, make_pdf, make_request, make_user
 
 ENDED = {"starts_on": date(2025, 6, 12), "ends_on": date(2025, 6, 12)}
 
@@ -273,3 +273,13 @@ def test_home_shows_staff_what_waits_and_leads_there(open_screen, session, staff
     assert labelled(app.metric, "Requests waiting").value == "1"
     assert ">Event Corrections (1)<" in shown(app)
     assert labelled(open_screen("home", ada).metric, "Open requests").value == "1"
+
+
+@pytest.mark.parametrize(("role", "links"), [(Role.STAFF, 1), (Role.ANALYST, 0), (Role.MANAGER, 1), (Role.PROVIDER, 1)])
+def test_analysts_read_that_there_is_evidence_and_have_no_link_to_it(open_screen, session, ada, event, role, links):
+    request = make_request(session, event, ada, evidence=[make_pdf()])
+    user = make_user(session, role, provider_id=None if role.reaches_all else ada.provider_id)
+    app = open_screen("request", user, id=str(request.id))
+    assert "Evidence" in [header.value for header in app.header]
+    assert make_pdf().name in shown(app)
+    assert shown(app).count(f"/requests/{request.id}/evidence/") == links
