@@ -12,18 +12,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from core.documents.annotations import Box, addition_of, check_field, list_of, must
+from core.documents.annotations import Box, addition_of, check_field, list_of, must, value_of
 
 _MOST_OBJECTS = 5000  # added ones
 _MOST_ANNOTATIONS = 100
 _END = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
 _OBJECT = re.compile(rb"(?<!\d)(\d{1,10})\s+\d{1,5}\s+obj\b")
-_DESCRIPTIONS = re.compile(rb"<dc:(title|identifier)\b.*?</dc:\1>", re.DOTALL)
-_SPACE = re.compile(rb"\s+")
+_NAMES = [f"{{http://purl.org/dc/elements/1.1/}}{name}" for name in ("title", "identifier")]
 _NUMBERS = generic.NumberObject, generic.FloatObject
 _INHERITED = "/MediaBox", "/CropBox", "/Rotate", "/Resources"  # ISO 32000-2, table 31
 
@@ -77,6 +77,8 @@ def _check_places(new: PdfFileReader, pdf: bytes, signed_bytes: int) -> None:
         listed |= _numbers(new, revision)
     must(len(listed) <= _MOST_OBJECTS, "it has too many objects")
     must({int(number) for number in _OBJECT.findall(pdf[signed_bytes:])} <= listed, "an object is in no table")
+    for number in listed:
+        _object(new, number)  # raises for what no reader understands
 
 
 def _numbers(reader: PdfFileReader, revision: int) -> set[int]:
@@ -95,13 +97,17 @@ def _check_objects(revisions: _Revisions) -> None:
         _number(old.root.raw_get("/AcroForm")): _check_form,
     }
     must(_number(new.trailer.raw_get("/Root")) == _number(old.trailer.raw_get("/Root")), "its root is another")
-    for ref in old.xrefs.explicit_refs_in_revision(0):
-        was, now = old.get_object(ref), new.get_object(generic.Reference(ref.idnum, 0, new))
+    for number in _numbers(old, 0):
+        was, now = (_object(reader, number) for reader in (old, new))
         if not same(was, now):
-            must(ref.idnum in may_grow, f"object {ref.idnum} of the signed file was replaced")
-            may_grow[ref.idnum](revisions, was, now)
+            must(number in may_grow, f"object {number} of the signed file was replaced")
+            may_grow[number](revisions, was, now)
     if "/Info" in new.trailer and _number(new.trailer.raw_get("/Info")) != _number(old.trailer.raw_get("/Info")):
         _check_information(revisions, old.trailer["/Info"], new.trailer["/Info"])
+
+
+def _object(reader: Any, number: int) -> Any:
+    return reader.get_object(generic.Reference(number, 0, reader))
 
 
 def same(one: Any, other: Any) -> bool:
@@ -157,16 +163,23 @@ def _check_information(_: _Revisions, was: Any, now: Any) -> None:
 
 def _check_metadata(_: _Revisions, was: Any, now: Any) -> None:
     """Another program may note when it saved the file, but not call it otherwise."""
-    one, other = (
-        [_SPACE.sub(b" ", found[0]) for found in _DESCRIPTIONS.finditer(packet.data)] for packet in (was, now)
-    )
-    must(one == other, "the title or the code was changed")
+    must(_names_in(was.data) == _names_in(now.data), "the title or the code was changed")
+
+
+def _names_in(packet: bytes) -> list[tuple[str, str]]:
+    """What a file calls itself, as elements or as attributes (XMP allows both)."""
+    found = []
+    for element in ElementTree.fromstring(packet).iter():  # noqa: S314 -- expat limits entities; and see `untrusted`
+        if element.tag in _NAMES:
+            found.append((element.tag, "".join(element.itertext()).strip()))
+        found += [(name, text.strip()) for name, text in element.attrib.items() if name in _NAMES]
+    return sorted(found)
 
 
 def _check_form(_: _Revisions, was: Any, now: Any) -> None:
     changed = _different_keys(was, now)
     must(changed <= {"/Fields", "/SigFlags", "/DR", "/DA", "/NeedAppearances"}, "the form was changed")
-    must(not now.get("/NeedAppearances"), "the form asks to be drawn anew")
+    must(not value_of(now, "/NeedAppearances"), "the form asks to be drawn anew")
     for field in _entered(was, now, "/Fields"):
         check_field(field.get_object())
 
@@ -182,6 +195,8 @@ def _entered(was: Any, now: Any, key: str) -> Iterable[Any]:
 
 
 def _additions(revisions: _Revisions) -> list[tuple[str, str]]:
-    pages = [list_of(reader.root["/Pages"], "/Kids")[0].get_object() for reader in (revisions.old, revisions.new)]
-    added = [entry.get_object() for entry in _entered(*pages, "/Annots")]
+    before, after = (
+        list_of(reader.root["/Pages"], "/Kids")[0].get_object() for reader in (revisions.old, revisions.new)
+    )
+    added = [entry.get_object() for entry in _entered(before, after, "/Annots")]
     return [found for note in added if (found := addition_of(note, revisions.place))]

@@ -54,9 +54,14 @@ def must(holds: object, otherwise: str) -> None:
         raise NotHarmless(otherwise)
 
 
+def value_of(owner: Any, key: str, otherwise: Any = None) -> Any:
+    """A value, also if it is an object of its own, which `get` would leave as a reference."""
+    return owner[key] if key in owner else otherwise  # noqa: SIM401
+
+
 def list_of(owner: Any, key: str) -> list[Any]:
     """The entries of a list, references as such; no list is an empty one."""
-    entries = owner.get(key, generic.ArrayObject())
+    entries = value_of(owner, key, generic.ArrayObject())
     must(isinstance(entries, generic.ArrayObject), f"{key} is no list")
     return [list.__getitem__(entries, place) for place in range(len(entries))]
 
@@ -67,8 +72,8 @@ def addition_of(note: Any, place: Box) -> tuple[str, str] | None:
     Raises NotHarmless for one that is of another kind or reaches out of the place.
     """
     must(isinstance(note, generic.DictionaryObject), "a note is no dictionary")
-    kind = note.get("/Subtype")
-    must(not note.get("/Open", False), "a note is shown open")
+    kind = value_of(note, "/Subtype")
+    must(not value_of(note, "/Open", False), "a note is shown open")
     if kind == "/Popup":
         must("/AP" not in note and _known(note, _PLAIN | {"/Parent"}), "a bubble has a look")
         return None
@@ -80,20 +85,22 @@ def addition_of(note: Any, place: Box) -> tuple[str, str] | None:
     if kind == "/Widget":
         check_field(note)
         return _of_field(note)
-    return _KINDS[kind], _text(note.get("/Contents", ""))
+    return _KINDS[kind], _text(value_of(note, "/Contents", ""))
 
 
 def check_field(field: Any) -> None:
     """Raises NotHarmless for a field that is none for text or a signature, or has fields of its own."""
-    must(field.get("/FT") in ("/Tx", "/Sig"), "a field is of another kind")
+    must(value_of(field, "/FT") in ("/Tx", "/Sig"), "a field is of another kind")
     must(_known(field, _PLAIN | _OF_FIELDS), "a field does more than to be there")
 
 
 def _of_field(field: Any) -> tuple[str, str]:
     if field["/FT"] == "/Tx":
-        return "form field", _text(field.get("/V", ""))
-    value = field.get("/V", generic.DictionaryObject())
-    return ("time stamp" if value.get("/Type") == "/DocTimeStamp" else "signature"), _text(value.get("/Name", ""))
+        return "form field", _text(value_of(field, "/V", ""))
+    value = value_of(field, "/V", {})
+    return ("time stamp" if value_of(value, "/Type") == "/DocTimeStamp" else "signature"), _text(
+        value_of(value, "/Name", "")
+    )
 
 
 def _known(note: Any, known: frozenset[str]) -> bool:
@@ -105,13 +112,13 @@ def _check_place(note: Any, place: Box) -> None:
     is_unseen = (right - left, top - bottom) == (0, 0) and note["/Subtype"] == "/Widget"
     must(is_unseen or _holds(place, left, bottom, right, top), "a note reaches out of the educator's place")
     for key in _POINTS:
-        numbers = _flat(note.get(key, []))
+        numbers = _flat(value_of(note, key, []))
         must(_holds(place, *numbers) and len(numbers) % 2 == 0, "a line reaches out of the educator's place")
-    if int(note.get("/F", 0)) & _STAYS_IN_SIZE:
+    if int(value_of(note, "/F", 0)) & _STAYS_IN_SIZE:
         must(max(right - left, top - bottom) <= _LARGEST_SYMBOL, "a note keeps its size when the page gets smaller")
-    widths = [note["/BS"].get("/W", 1)] if "/BS" in note else _flat(list(note.get("/Border", []))[2:3])
+    widths = [value_of(note["/BS"], "/W", 1)] if "/BS" in note else _flat(list(value_of(note, "/Border", []))[2:3])
     must(all(0 <= float(width) <= _WIDEST_LINE for width in widths), "a line is too wide")
-    must(all(float(margin) >= 0 for margin in note.get("/RD", [])), "a note is larger than it says")
+    must(all(float(margin) >= 0 for margin in value_of(note, "/RD", [])), "a note is larger than it says")
 
 
 def _holds(place: Box, *numbers: float) -> bool:
@@ -146,7 +153,7 @@ def _check_look(looks: Any) -> None:
     must(isinstance(look, generic.StreamObject) and _known(look, _OF_LOOKS), "a look is something else")
     left, bottom, right, top = _box(look["/BBox"])
     must((right > left and top > bottom) or (left, bottom, right, top) == (0, 0, 0, 0), "a look has no size")
-    a, b, c, d, *_ = _flat(look.get("/Matrix", [1, 0, 0, 1, 0, 0]))
+    a, b, c, d, *_ = _flat(value_of(look, "/Matrix", [1, 0, 0, 1, 0, 0]))
     must(abs(a * d - b * c) > 1e-9, "a look is turned into nothing")
 
 

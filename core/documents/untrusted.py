@@ -27,7 +27,7 @@ def main() -> None:
     pdf, signed_bytes, place = sys.stdin.buffer.read(), int(sys.argv[1]), json.loads(sys.argv[2])
     if signed_bytes:
         with suppress(Exception):  # whatever it is: what cannot be read is not harmless
-            _say(additions=_additions(pdf, signed_bytes, place))
+            _say(additions=agreed_additions(pdf, signed_bytes, place))
     with suppress(Exception):
         _read(pdf)
 
@@ -45,9 +45,10 @@ def _say(**found: Any) -> None:
     print(json.dumps(found), flush=True)
 
 
-def _additions(pdf: bytes, signed_bytes: int, place: Box) -> list[tuple[str, str]]:
+def agreed_additions(pdf: bytes, signed_bytes: int, place: Box) -> list[tuple[str, str]]:
     """Two programs must agree: one that knows the structure of the file, and one that draws it."""
-    from core.documents.additions import NotHarmless, harmless_additions
+    from core.documents.additions import harmless_additions
+    from core.documents.annotations import NotHarmless
 
     found = harmless_additions(pdf, signed_bytes, place)
     if not _look_alike(pdf[:signed_bytes], pdf, place):
@@ -84,7 +85,7 @@ def _pixels(page: "PdfPage", place: Box | None) -> bytes:
         ratio = image.height / page.get_height()
         left, bottom, right, top = (number * ratio for number in place)
         image.paste("white", (int(left), int(image.height - top), int(right) + 1, int(image.height - bottom) + 1))
-    return image.tobytes()
+    return bytes(image.tobytes())
 
 
 def _scale(page: "PdfPage", wanted: float) -> float:
