@@ -82,10 +82,11 @@ def saved_anew(pdf, **options):
 
 def without_signature(pdf):
     """As a program prints it to PDF: the page, and nothing that was signed."""
-    with pikepdf.open(BytesIO(pdf)) as file:
-        del file.Root.AcroForm, file.pages[0].Annots, file.Root.Metadata
+    with pikepdf.open(BytesIO(pdf)) as file, pikepdf.new() as printed:
+        del file.pages[0].Annots
+        printed.pages.append(file.pages[0])
         saved = BytesIO()
-        file.save(saved)
+        printed.save(saved)
     return saved.getvalue()
 
 
