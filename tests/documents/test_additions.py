@@ -24,6 +24,7 @@ from tests.documents.updates import (
     page_number,
     replaced,
     updated,
+    updated_by_stream,
 )
 
 SECTION_2 = (60, 360, 250, 390)
@@ -58,6 +59,16 @@ def test_the_signed_bytes_are_known_in_a_file_that_goes_on(signed):
 def test_name_and_day_of_the_educator_are_accepted_and_named(signed):
     day = annotated(annotated(signed), rect=(297, 126, 377, 146), extra=b"/Contents (11/25/2026)")
     assert accepted(day, signed) == [("note", "A. Educator"), ("note", "11/25/2026")]
+
+
+def test_an_update_with_a_table_as_a_stream_is_judged_alike(signed):
+    """As the library of the sample that signs Section III writes it."""
+    assert accepted(annotated(signed, update=updated_by_stream), signed) == [("note", "A. Educator")]
+    assert accepted(annotated(signed, rect=SECTION_2, update=updated_by_stream), signed) is None
+    shadow = updated_by_stream(signed, {first_free(signed): b"null"}).replace(
+        b"%d 0 obj" % (first_free(signed) + 1), b"4 0 obj"
+    )
+    assert accepted(shadow, signed) is None
 
 
 def test_space_after_the_end_is_no_change(signed):

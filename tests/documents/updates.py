@@ -30,6 +30,20 @@ def updated(signed, objects, *, root=3, free=(), trailer=b""):
     )
 
 
+def updated_by_stream(signed, objects):
+    """The same with the table as a stream that does not list itself, as several libraries write it."""
+    body, places = signed, {}
+    for number, content in objects.items():
+        places[number] = len(body)
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    number, before = max(*places, first_free(signed) - 1) + 1, int(re.findall(rb"startxref\s+(\d+)", signed)[-1])
+    packed = zlib.compress(b"".join(b"\1" + places[each].to_bytes(4, "big") + b"\0" for each in sorted(places)))
+    index = b" ".join(b"%d 1" % each for each in sorted(places))
+    keys = b"/Type /XRef /Size %d /Root 3 0 R /Index [%s] /W [1 4 1] /Prev %d" % (number + 1, index, before)
+    table = b"<<%s /Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream" % (keys, len(packed), packed)
+    return body + b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (number, table, len(body))
+
+
 def first_free(signed):
     return max(map(int, re.findall(rb"/Size (\d+)", signed)))
 
@@ -55,13 +69,15 @@ def look(rect, content=b"0 g 0 0 500 500 re f", **keys):
     )
 
 
-def annotated(signed, kind=b"/FreeText", rect=IN_PLACE, extra=b"/Contents (A. Educator)", has_look=True, **keys):
+def annotated(
+    signed, kind=b"/FreeText", rect=IN_PLACE, extra=b"/Contents (A. Educator)", has_look=True, update=updated, **keys
+):
     """The file with one note on its page."""
     number, page = first_free(signed), page_number(signed)
     shown = b"/AP <</N %d 0 R>>" % (number + 1) if has_look else b""
     note = b"<</Type /Annot /Subtype %s /Rect [%g %g %g %g] %s %s>>" % (kind, *rect, shown, extra)
     with_note = re.sub(rb"/Annots \[([^]]*)\]", rb"/Annots [\1 %d 0 R]" % number, body_of(signed, page))
-    return updated(signed, {page: with_note, number: note, number + 1: look(rect, **keys)})
+    return update(signed, {page: with_note, number: note, number + 1: look(rect, **keys)})
 
 
 def replaced(signed, number, *changes):
