@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from cryptography import x509
@@ -23,6 +24,8 @@ from core.settings import kept, settings
 LARGEST_FILE = 5_000_000  # bytes
 REASON = "Issued by the Professional Development Unit Provider System"
 
+_MOST_SIGNATURES = 10  # that are looked at in one file
+_OPENING = b"<</Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached "
 _RANGE_LATER = b"/ByteRange [0 ########## ########## ##########]"
 _RANGE = re.compile(rb"/ByteRange \[0 (\d{10}) (\d{10}) (\d{10})\]")
 _CODE = re.compile(rb"<dc:identifier>([A-Z2-7]{16,64})</dc:identifier>")
@@ -58,17 +61,17 @@ class Signer:
 
 def opening(moment: datetime) -> bytes:
     """The dictionary of a signature, up to the place of the signature itself. Close it with ">>"."""
-    return (
-        b"<</Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached "
-        b"/M (D:%sZ) /Reason (%s) " % (f"{moment.astimezone(UTC):%Y%m%d%H%M%S}".encode(), REASON.encode())
-    ) + (_RANGE_LATER + b" /Contents ")
+    written = f"{moment.astimezone(UTC):%Y%m%d%H%M%S}".encode(), REASON.encode()
+    return _OPENING + b"/M (D:%sZ) /Reason (%s) " % written + _RANGE_LATER + b" /Contents "
 
 
 class Verdict(StrEnum):
     """What is to be thought of a file that somebody brings."""
 
     INTACT = "intact"
+    ADDED_TO = "added to"  # signed here, followed by additions that leave what is certified as it was
     CHANGED = "changed"  # signed here, and not the same any more
+    SAVED_ANEW = "saved anew"  # signed here once; another program wrote the file, so the signature covers nothing
     FOREIGN = "foreign"  # signed by somebody else
     UNSIGNED = "unsigned"
     NOT_A_PDF = "not a PDF"
@@ -77,10 +80,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Checked:
-    """`code` is the verification code that the file carries; only in an intact file is it proved."""
+    """`code` is the verification code that the file carries; it is proved only where `signed_bytes` is not 0: so
+    many bytes from the beginning are a file as it was issued. In an intact file these are all."""
 
     verdict: Verdict
     code: str = ""
+    signed_bytes: int = 0
 
 
 @cache
@@ -103,16 +108,33 @@ def checked(pdf: bytes, known: Sequence[Envelope]) -> Checked:
         return Checked(Verdict.TOO_LARGE)
     if not pdf.startswith(b"%PDF-"):
         return Checked(Verdict.NOT_A_PDF)
-    code = _CODE.search(pdf)
-    return Checked(_verdict(pdf, known), code[1].decode() if code else "")
+    signed = next((length for length in _lengths(pdf) if _is_signed(pdf[:length], known)), 0)
+    code = _CODE.search(pdf[:signed] if signed else pdf)
+    return Checked(_verdict(pdf, signed, known), code[1].decode() if code else "", signed)
 
 
-def _verdict(pdf: bytes, known: Sequence[Envelope]) -> Verdict:
-    if any(_is_intact(pdf, envelope) for envelope in known):
+def _lengths(pdf: bytes) -> list[int]:
+    """How long the file was when it was signed, as the signatures in it say: ours is the first, if there is one."""
+    ranges = list(islice(_RANGE.finditer(pdf), _MOST_SIGNATURES))
+    return [length for found in ranges if (length := int(found[2]) + int(found[3])) <= len(pdf)]
+
+
+def _is_signed(pdf: bytes, known: Sequence[Envelope]) -> bool:
+    return any(_is_intact(pdf, envelope) for envelope in known)
+
+
+def _verdict(pdf: bytes, signed: int, known: Sequence[Envelope]) -> Verdict:
+    if signed == len(pdf):
         return Verdict.INTACT
-    if any(_is_ours(pdf, envelope) for envelope in known):
-        return Verdict.CHANGED
+    if signed or any(_is_ours(pdf, envelope) for envelope in known):
+        return Verdict.CHANGED if signed or _is_in_its_place(pdf) else Verdict.SAVED_ANEW
     return Verdict.FOREIGN if b"/ByteRange" in pdf else Verdict.UNSIGNED
+
+
+def _is_in_its_place(pdf: bytes) -> bool:
+    """Whether a signature still stands where `Signer` put it, in its own writing. A program that saves a file anew
+    writes everything in its own way and elsewhere: then the signature covers nothing, but nobody tampered with it."""
+    return _OPENING in pdf or any(pdf[int(found[1]) : int(found[1]) + 1] == b"<" for found in _RANGE.finditer(pdf))
 
 
 def _is_intact(pdf: bytes, envelope: Envelope) -> bool:
@@ -140,7 +162,8 @@ def _is_ours(pdf: bytes, envelope: Envelope) -> bool:
     """Whether a signature of ours was here once: its certificate is named in two places."""
     certificate = envelope.certificate.public_bytes(Encoding.DER)
     text = pdf.lower()
-    return envelope.mark.hex().encode() in text or certificate.hex().encode() in text
+    written = envelope.mark.hex().encode() in text or certificate.hex().encode() in text
+    return written or certificate in pdf  # some programs write it as it is, not as hexadecimal digits
 
 
 def _public(certificate: x509.Certificate) -> rsa.RSAPublicKey:

@@ -4,7 +4,8 @@ import streamlit as st
 
 from core.queries import verification
 from pages.parts.attempts import attempt
-from pages.parts.verification import judge_file, what_it_says
+from pages.parts.checked_file import judge_file
+from pages.parts.verification import what_it_says
 from pages.parts.visit import open_page
 
 with open_page() as visit, st.container(width=820):
@@ -13,7 +14,7 @@ with open_page() as visit, st.container(width=820):
     code = st.text_input("Code", key="code", bind="query-params", width=560)
     if code and code.strip():
         with attempt():
-            what_it_says(verification.of_code(visit.session, code[:200]))
+            what_it_says(verification.of_code(visit.session, code))
     st.header("Check a PDF file")
     st.write("A personal certificate is signed by this system: a file that was altered in a single place shows here.")
     brought = st.file_uploader("The certificate as a PDF file, 5 MB at most", type="pdf")

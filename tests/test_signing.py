@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
@@ -27,6 +28,7 @@ from core.keys import development_key, new_development_key, opened
 from core.settings import kept, settings
 from core.signing import LARGEST_FILE, Signer, Verdict, check_signature, checked, signer
 from tests.documents.people import CODE, ISSUED_AT, make_person, official_signer, trial_signer
+from tests.documents.updates import saved_anew, without_signature
 
 ROOT = Path(__file__).parents[1]
 
@@ -93,6 +95,22 @@ def test_an_appended_page_shows(signed):
         saved = BytesIO()
         file.save(saved)
     assert verdict(saved.getvalue()) != Verdict.INTACT
+
+
+@pytest.mark.parametrize("options", [{}, {"compress_streams": False}, {"linearize": True}, {"qdf": True}])
+def test_a_file_that_a_viewer_saved_anew_is_not_called_changed(signed, options):
+    found = check_by_trial(saved_anew(signed, **options))
+    assert (found.verdict, found.signed_bytes) == (Verdict.SAVED_ANEW, 0)
+
+
+def test_a_file_that_was_rewritten_by_another_library_is_not_called_changed(signed):
+    rewritten = BytesIO()
+    copy_into_new_writer(PdfFileReader(BytesIO(signed))).write(rewritten)
+    assert verdict(rewritten.getvalue()) == Verdict.SAVED_ANEW
+
+
+def test_a_file_without_its_signature_is_unsigned(signed):
+    assert verdict(without_signature(signed)) == Verdict.UNSIGNED
 
 
 def test_the_signature_of_another_key_is_not_ours():

@@ -35,6 +35,9 @@ SIGNING_LINE = 488
 NAME_SIZE = 15
 # From the foot of the page: a click on the provider's signature shows what a reader thinks of the file's.
 SIGNATURE_BOX = (RIGHT_HALF[0], HEIGHT - SIGNING_LINE, RIGHT, HEIGHT - SIGNING_LINE + 28)
+# From the foot of the page: Section III below its heading, where the educator may write on the issued file. Nothing
+# that the provider or the system certifies stands in it.
+EDUCATOR_BOX = (LEFT - 16, HEIGHT - 516, LEFT_HALF[1] + COLUMN_GAP / 2 - 2, HEIGHT - 416)
 
 QR_SIDE, QR_TOP = 60, 518
 BESIDE_QR = LEFT + QR_SIDE + 18

@@ -14,6 +14,7 @@ from core.models.typed import folded
 from core.permissions import Permission, may
 from core.queries.events import is_an_id
 from core.rules.access import require
+from core.rules.certificates import code_typed
 from core.rules.issuing import carries_old_data
 from core.rules.rosters import Person, look_alikes, overlap
 
@@ -173,7 +174,7 @@ def certificate(session: Session, code: str, *, user: User) -> PersonalCertifica
 
 def by_code(session: Session, code: str) -> PersonalCertificate:
     """The personal certificate of a code. The code alone opens no file. Raises NotFound."""
-    found = session.exec(select(PersonalCertificate).where(PersonalCertificate.code == code)).first()
+    found = session.exec(select(PersonalCertificate).where(PersonalCertificate.code == code_typed(code))).first()
     if found is None:
         raise NotFound(NO_CODE)
     return found

@@ -1,16 +1,21 @@
 """What a code proves: the same for the page, the screen and a machine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session, select
 
 from core import clock
+from core.errors import NotFound
 from core.models import Certificate, CertificateContent, PersonalCertificate, PersonalContent
 from core.queries import certificates
 from core.rules.certificates import code_typed
-from core.signing import Verdict, check_signature
+from core.signing import Checked, Verdict, check_signature
+
+if TYPE_CHECKING:
+    from core.documents.inspection import Addition
 
 
 class Status(StrEnum):
@@ -48,22 +53,59 @@ def of_code(session: Session, code: str) -> Verification:
 
 @dataclass(frozen=True)
 class FileCheck:
-    """What is to be thought of a file that somebody brings, and what the certificate that it proves to be says."""
+    """What is to be thought of a file that somebody brings.
+
+    `proves` is what the certificate says that the file proves to be. A file that proves nothing has at most a
+    `record`: the one of the code that stands on it, for a person to compare with the file's `text`. `codes` are all
+    that stand on it, `additions` what was added after it was signed and leaves what is certified as it was.
+    """
 
     verdict: Verdict
     proves: Verification | None = None
+    additions: tuple["Addition", ...] = ()
+    record: Verification | None = None
+    codes: tuple[str, ...] = ()
+    text: str = ""
 
 
 def of_file(session: Session, pdf: bytes) -> FileCheck:
     """Whether the file is a certificate as it was issued here. Whatever the bytes, nothing is raised for them.
 
-    A file that is signed with our key and names a certificate that we do not know is foreign.
+    A file that is signed with our key and names a certificate that we do not know is foreign. One that names none
+    is a list of certificates: it is intact, and each of its codes proves its own.
     """
     checked = check_signature(pdf)
-    if checked.verdict != Verdict.INTACT:
+    if checked.verdict in (Verdict.NOT_A_PDF, Verdict.TOO_LARGE):
         return FileCheck(checked.verdict)
+    if checked.verdict == Verdict.INTACT:
+        return _proved(session, checked) if checked.code else FileCheck(Verdict.INTACT)
+    return _inspected(session, pdf, checked)
+
+
+def _proved(session: Session, checked: Checked, additions: tuple["Addition", ...] = ()) -> FileCheck:
     found = personal_by_code(session, checked.code)
-    return FileCheck(Verdict.INTACT, _of_person(session, found)) if found else FileCheck(Verdict.FOREIGN)
+    if found is None:
+        return FileCheck(Verdict.FOREIGN)
+    return FileCheck(checked.verdict, _of_person(session, found), additions)
+
+
+def _inspected(session: Session, pdf: bytes, checked: Checked) -> FileCheck:
+    from core.documents.inspection import inspect  # loaded when a file is not as it was issued
+
+    session.rollback()  # reading takes a second, and a connection is not to wait for it
+    found = inspect(pdf, signed_bytes=checked.signed_bytes if checked.code else 0)
+    if found.additions is not None:
+        return _proved(session, replace(checked, verdict=Verdict.ADDED_TO), found.additions)
+    codes = tuple(dict.fromkeys(filter(None, [*found.codes, checked.code])))
+    records = (record for code in codes if (record := _record(session, code)))
+    return FileCheck(checked.verdict, record=next(records, None), codes=codes, text=found.text)
+
+
+def _record(session: Session, code: str) -> Verification | None:
+    try:
+        return of_code(session, code)
+    except NotFound:
+        return None
 
 
 def personal_by_code(session: Session, code: str) -> PersonalCertificate | None:

@@ -2,8 +2,10 @@
 
 import hashlib
 import re
+import unicodedata
 from base64 import b32encode
 from datetime import date, time
+from urllib.parse import unquote
 
 from core.models import CertificateContent, Event, Location
 from core.models.events import MINUTES_A_UNIT
@@ -38,9 +40,27 @@ def code_from(random_bytes: bytes) -> str:
     return b32encode(random_bytes).decode()
 
 
+LONGEST_TYPED = 2000  # characters that are read of what is typed or pasted
+# RFC 4648, section 6: base32 leaves these three digits out for the letters that they look like.
+_LOOKALIKES = str.maketrans("018", "OIB")
+_BEFORE_CODE = re.compile(r"(?:/(?:verify|certificates|passports)/|[?&]code=|\bcode\s*:)\s*([^/?&#]+)", re.IGNORECASE)
+_FILE_ENDING = re.compile(r"\.pdf\W*$", re.IGNORECASE)
+
+
 def code_typed(typed: str) -> str:
-    """A code as printed or as typed, in groups or in small letters."""
-    return re.sub(r"[\s-]", "", typed).upper()
+    """The code that somebody typed or pasted: in groups, in small letters, with 0, 1 or 8 for O, I or B, with any
+    dashes, dots or spaces, or as part of the address that is printed beside it. Other letters and digits stay, so
+    that a code which is wrong is not found."""
+    text = unicodedata.normalize("NFKC", unquote(typed[:LONGEST_TYPED]))
+    if in_address := _BEFORE_CODE.search(text):
+        text = in_address[1]
+    text = _FILE_ENDING.sub("", text)
+    return "".join(filter(_counts_in_code, text)).upper().translate(_LOOKALIKES)
+
+
+def _counts_in_code(character: str) -> bool:
+    """Whether it is no dash, dot, space, sign or invisible character, of whatever alphabet."""
+    return unicodedata.category(character)[0] not in "PZCS"
 
 
 def verify_address(code: str) -> str:

@@ -16,7 +16,7 @@ from core.db import open_session
 from core.errors import NotAllowed, NotFound, Refused
 from core.models import Certificate, CertificateState, PersonalCertificate
 from core.queries import certificates, conferences, events, rosters
-from core.rules.certificates import verify_address
+from core.rules.certificates import code_typed, verify_address
 from core.rules.events import is_cancelled
 from core.sealing import is_file_key
 from core.web import files
@@ -90,7 +90,7 @@ def _asked_for(session: Session, request: Request) -> Certificate | PersonalCert
 
 def _personal(session: Session, request: Request) -> PersonalCertificate:
     """Raises NotFound in the same words, whether the code, the key or the right is missing."""
-    code, key = request.path_params["code"], request.query_params.get("key", "")
+    code, key = code_typed(request.path_params["code"]), request.query_params.get("key", "")
     if is_file_key(code, key):
         return _not_revoked(rosters.by_code(session, code))
     signed_in = session_of(request.headers)

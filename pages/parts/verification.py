@@ -3,9 +3,8 @@
 import streamlit as st
 
 from core.documents.wording import in_groups
-from core.queries.verification import FileCheck, Status, Verification
+from core.queries.verification import Status, Verification
 from core.rules.certificates import day, days, units
-from core.signing import Verdict
 from pages.parts.tables import Cell, facts, link
 
 _FORM_STATES = {
@@ -13,14 +12,6 @@ _FORM_STATES = {
     "person attended.",
     Status.SUPERSEDED: "Superseded. The event was changed later and printed again; this is what the earlier form says.",
     Status.CANCELLED: "Cancelled. The event was cancelled after this certificate was printed.",
-}
-_VERDICTS = {
-    Verdict.CHANGED: "This file was changed after it was signed. Do not accept it; ask for the file as it was issued.",
-    Verdict.FOREIGN: "This file was signed by somebody else, not by this system. It proves nothing here.",
-    Verdict.UNSIGNED: "This file carries no signature of this system. An event form that is filled in by hand carries "
-    "none: type its code above, and look at the provider's signature.",
-    Verdict.NOT_A_PDF: "This is not a PDF file. Bring the certificate as it came.",
-    Verdict.TOO_LARGE: "This file is larger than 5 MB. A certificate is much smaller; bring it as it came.",
 }
 
 
@@ -32,7 +23,7 @@ def what_it_says(found: Verification) -> None:
         st.success(_FORM_STATES[found.status], icon=":material/check_circle:")
     else:
         st.warning(_FORM_STATES[found.status], icon=":material/info:")
-    facts(_lines(found))
+    facts(lines_of(found))
 
 
 def _state_of_person(found: Verification) -> None:
@@ -45,7 +36,8 @@ def _state_of_person(found: Verification) -> None:
         st.warning(f"Superseded{ended}. The newer certificate below counts in its place.", icon=":material/info:")
 
 
-def _lines(found: Verification) -> list[tuple[str, Cell]]:
+def lines_of(found: Verification) -> list[tuple[str, Cell]]:
+    """The true content of a certificate, as labels and values."""
     says = found.says
     lines: list[tuple[str, Cell]] = [
         ("Name of Educator", found.name),
@@ -65,12 +57,3 @@ def _lines(found: Verification) -> list[tuple[str, Cell]]:
 
 def _newer(code: str) -> Cell:
     return link(code, f"/verify/{code}", file=True) if code else ""
-
-
-def judge_file(checked: FileCheck) -> None:
-    """What is to be thought of a file, and the content that it proves."""
-    if checked.proves is None:
-        st.error(_VERDICTS[checked.verdict], icon=":material/error:")
-        return
-    st.success("This file is exactly as this system issued and signed it.", icon=":material/verified:")
-    what_it_says(checked.proves)

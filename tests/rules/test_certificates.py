@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
-from core.rules.certificates import days, units
+from core.rules.certificates import LONGEST_TYPED, code_typed, days, units
 
 
 @pytest.mark.parametrize(
@@ -39,3 +41,60 @@ def test_dates_are_written_as_in_montana(first, last, words):
 )
 def test_sixty_minutes_are_one_unit(minutes, written):
     assert units(minutes) == written
+
+
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+CODES = some.text(ALPHABET, min_size=32, max_size=32)
+SEPARATORS = ["", " ", "-", "–", "—", "‑", "−", ".", "·", "_", " - ", "\u00a0", "\u00ad", "\u200b", "\n"]
+ADDRESSES = [
+    "{}",
+    "https://pdups.example.gov/verify/{}",
+    "HTTPS://PDUPS.EXAMPLE.GOV/verify/{}",
+    "pdups.example.gov/verify/{}?utm_source=mail&x=1#top",
+    "/verify/{}/",
+    "<https://pdups.example.gov/verify/{}>.",
+    "https://pdups.example.gov/verify-certificate?code={}",
+    "https://pdups.example.gov/verify-certificate?a=b&code={}&c=d",
+    "https://pdups.example.gov/certificates/{}.pdf",
+    "https://pdups.example.gov/certificates/{}.pdf?key=ABCDEF",
+    "Verification code: {}",
+    " “{}” ",
+]
+
+
+def mangled(code, separator, pick):
+    """The code in groups, with look-alike digits and small letters where `pick` says so."""
+    lookalike = str.maketrans("OIB", "018")
+    letters = [pick([letter, letter.translate(lookalike), letter.lower()]) for letter in code]
+    return separator.join("".join(letters[start : start + 4]) for start in range(0, 32, 4))
+
+
+@given(CODES, some.sampled_from(SEPARATORS), some.sampled_from(ADDRESSES), some.data())
+def test_a_code_is_read_however_it_is_typed(code, separator, address, data):
+    typed = mangled(code, separator, lambda choices: data.draw(some.sampled_from(choices)))
+    assert code_typed(address.format(typed)) == code
+
+
+@given(CODES, some.integers(0, 31), some.sampled_from(ALPHABET + "9éß"))
+def test_a_code_with_another_letter_is_another_code(code, place, letter):
+    other = code[:place] + letter + code[place + 1 :]
+    assert (code_typed(other) == code) is (letter == code[place])
+    assert code_typed(code + letter) != code
+    assert code_typed(code[:place] + code[place + 1 :]) != code
+
+
+@given(some.text())
+def test_whatever_is_typed_is_read_as_letters_and_digits(text):
+    assert not set(code_typed(text)) & set("018 -.–/\n\0")
+
+
+def test_only_so_much_is_read():
+    assert code_typed("A" * LONGEST_TYPED + "B") == "A" * LONGEST_TYPED
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("018", "OIB"), ("o i–b", "OIB"), ("L1l", "LIL"), ("ＡＢ２", "AB2"), ("%41%42", "AB"), ("A%20B", "AB"), ("", "")],
+)
+def test_each_digit_that_is_in_no_code_has_one_reading(typed, code):
+    assert code_typed(typed) == code
