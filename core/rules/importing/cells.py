@@ -4,7 +4,7 @@ Whatever is no such thing raises ValueError with a sentence for the person who w
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -105,6 +105,31 @@ def _month(name: str) -> int | None:
         return int(name) if 1 <= int(name) <= 12 else None
     found = [number for number, month in enumerate(_MONTHS, 1) if month.startswith(name.lower())]
     return 9 if name.lower() == "sept" else found[0] if len(found) == 1 else None
+
+
+def in_nearest_year(written: DayOfYear, known: Iterable[date], today: date) -> date | None:
+    """The day in the year that brings it nearest to the days that are known; None where its year is to be asked.
+
+    Where no day is known, a weekday tells the year: within three years each day has another one.
+    Raises WrongWeekday where the year is known and the weekday is another.
+    """
+    days = list(known)
+    years = {day.year + shift for day in days for shift in (-1, 0, 1)}
+    if days:
+        possible = [day for year in years if (day := _exists(written._replace(weekday=None), year))]
+        nearest = min(possible, key=lambda day: min(abs(day - other) for other in days), default=None)
+        return written.in_year(nearest.year) if nearest else None
+    if written.weekday is None:
+        return None
+    found = [day for shift in (-1, 0, 1) if (day := _exists(written, today.year + shift))]
+    return found[0] if len(found) == 1 else None
+
+
+def _exists(written: DayOfYear, year: int) -> date | None:
+    try:
+        return written.in_year(year)
+    except ValueError:
+        return None
 
 
 def weekday_before(text: str) -> tuple[int | None, str]:
