@@ -79,6 +79,7 @@ from core.queries import counts as count_queries
 from core.queries import courses as course_queries
 from core.queries import events as event_queries
 from core.queries import exports, packets, quality, reachability, samples, twins
+from core.queries import imports as import_queries
 from core.queries import mail as mail_queries
 from core.queries import merges as merge_queries
 from core.queries import overview as overview_queries
@@ -90,6 +91,7 @@ from core.queries import rosters as roster_queries
 from core.queries import users as user_queries
 from core.queries.exports import Kind
 from core.queries.wishes import Wish
+from core.rules.importing import Outcome
 from core.rules.importing.accounts import Person
 from core.rules.importing.events import Entry
 from core.rules.periods import this_year
@@ -252,6 +254,21 @@ def _in_a_file(how, world, by):
 
 # On an object of provider A: what is called, and who may.
 MATRIX: dict[str, tuple[Deed, set[str]]] = {
+    "queries.imports.near": (
+        lambda w, by: import_queries.near(w.session, [w.provider.id], LAST_DAY, LAST_DAY, user=by),
+        SEE,
+    ),
+    "queries.imports.plan": (
+        lambda w, by: import_queries.plan(
+            w.session,
+            Outcome([Entry(details())], [], [2]),
+            stored={},
+            provider_id=w.provider.id,
+            user=by,
+            today=TODAY,
+        ),
+        SEE,
+    ),
     "actions.events.add": (
         lambda w, by: events.add(w.session, details(), provider_id=w.provider.id, by=by, now=NOW),
         PROVIDE,
@@ -601,6 +618,10 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
 
 # What answers with rows: nothing of provider A for the others, whoever may ask at all.
 LISTS: dict[str, tuple[Deed, set[str]]] = {
+    "queries.imports.by_number": (
+        lambda w, by: import_queries.by_number(w.session, [w.event.id], user=by),
+        set(ACTORS),
+    ),
     "queries.reports.listed": (
         lambda w, by: annual(w) and report_queries.listed(w.session, user=by),
         set(ACTORS),
@@ -688,6 +709,7 @@ OPEN = {
     "actions.count_links.give": "by the token from the mail, as the person who got it",
     "actions.courses.renew_due": "by the server or the operator",
     "actions.courses.renew": "by the server or the operator",
+    "actions.counts.reported": "in the transaction of an action that locked the events; checks each of them again",
     "actions.counts.bring": "in the transaction of an action that checked, and checks each event again",
     "actions.drafts.keep": "the own draft",
     "actions.drafts.drop": "the own draft",

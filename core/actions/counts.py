@@ -44,16 +44,30 @@ def report(
     Raises NotFound, NotAllowed, EventCancelled, EventNotOver, ReasonMissing or ConfirmationMissing.
     """
     begin_change(session, by, *sorted((r.event for r in reports), key=lambda event: event.id or 0))
+    deeds = reported(session, reports, reason=reason, confirmed=confirmed, by=by, today=today, now=now)
+    audit.record_all(session, deeds, by=by, now=now)
+    session.commit()
+
+
+def reported(
+    session: Session,
+    reports: Sequence[Report],
+    *,
+    reason: str = "",
+    confirmed: bool = False,
+    by: User,
+    today: date,
+    now: datetime,
+) -> list[audit.Deed]:
+    """The same in the transaction of the caller, who locked the events and records the deeds. Raises as `report`."""
     known = figures(session, [report.event.id for report in reports])
     for event, number, own_reason in reports:
         _check(event, number, own_reason or reason, confirmed, by=by, today=today)
         _check_with_roster(event, number, own_reason or reason, known.get(event.id, Figures()))
     changed = [report for report in reports if report.number != report.event.certificates_issued]
-    deeds = [
+    return [
         _store(session, report, reason_of(report.reason or reason), by=by, today=today, now=now) for report in changed
     ]
-    audit.record_all(session, deeds, by=by, now=now)
-    session.commit()
 
 
 def bring(

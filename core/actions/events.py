@@ -80,6 +80,8 @@ def add_many(
     session: Session,
     entries: Sequence[Entry],
     *,
+    changes: Sequence[Change] = (),
+    reports: Sequence[Report] = (),
     provider_id: int | None = None,
     conference: Conference | None = None,
     submission: str | None = None,
@@ -91,9 +93,11 @@ def add_many(
     """Enter many events with the counts that are known of them, all or none; the sessions of a `conference` perhaps.
 
     Those for nobody in particular are `provider_id`'s, or the conference's. The same `submission` stores once.
-    Raises what `add` and `counts.report` raise.
+    With them, `changes` and `reports` are stored of events that are there. Raises what `add`, `edit` and
+    `counts.report` raise.
     """
-    begin_change(session, by, *([conference] if conference else []))
+    there = {event.id: event for event in (*(c.event for c in changes), *(r.event for r in reports))}
+    begin_change(session, by, *([conference] if conference else []), *(there[number] for number in sorted(there)))
     whose = conference.provider_id if conference else provider_id
     entries = [entry._replace(provider_id=entry.provider_id or whose) for entry in entries]
     _take_providers(session, [entry.provider_id for entry in entries], by)
@@ -102,10 +106,12 @@ def add_many(
     keys = [f"{submission}.{number}" if submission else None for number in range(len(entries))]
     if submission and (earlier := _entered_with(session, keys, whose)):
         return earlier
+    deeds = _edited(session, changes, by, today)
+    deeds += counts.reported(session, reports, confirmed=confirmed, by=by, today=today, now=now)
     events = _enter(session, entries, keys, conference=conference, by=by, now=now)
     known = zip(events, (entry.issued for entry in entries), strict=True)
-    reports = [Report(event, issued) for event, issued in known if issued is not None]
-    deeds = counts.bring(session, reports, confirmed=confirmed, by=by, today=today, now=now)
+    brought = [Report(event, issued) for event, issued in known if issued is not None]
+    deeds += counts.bring(session, brought, confirmed=confirmed, by=by, today=today, now=now)
     audit.record_all(session, deeds, by=by, now=now)
     session.commit()
     return events
@@ -132,14 +138,16 @@ def edit(
 def edit_many(session: Session, changes: Sequence[Change], *, by: User, today: date, now: datetime) -> None:
     """Replace the details of many events, all or none. Raises as `edit` does."""
     begin_change(session, by, *sorted((change.event for change in changes), key=lambda event: event.id or 0))
+    audit.record_all(session, _edited(session, changes, by, today), by=by, now=now)
+    session.commit()
+
+
+def _edited(session: Session, changes: Sequence[Change], by: User, today: date) -> list[Deed]:
     for event, _, seen_version in changes:
         _require_editable(event, seen_version, by, today)
     offered = _categories(session, (change.details for change in changes))
-    deeds = [
-        deed for event, details, _ in changes if (deed := _replace(session, event, details, offered, "event.edited"))
-    ]
-    audit.record_all(session, deeds, by=by, now=now)
-    session.commit()
+    replaced = [_replace(session, event, details, offered, "event.edited") for event, details, _ in changes]
+    return [deed for deed in replaced if deed]
 
 
 def replace_details(
@@ -229,10 +237,10 @@ def _enter(
     offered = _categories(session, (entry.details for entry in entries))
     common: dict[str, Any] = {"entered_at": now, "conference_id": conference.id if conference else None}
     events = []
-    for (details, _, provider_id), submission in zip(entries, submissions, strict=True):
-        own: dict[str, Any] = {"provider_id": provider_id, "submission": submission}
-        event = Event(**own, **common, **details.columns())
-        event.categories = [offered[code] for code in details.categories]
+    for entry, submission in zip(entries, submissions, strict=True):
+        own: dict[str, Any] = {"provider_id": entry.provider_id, "submission": submission}
+        event = Event(**own, **common, **entry.details.columns())
+        event.categories = [offered[code] for code in entry.details.categories]
         events.append(event)
     session.add_all(events)
     audit.record_all(session, (Deed("event.added", event, after=_facts(event)) for event in events), by=by, now=now)

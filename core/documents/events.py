@@ -6,7 +6,8 @@ from core.models import Event
 from core.models.events import MINUTES_A_UNIT
 from core.rules.importing.events import EVENT_FIELDS, LOCATIONS
 
-HEADINGS = (*(field.label for field in EVENT_FIELDS), "Provider", "Conference", "Cancelled", "Event Number")
+HEADINGS = (*(field.label for field in EVENT_FIELDS), "Provider", "Conference", "Cancelled", "Event Number",
+            "Event Version")  # fmt: skip
 
 
 def row_of(event: Event) -> Sequence[object]:
@@ -16,5 +17,5 @@ def row_of(event: Event) -> Sequence[object]:
         event.starts_on, event.ends_on, event.begins_at, event.finishes_at, LOCATIONS[event.location],
         event.city, event.state, event.zip_code, event.room, event.minutes / MINUTES_A_UNIT,
         event.certificates_issued, event.provider.name, event.conference.name if event.conference else "",
-        "Yes" if event.cancelled_at else "", event.id,
+        "Yes" if event.cancelled_at else "", event.id, event.version,
     )  # fmt: skip

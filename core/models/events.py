@@ -16,11 +16,14 @@ from core.models.categories import Category
 from core.models.columns import one_of
 from core.models.conferences import Conference, StandingCourse
 from core.models.providers import Provider
+from core.models.times import TypedTime, beginning_of, is_unusual, really
 from core.models.typed import Typed, folded, text_of
 from core.settings import settings
 
 MINUTES_A_UNIT = 60  # one hour of attendance is one unit: ARM 10.57.215
 MOST_HOURS_A_DAY = 24
+VERBS = {"begins_at": "begin", "finishes_at": "end"}
+_ZIP_CODE = re.compile(r"([0-9]{5})(-[0-9]{4})?", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?", re.ASCII)
 
 
@@ -132,6 +135,16 @@ def _in_one_year(ends_on: date, info: ValidationInfo) -> date:
     return ends_on
 
 
+def _a_time(typed: object, info: ValidationInfo) -> object:
+    """What somebody typed is understood, or asked about; a time is decided already."""
+    if not isinstance(typed, TypedTime):
+        return typed
+    at = beginning_of(typed)
+    if is_unusual(at):
+        raise ValueError(f"{really(at, VERBS[str(info.field_name)])} Say yes beside it, or write it like 1:30 PM.")
+    return at
+
+
 def _after_beginning(finishes_at: time | None, info: ValidationInfo) -> time | None:
     begins_at: time | None = info.data.get("begins_at")
     one_day = info.data.get("starts_on") == info.data.get("ends_on")
@@ -163,10 +176,10 @@ def _zip_code(typed: str, info: ValidationInfo) -> str:
     code = typed.strip()
     if not _in_a_town(info) or not code:
         return ""
-    if not re.fullmatch(r"[0-9]{5}(-[0-9]{4})?", code):
+    if not (digits := five_digits(code)):
         raise ValueError("A ZIP Code has five digits, like 59601; correct it, or leave it empty.")
-    if not _is_a_place(code[:5]):
-        raise ValueError(f"There is no ZIP Code {code[:5]}; check the digits, or leave it empty.")
+    if not _is_a_place(digits):
+        raise ValueError(f"There is no ZIP Code {digits}; check the digits, or leave it empty.")
     return code
 
 
@@ -200,8 +213,8 @@ class EventDetails(Typed):
     categories: Annotated[list[str], BeforeValidator(_chosen_categories)]
     starts_on: Annotated[date, BeforeValidator(_a_day)]
     ends_on: Annotated[date, BeforeValidator(_a_day), AfterValidator(_in_one_year)]
-    begins_at: time | None = None
-    finishes_at: Annotated[time | None, AfterValidator(_after_beginning)] = None
+    begins_at: Annotated[time | None, BeforeValidator(_a_time)] = None
+    finishes_at: Annotated[time | None, BeforeValidator(_a_time), AfterValidator(_after_beginning)] = None
     location: Location
     city: Annotated[str, AfterValidator(_city)] = ""
     state: Annotated[str, AfterValidator(_state)] = ""
@@ -218,12 +231,19 @@ class EventDetails(Typed):
         return values
 
 
+def five_digits(zip_code: str) -> str | None:
+    """The first five digits of a ZIP Code of five or nine, however it is typed; None where it is none."""
+    found = _ZIP_CODE.fullmatch(zip_code.strip())
+    return found[1] if found else None
+
+
 @lru_cache(maxsize=50_000)
 def county_of(city: str, state: str, zip_code: str) -> str:
     """The county of a ZIP Code, or else of a city, like "Lewis and Clark County, MT"; "" where none is known."""
-    found = zipcodes.matching(zip_code[:5]) if zip_code else []
-    if not found and city:
-        found = zipcodes.filter_by(city=city.title(), state=state)
+    code = five_digits(zip_code)
+    found = zipcodes.matching(code) if code else []
+    if not found and city.strip():
+        found = zipcodes.filter_by(city=city.strip().title(), state=state)
     return next((f"{place['county']}, {place['state']}" for place in found if place["county"]), "")
 
 

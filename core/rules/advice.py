@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 import zipcodes
 
 from core.models import Provider
+from core.models.events import five_digits
 from core.models.typed import folded
 from core.rules.certificates import day, units
 from core.rules.counts import due_if_ended_on
@@ -31,22 +32,21 @@ _ABOUT_IT = re.compile(
 
 def town_of(zip_code: str) -> tuple[str, str] | None:
     """City and state of a ZIP Code of five digits (or nine), None when there is no such code."""
-    code = zip_code.strip()[:5]
-    if len(code) != 5 or not (code.isascii() and code.isdigit()):
-        return None
-    found = zipcodes.matching(code)
+    code = five_digits(zip_code)
+    found = zipcodes.matching(code) if code else []
     return (found[0]["city"], found[0]["state"]) if found else None
 
 
 def _towns(zip_code: str) -> set[str]:
-    found = zipcodes.matching(zip_code[:5])
+    code = five_digits(zip_code)
+    found = zipcodes.matching(code) if code else []
     return {name.casefold() for place in found for name in [place["city"], *place["acceptable_cities"]]}
 
 
 def about_town(city: str, state: str, zip_code: str) -> str | None:
     """A warning for a town that the ZIP Code does not have, or that no ZIP Code has."""
     town = town_of(zip_code)
-    if not city:
+    if not city.strip():
         return None
     if town and (city.strip().casefold() not in _towns(zip_code) or state != town[1]):
         return f"ZIP Code {zip_code.strip()} belongs to {town[0]}, {town[1]}; check the city if that is not meant."

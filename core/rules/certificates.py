@@ -4,11 +4,12 @@ import hashlib
 import re
 import unicodedata
 from base64 import b32encode
-from datetime import date, time
+from datetime import date
 from urllib.parse import unquote
 
 from core.models import CertificateContent, Event, Location
 from core.models.events import MINUTES_A_UNIT
+from core.models.times import clock_time
 from core.settings import settings
 
 
@@ -76,11 +77,6 @@ def hash_of(content: CertificateContent) -> str:
 def day(value: date) -> str:
     """A date as people in Montana write it: June 12, 2026."""
     return f"{value:%B} {value.day}, {value.year}"
-
-
-def clock_time(value: time) -> str:
-    """A time as people in Montana write it: 8:30 AM."""
-    return value.strftime("%I:%M %p").lstrip("0")
 
 
 def times_in_words(event: Event) -> str:

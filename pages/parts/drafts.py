@@ -1,7 +1,7 @@
 """Drafts on the screen: what is typed into a form is kept, and offered when the form is drawn anew."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -9,6 +9,7 @@ import streamlit as st
 from core.actions import drafts as actions
 from core.models.columns import as_json
 from core.queries import drafts
+from pages.parts.clock import shown_time
 from pages.parts.text import literally, moment_in_words
 from pages.parts.versions import is_fresh
 from pages.parts.visit import Visit
@@ -16,8 +17,8 @@ from pages.parts.visit import Visit
 _READ: dict[str, Callable[[str], Any]] = {
     "starts_on": date.fromisoformat,
     "ends_on": date.fromisoformat,
-    "begins_at": time.fromisoformat,
-    "finishes_at": time.fromisoformat,
+    "begins_at": shown_time,
+    "finishes_at": shown_time,
 }
 
 

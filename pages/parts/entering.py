@@ -1,6 +1,7 @@
 """What accompanies the entering of an event: advice, and the choice that a course goes on by itself."""
 
 from collections.abc import Iterator, Mapping
+from datetime import time
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -58,11 +59,15 @@ def _advice(typed: Mapping[str, Any], entering: Entering, visit: Visit) -> Itera
     first, last = typed["starts_on"], typed["ends_on"]
     found = [
         advice.about_words(typed["title"], typed["description"]),
-        advice.about_times(typed["hours"], first, last, typed["begins_at"], typed["finishes_at"]),
+        advice.about_times(typed["hours"], first, last, _known(typed["begins_at"]), _known(typed["finishes_at"])),
         advice.about_approval(entering.provider, first, last) if entering.provider else None,
         advice.about_its_end(last, visit.today) if entering.event is None else None,
     ]
     yield from filter(None, found)
+
+
+def _known(at: object) -> time | None:
+    return at if isinstance(at, time) else None
 
 
 def _twin(typed: Mapping[str, Any], entering: Entering, visit: Visit) -> Twin | None:

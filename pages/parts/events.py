@@ -17,6 +17,7 @@ from core.rules.certificates import days, place_of, units
 from core.rules.counts import due_on, is_overdue, waits_for_count
 from core.rules.events import is_cancelled, may_be_edited, state_of
 from core.settings import settings
+from pages.parts.clock import time_field, time_typed
 from pages.parts.drafts import keep_draft, offer_draft
 from pages.parts.entering import Entering, advise_on, goes_on_choice
 from pages.parts.tables import Cell, badge, link, row, table_of_rows, together
@@ -172,13 +173,15 @@ def _what(key: str, first: dict[str, Any], categories: dict[str, str]) -> dict[s
 
 
 def _when(key: str, first: dict[str, Any]) -> dict[str, Any]:
-    fields = {"starts_on": "Start Date", "ends_on": "End Date", "begins_at": "Start Time", "finishes_at": "End Time"}
-    typed: dict[str, Any] = {}
-    for place, (name, label) in zip(st.columns(4), fields.items(), strict=True):
-        if name.endswith("_on"):
-            typed[name] = place.date_input(label, first.get(name), format="MM/DD/YYYY", key=f"{key}.{name}")
-        else:
-            typed[name] = place.time_input(label, first.get(name), key=f"{key}.{name}")
+    days, clock = {"starts_on": "Start Date", "ends_on": "End Date"}, ("begins_at", "finishes_at")
+    places = st.columns(4)
+    typed: dict[str, Any] = {
+        name: place.date_input(label, first.get(name), format="MM/DD/YYYY", key=f"{key}.{name}")
+        for place, (name, label) in zip(places[:2], days.items(), strict=True)
+    }
+    for place, name in zip(places[2:], clock, strict=True):
+        time_field(place, name, first.get(name), key)
+    typed |= {name: time_typed(name, first.get(name), key) for name in clock}
     st.caption(
         "An asynchronous online course that is always open may last one year, such as July 1 to June 30, and can "
         "then open its next year by itself."

@@ -3,13 +3,14 @@
 The steps keep their state under one key, so that another form of the screen, or a refusal, loses nothing typed.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
 import streamlit as st
 
-from core.rules.importing import Field, Line, Outcome, check, guess, lines_of
+from core.rules.importing import Field, Line, Outcome, Problem, check, guess, lines_of
+from core.rules.importing.programs import Arranged
 from core.spreadsheets import Table, read_table
 from pages.parts.attempts import attempt
 from pages.parts.tables import table as html_table
@@ -17,11 +18,24 @@ from pages.parts.text import literally
 
 T = TypeVar("T")
 Edits = dict[int, dict[str, str]]
+Arrange = Callable[[Table, Mapping[str, str], Sequence[Line], Collection[int]], Arranged]
 LEAVE_OUT = "Leave out"
 _MOST_SHOWN = 200
 _MOST_SHOWN_AT_ALL = 1_000
 _MOST_TOLD = 50
 _NONE = "(not in the table)"
+
+
+def _nothing() -> None:
+    pass
+
+
+class Judged(NamedTuple):
+    """What storing the rows would do: what forbids it, how many would be stored, and what the screen shows of it."""
+
+    problems: Sequence[Problem]
+    number: int
+    show: Callable[[], None] = _nothing
 
 
 def import_steps(
@@ -31,22 +45,29 @@ def import_steps(
     *,
     button: str,
     depends_on: object = None,
+    arrange: Arrange | None = None,
+    judge: Callable[[Outcome[T]], Judged] | None = None,
 ) -> list[T] | None:
     """Ask for a table, show what is understood and what is wrong, and let it be corrected.
 
     What was read, once `button` is pressed and nothing is wrong; None until then. `depends_on` is what else
-    `read` looks at: when it changes, the rows are read again.
+    `read` looks at: when it changes, the rows are read again. `arrange` makes lines of how the rows are laid out,
+    and `judge` says what storing them would do.
     """
     table = _table(key, fields)
     if table is None:
         return None
     mapping = _mapping(key, table, fields)
     edits = _edits_so_far(key)
-    outcome = _checked(key, table, fields, mapping, edits, read, depends_on)
+    outcome, left_out = _checked(key, table, fields, mapping, edits, read, depends_on, arrange)
+    judged = judge(outcome) if judge else Judged([], len(outcome.read))
+    outcome = Outcome(outcome.read, [*outcome.problems, *judged.problems], outcome.rows)
     _tell(outcome, {field.label for field in fields if field.name not in mapping})
-    _grid(key, table, fields, mapping, outcome)
-    ready = bool(outcome.read) and not outcome.problems
-    pressed = st.button(f"{button} ({len(outcome.read):,})", type="primary", disabled=not ready, key=f"{key}.store")
+    _tell_left_out(left_out)
+    judged.show()
+    _grid(key, table, fields, mapping, outcome, left_out)
+    ready = bool(judged.number) and not outcome.problems
+    pressed = st.button(f"{button} ({judged.number:,})", type="primary", disabled=not ready, key=f"{key}.store")
     return outcome.read if pressed and ready else None
 
 
@@ -139,16 +160,20 @@ def _checked(
     edits: Edits,
     read: Callable[[Mapping[str, str]], T],
     depends_on: object,
-) -> Outcome[T]:
+    arrange: Arrange | None,
+) -> tuple[Outcome[T], Arranged]:
     """The lines read anew only when something they depend on has changed: thousands take a second."""
     state = (repr(mapping), repr(edits), repr(depends_on))
-    kept = st.session_state.get(f"{key}.outcome")
-    if kept and kept[0] == state:
-        outcome: Outcome[T] = kept[1]
-        return outcome
-    outcome = check(_lines(table, mapping, edits), fields, mapping, read)
-    st.session_state[f"{key}.outcome"] = (state, outcome)
-    return outcome
+    stored = st.session_state.get(f"{key}.outcome")
+    if stored and stored[0] == state:
+        outcome: Outcome[T] = stored[1]
+        return outcome, stored[2]
+    lines = _lines(table, mapping, edits)
+    put_back = [number for number, cells in edits.items() if cells.get(LEAVE_OUT) == ""]
+    found = arrange(table, mapping, lines, put_back) if arrange else Arranged(lines)
+    outcome = check(found.lines, fields, mapping, read)
+    st.session_state[f"{key}.outcome"] = (state, outcome, found)
+    return outcome, found
 
 
 def _lines(table: Table, mapping: Mapping[str, str], edits: Edits) -> list[Line]:
@@ -180,19 +205,39 @@ def _tell(outcome: Outcome[T], missing: set[str]) -> None:
     html_table(caption, ("Row in the table", "Column", "What is wrong"), told)
 
 
+def _tell_left_out(found: Arranged) -> None:
+    """What was done with the rows, in one sentence each."""
+    for sentence in found.in_words():
+        st.info(literally(sentence), icon=":material/info:")
+    if found.breaks:
+        rows = [(f"Row {number}", title) for number, title in list(found.breaks.items())[:_MOST_TOLD]]
+        html_table("Left out", ("Row in the table", "What it is"), rows)
+
+
 def _rows(number: int) -> str:
     return "1 row" if number == 1 else f"{number:,} rows"
 
 
-def _grid(key: str, table: Table, fields: Sequence[Field], mapping: Mapping[str, str], outcome: Outcome[T]) -> None:
-    """The wrong rows, to be corrected in place. They stay there while one types; a button brings the next ones."""
-    wrong = list(dict.fromkeys(problem.row for problem in outcome.problems))[:_MOST_SHOWN]
+def _grid(
+    key: str,
+    table: Table,
+    fields: Sequence[Field],
+    mapping: Mapping[str, str],
+    outcome: Outcome[T],
+    left_out: Arranged,
+) -> None:
+    """The wrong rows, to be corrected in place, and those left out, to be put back. They stay there while one types;
+    a button brings the next ones."""
+    doubtful = {problem.row for problem in outcome.problems} | left_out.breaks.keys()
+    st.session_state[f"{key}.left_out"] = {**st.session_state.get(f"{key}.left_out", {}), **left_out.breaks}
+    wrong = [number for number in table.numbers if number in doubtful][:_MOST_SHOWN]
     shown: list[int] = st.session_state.setdefault(f"{key}.shown", wrong)
     if shown:
-        st.subheader("Correct the rows here")
+        correct = any(problem.row in shown for problem in outcome.problems) or not left_out.breaks
+        st.subheader("Correct the rows here" if correct else "Put rows back here")
         _draw_grid(key, shown, table, fields, mapping)
     with st.container(horizontal=True):
-        if wrong and wrong != shown:
+        if not set(wrong) <= set(shown):
             label = "Show the rows that are still wrong"
             st.button(label, on_click=_show, args=(key, wrong), key=f"{key}.next")
         every = table.numbers[:_MOST_SHOWN_AT_ALL]
@@ -205,9 +250,13 @@ def _draw_grid(
 ) -> None:
     kept: Edits = st.session_state[f"{key}.edits"]
     lines = {line.number: line.cells for line in lines_of(table, mapping)}
+    left_out = {number: {LEAVE_OUT: "True"} for number in st.session_state[f"{key}.left_out"]}
     labels = {field.name: st.column_config.TextColumn(mapping.get(field.name, field.label)) for field in fields}
     st.data_editor(
-        [_grid_row(number, {**lines[number], **kept.get(number, {})}, labels) for number in shown],
+        [
+            _grid_row(number, {**lines[number], **left_out.get(number, {}), **kept.get(number, {})}, labels)
+            for number in shown
+        ],
         key=_grid_key(key),
         hide_index=True,
         disabled=["Row"],

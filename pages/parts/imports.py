@@ -1,6 +1,6 @@
 """What can be imported, and for whom."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -8,16 +8,21 @@ import streamlit as st
 from core.actions import events as event_actions
 from core.actions import providers as provider_actions
 from core.actions import users as user_actions
+from core.actions.counts import Report
+from core.actions.events import Change
 from core.errors import ConfirmationMissing
-from core.models import Conference, Event
+from core.models import Conference
 from core.permissions import Permission, may
 from core.queries import categories, providers
+from core.rules.importing import Field
 from core.rules.importing.accounts import PROVIDER_FIELDS, USER_FIELDS, PersonReader, read_provider
-from core.rules.importing.events import EVENT_FIELDS, PROVIDER, SESSION_FIELDS, Entry, EventReader
+from core.rules.importing.events import EVENT_FIELDS, IDENTITY, PROVIDER, SESSION_FIELDS, EventReader
+from core.rules.importing.existing import Plan
 from core.settings import settings
 from pages.parts.attempts import attempt
 from pages.parts.importing import forget_table, import_steps, submission_of
 from pages.parts.providers import provider_to_enter_for
+from pages.parts.reviewing import Review, arrange_as_program, days_of, events_named
 from pages.parts.text import literally
 from pages.parts.visit import Visit, done
 
@@ -37,45 +42,68 @@ def import_events(visit: Visit) -> None:
     staff = visit.user.role.reaches_all
     st.caption(
         "Empty cells that follow from others may stay empty: the End Date of an event of one day, and the hours "
-        "where the times say them. Events that are over may bring their Number of Certificates Issued."
+        "where the times say them. Events that are over may bring their Number of Certificates Issued. A file that "
+        "was exported here changes the events that it has, and adds only rows without an Event Number."
     )
     provider_id = provider_to_enter_for(visit, None)
     known = _provider_names(visit) if staff else {}
-    reader = EventReader(categories.offered(visit.session), visit.today, providers=known)
-    fields = (*EVENT_FIELDS, PROVIDER) if staff else EVENT_FIELDS
-    _store_events("import.events", fields, reader, visit, provider_id=provider_id)
+    fields = (*EVENT_FIELDS, *IDENTITY, PROVIDER) if staff else (*EVENT_FIELDS, *IDENTITY)
+    _store_events("import.events", fields, {}, visit, known=known, provider_id=provider_id)
 
 
 def import_sessions(conference: Conference, defaults: dict[str, Any], visit: Visit) -> None:
     """Sessions of a conference; what is the same for all of them was typed once."""
-    reader = EventReader(categories.offered(visit.session), visit.today, {k: v for k, v in defaults.items() if v})
-    key = f"sessions{conference.id}"
-    _store_events(key, SESSION_FIELDS, reader, visit, conference=conference, depends_on=defaults)
+    same = {name: value for name, value in defaults.items() if value}
+    _store_events(f"sessions{conference.id}", (*SESSION_FIELDS, *IDENTITY), same, visit, conference=conference)
 
 
 def _store_events(
-    key: str, fields: Sequence[Any], reader: EventReader, visit: Visit, *, depends_on: object = None, **whose: Any
+    key: str,
+    fields: Sequence[Field],
+    same: dict[str, Any],
+    visit: Visit,
+    *,
+    known: Mapping[str, str] | None = None,
+    **whose: Any,
 ) -> None:
     word = "sessions" if "conference" in whose else "events"
-    entries = import_steps(key, fields, reader, button=f"Store the {word}", depends_on=depends_on)
+    offered = categories.offered(visit.session)
+    stored = events_named(key, visit)
+    reader = EventReader(offered, visit.today, same, known or {}, stored)
+    days = [same["starts_on"]] if same.get("starts_on") else days_of(whose.get("conference"), visit)
+    review = Review(key, whose, visit, stored)
+    read_again = (same, days, sorted((event.id, event.version) for event in stored.values()))
+    entries = import_steps(
+        key,
+        fields,
+        reader,
+        button=f"Store the {word}",
+        depends_on=read_again,
+        arrange=arrange_as_program(days, fields, visit),
+        judge=review,
+    )
     question = st.session_state.get(f"{key}.question")
     confirmed = bool(question) and _answered(key, str(question))
-    if entries is None:
+    if entries is None or not review.is_as_shown():
         return
     with attempt():
-        stored = _stored(key, entries, visit, confirmed=confirmed, **whose)
+        _store(key, review.plan, visit, confirmed=confirmed, **whose)
+        number = review.plan.to_store
+        message = f"{number:,} {word if number > 1 else word[:-1]} stored{review.rest_in_words()}."
         forget_table(key)
         conference = whose.get("conference")
         where = {"go_to": "pages/conference.py", "id": conference.id} if conference else {"go_to": "pages/events.py"}
-        done(f"{len(stored):,} {word if len(stored) > 1 else word[:-1]} stored.", **where)
+        done(message, **where)
 
 
-def _stored(key: str, entries: list[Entry], visit: Visit, *, confirmed: bool, **whose: Any) -> list[Event]:
+def _store(key: str, plan: Plan, visit: Visit, *, confirmed: bool, **whose: Any) -> None:
     """An unusual count is asked again, with everything still there."""
     try:
-        return event_actions.add_many(
+        event_actions.add_many(
             visit.session,
-            entries,
+            [row.entry for row in plan.new],
+            changes=[Change(event, row.entry.details, event.version) for row, event in plan.changed],
+            reports=[Report(event, row.entry.issued or 0) for row, event in plan.reported],
             submission=submission_of(key),
             confirmed=confirmed,
             by=visit.user,

@@ -12,8 +12,9 @@ from markupsafe import Markup
 from core.actions import requests as actions
 from core.models import Evidence, Location, ProviderType, Request, RequestKind, RequestState
 from core.models.providers import TYPES
+from core.models.times import clock_time
 from core.permissions import Permission, Role, may
-from core.rules.certificates import clock_time, day
+from core.rules.certificates import day
 from core.rules.corrections import form_of, provider_form_of
 from core.rules.requests import KINDS, clashing, differing, may_withdraw
 from core.settings import settings

@@ -46,10 +46,11 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Outcome(Generic[T]):
-    """What was read of the lines, in their order, and everything that is wrong with the others."""
+    """What was read of the lines, in their order, with the numbers of its rows; and what is wrong with the others."""
 
     read: list[T] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
 
 
 def plain(heading: str) -> str:
@@ -100,6 +101,7 @@ def check(
     for line in lines:
         try:
             outcome.read.append(read(line.cells))
+            outcome.rows.append(line.number)
         except InvalidInput as refusal:
             outcome.problems.extend(
                 Problem(line.number, columns.get(name, name), sentence) for name, sentence in refusal.problems.items()

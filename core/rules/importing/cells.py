@@ -4,88 +4,146 @@ Whatever is no such thing raises ValueError with a sentence for the person who w
 """
 
 import re
-from collections.abc import Mapping
-from datetime import date, time, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
+from core.models.times import time_of, times_of
 from core.rules.importing import plain
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-_AMERICAN = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", re.ASCII)
-_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII | re.IGNORECASE)
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (\d{4})", re.ASCII | re.IGNORECASE)
-_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? ", re.IGNORECASE)
+__all__ = ["choice_of", "choices_of", "day_of", "is_day", "is_time", "parts_of_moment", "time_of", "times_of"]
+
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
+_AMERICAN = re.compile(r"(?P<month>\d{1,2})[/.-](?P<day>\d{1,2})[/.-](?P<year>\d{4}|\d{2})", re.ASCII)
+_AMERICAN_SHORT = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})", re.ASCII)  # 9-10 is a time
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_MONTH = r"(?P<month>[a-z]{3,9})\.?"
+_WORDS = re.ASCII | re.IGNORECASE
+_MONTH_FIRST = re.compile(rf"{_MONTH}[ -](?:the )?{_DAY}(?:,? (?P<year>\d{{4}})|-(?P<short>\d{{4}}|\d{{2}}))?", _WORDS)
+_DAY_FIRST = re.compile(
+    rf"(?:the )?{_DAY}[ -](?:of )?{_MONTH}(?:,? ?[ -](?P<year>\d{{4}}|\d{{2}})|, ?(?P<short>\d{{4}}))?", _WORDS
+)
+_WEEKDAY = re.compile(
+    r"(mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b\.?,? *",
+    re.IGNORECASE,
+)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _SERIAL_BEGAN = date(1899, 12, 30)  # how Excel counts
-_TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?(?::\d{2})? ?(?:([ap])\.?(?: ?m\.?)?)?", re.ASCII | re.IGNORECASE)
-_PART_OF_DAY = re.compile(r"0?\.\d+", re.ASCII)
-_RANGE = re.compile(r" *(?:-|–|—|\bto\b|\buntil\b) *", re.IGNORECASE)
 _MOMENT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}/\d{2}(?!\d)|.*\d{4}|\d{5}(?=\.))[ T,]*(\S.*)", re.ASCII)
-_MORNING_OR_NOT = (1, 6)  # an hour written like 1:30 may be either; nobody begins at 1:30 AM, and nobody should
+_NOTHING = {"n/a", "na", "n.a.", "n/a.", "-", "--", "---", "–", "—", "none", "tbd", "tba", "null", "nil", "#n/a"}
+
+
+class DayOfYear(NamedTuple):
+    """A day as it was written: without a year, or with one; `weekday` (0 is Monday) where it was named."""
+
+    month: int
+    day: int
+    year: int | None = None
+    weekday: int | None = None
+
+    def in_year(self, year: int) -> date:
+        """Raises ValueError where that year has no such day, or where it is not the weekday that was written."""
+        found = date(year, self.month, self.day)
+        if self.weekday is not None and found.weekday() != self.weekday:
+            is_a, was = (_WEEKDAYS[number].capitalize() for number in (found.weekday(), self.weekday))
+            raise WrongWeekday(f"{found:%B} {found.day}, {found.year} is a {is_a}, not a {was}; correct one of them.")
+        return found
+
+
+class WrongWeekday(ValueError):
+    pass
 
 
 @lru_cache(1024)
 def day_of(text: str) -> date:
-    """6/12/2026, June 12, 2026, 2026-06-12, or the number that a spreadsheet program keeps."""
-    day = _WEEKDAY.sub("", " ".join(text.split()))
+    """6/12/2026, June 12, 2026, 12-Jun-26, 2026-06-12, or the number that a spreadsheet program keeps."""
+    if _SERIAL.fullmatch(text.strip()):
+        return _SERIAL_BEGAN + timedelta(days=int(float(text)))
+    written = written_day(text)
+    if written is None or written.year is None:
+        raise ValueError(_no_date(text))
     try:
-        if found := _ISO.fullmatch(day):
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        if found := _AMERICAN.fullmatch(day):
-            return date(int(found[3]) + (2000 if len(found[3]) == 2 else 0), int(found[1]), int(found[2]))
-        if found := _MONTH_FIRST.fullmatch(day):
-            return date(int(found[3]), _month(found[1]), int(found[2]))
-        if found := _DAY_FIRST.fullmatch(day):
-            return date(int(found[3]), _month(found[2]), int(found[1]))
-        if _SERIAL.fullmatch(day):
-            return _SERIAL_BEGAN + timedelta(days=int(float(day)))
+        return written.in_year(written.year)
+    except WrongWeekday:
+        raise
     except ValueError:
-        pass
-    raise ValueError(f"“{text}” is no date; write it like 6/12/2026 or June 12, 2026.")
+        raise ValueError(_no_date(text)) from None
 
 
-def _month(name: str) -> int:
-    return _MONTHS.index(name[:3].lower()) + 1
-
-
-@lru_cache(1024)
-def time_of(text: str) -> time:
-    """1:30 PM, 13:30 or noon. 1:30 alone is asked for: it could be either."""
-    return _time(text, None)
-
-
-def _time(text: str, half: str | None) -> time:
-    """`half` is the a or p of the other end of a range, which counts for both."""
-    if named := {"noon": time(12), "midnight": time(0)}.get(text.strip().lower()):
-        return named
-    if _PART_OF_DAY.fullmatch(text.strip()):
-        hour, minute = divmod(round(float(text) * 24 * 60) % (24 * 60), 60)
-        return time(hour, minute)
-    found = _TIME.fullmatch(" ".join(text.split()))
-    if not found or not (found[2] or found[3] or half):
-        raise ValueError(f"“{text}” is no time; write it like 1:30 PM or 13:30.")
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or half or "").lower()
-    if not half and not found[1].startswith("0") and _MORNING_OR_NOT[0] <= hour <= _MORNING_OR_NOT[1]:
-        raise ValueError(f"Is “{text}” in the morning or in the afternoon? Write it like {hour}:{minute:02} PM.")
-    if minute > 59 or hour > 23 or (half and not 1 <= hour <= 12):
-        raise ValueError(f"“{text}” is no time of the day; write it like 1:30 PM or 13:30.")
-    return time(hour % 12 + (12 if half == "p" else 0) if half else hour, minute)
+def _no_date(text: str) -> str:
+    return f"“{text}” is no date; write it like 6/12/2026 or June 12, 2026."
 
 
 @lru_cache(1024)
-def times_of(text: str) -> tuple[time, time | None]:
-    """One time, or a beginning and an end: 8:30-10:00 AM, 11:30–1:00 PM, 8 to 9:30 am."""
-    ends = [part for part in _RANGE.split(text.strip()) if part]
-    if len(ends) != 2:
-        return time_of(text), None
-    finish = _TIME.fullmatch(" ".join(ends[1].split()))
-    half = finish[3].lower() if finish and finish[3] else None
-    finishes_at = _time(ends[1], None)
-    begins_at = _time(ends[0], half)
-    if half == "p" and begins_at > finishes_at:  # 11:30–1:00 PM begins in the morning
-        begins_at = _time(ends[0], "a")
-    return begins_at, finishes_at
+def written_day(text: str) -> DayOfYear | None:
+    """What is written of a day, with or without its year; None where it is no day."""
+    words = " ".join(text.split())
+    weekday, rest = weekday_before(words)
+    for pattern in (_ISO, _AMERICAN, _AMERICAN_SHORT, _MONTH_FIRST, _DAY_FIRST):
+        if found := pattern.fullmatch(rest):
+            return _valid(found.groupdict(), weekday)
+    return None
+
+
+def _valid(parts: Mapping[str, str | None], weekday: int | None) -> DayOfYear | None:
+    month = _month(parts["month"] or "")
+    digits = parts.get("year") or parts.get("short")
+    year = int(digits) + (2000 if len(digits) == 2 else 0) if digits else None
+    if month is None or not 1 <= int(parts["day"] or 0) <= 31:
+        return None
+    return DayOfYear(month, int(parts["day"] or 0), year, weekday)
+
+
+def _month(name: str) -> int | None:
+    if name.isdigit():
+        return int(name) if 1 <= int(name) <= 12 else None
+    found = [number for number, month in enumerate(_MONTHS, 1) if month.startswith(name.lower())]
+    return 9 if name.lower() == "sept" else found[0] if len(found) == 1 else None
+
+
+def in_nearest_year(written: DayOfYear, known: Iterable[date], today: date) -> date | None:
+    """The day in the year that brings it nearest to the days that are known; None where its year is to be asked.
+
+    Where no day is known, a weekday tells the year: within three years each day has another one.
+    Raises WrongWeekday where the year is known and the weekday is another.
+    """
+    days = list(known)
+    years = {day.year + shift for day in days for shift in (-1, 0, 1)}
+    if days:
+        possible = [day for year in years if (day := _exists(written._replace(weekday=None), year))]
+        nearest = min(possible, key=lambda day: min(abs(day - other) for other in days), default=None)
+        return written.in_year(nearest.year) if nearest else None
+    if written.weekday is None:
+        return None
+    found = [day for shift in (-1, 0, 1) if (day := _exists(written, today.year + shift))]
+    return found[0] if len(found) == 1 else None
+
+
+def _exists(written: DayOfYear, year: int) -> date | None:
+    try:
+        return written.in_year(year)
+    except ValueError:
+        return None
+
+
+def weekday_before(text: str) -> tuple[int | None, str]:
+    """The weekday with which a text begins, 0 for Monday, and the rest: “Thu 9:00” and “Thursday, November 19”."""
+    found = _WEEKDAY.match(text.strip())
+    if found is None:
+        return None, text
+    number = next(n for n, name in enumerate(_WEEKDAYS) if name.startswith(found[1][:3].lower()))
+    return number, text.strip()[found.end() :]
+
+
+def is_nothing(text: str) -> bool:
+    """Whether somebody wrote that there is nothing to write: N/A, a dash, none, TBD."""
+    return text.strip().lower() in _NOTHING
 
 
 def parts_of_moment(text: str) -> tuple[str, str] | None:
@@ -95,12 +153,14 @@ def parts_of_moment(text: str) -> tuple[str, str] | None:
 
 
 def is_day(text: str) -> bool:
-    return _is(day_of, text)
+    """Or one without its year."""
+    return written_day(text) is not None or _is(day_of, text)
 
 
 def is_time(text: str) -> bool:
     """Or a range of times; one that could be morning or afternoon is one too."""
-    return _is(times_of, text) or bool(re.match(r" *\d{1,2}:\d{2}", text))
+    clock = weekday_before(text)[1]
+    return _is(times_of, clock) or bool(re.match(r" *\d{1,2}:\d{2}", clock))
 
 
 def _is(read: object, text: str) -> bool:

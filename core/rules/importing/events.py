@@ -1,26 +1,30 @@
 """Events in a table: their columns, and a line of it as a typed event."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from core.errors import InvalidInput
-from core.models import EventDetails, Location
+from core.models import Event, EventDetails, Location
 from core.models.events import MINUTES_A_UNIT, STATES
 from core.rules import counts
+from core.rules.certificates import units
 from core.rules.importing import Field
 from core.rules.importing.cells import (
     choice_of,
     choices_of,
     day_of,
+    in_nearest_year,
     is_day,
+    is_nothing,
     is_time,
     parts_of_moment,
-    time_of,
-    times_of,
+    written_day,
 )
+from core.rules.importing.clocks import TIMES, read_times
 from core.settings import settings
 
 LOCATIONS = {"online": "Online", "in_person": "In person", "both": "Both"}
@@ -74,64 +78,136 @@ SESSION_FIELDS = (
           "pd units", "pdus", "pd hours", "renewal units", "number of units", "opi units", "length", "duration")),
 )  # fmt: skip
 EVENT_FIELDS = (*SESSION_FIELDS, COUNT)
+NUMBER, VERSION, CANCELLED = (
+    Field("number", "Event Number"),
+    Field("version", "Event Version"),
+    Field("cancelled", "Cancelled"),
+)
+IDENTITY = (NUMBER, VERSION, CANCELLED)  # what an export writes, so that its rows are known when they come back
+_MARK = re.compile(r"_x000D_\n?")  # how a spreadsheet program writes a line break of another one
+_WHOLE = re.compile(r"[0-9]{1,15}(\.0+)?", re.ASCII)
 _REQUIRED_TEXTS = ("title", "instructor", "description")
 
 
 class Entry(NamedTuple):
-    """An event to be entered: for whom (None: who enters it), and its count where it is over and counted."""
+    """An event to be entered: for whom (None: who enters it), and its count where it is over and counted.
+
+    `number` and `version` are those of the event that an export wrote; `cancelled` says that it was then.
+    """
 
     details: EventDetails
     issued: int | None = None
     provider_id: int | None = None
+    number: int | None = None
+    version: int | None = None
+    cancelled: bool = False
 
 
 @dataclass(frozen=True)
 class EventReader:
     """Makes an Entry of a line. `defaults` are the values of empty cells; `categories` and `providers` what
-    may be named, by code or number."""
+    may be named, by code or number; `stored` the events that the numbers of an export name."""
 
     categories: Mapping[str, str]
     today: date
     defaults: Mapping[str, Any] = field(default_factory=dict)
     providers: Mapping[str, str] = field(default_factory=dict)
+    stored: Mapping[int, Event] = field(default_factory=dict)
 
     def __call__(self, cells: Mapping[str, str]) -> Entry:
         """Raises InvalidInput with a sentence for each cell that needs attention."""
         problems: dict[str, str] = {}
-        texts = _parted({name: text for name, text in cells.items() if text.strip()})
-        typed = self._typed(texts, problems)
+        texts = _parted(filled(cells))
+        identity = self._identity(texts, problems)
+        event = self.stored.get(identity["number"] or 0)
+        defaults = _values_of(event, but=cells.keys()) if event else self.defaults
+        typed = self._typed(texts, defaults, event, problems)
         count, provider_id = typed.pop("count", None), typed.pop("provider", None)
         try:
             details = EventDetails.check(typed)
         except InvalidInput as refusal:
-            problems = _told_once({**refusal.problems, **problems}, texts)
+            problems = _once({**refusal.problems, **problems}, texts)
         else:
             if count is not None and self.today <= details.ends_on:
                 problems["count"] = "The event is not over yet, so it has no count; leave this cell empty."
         if problems:
             raise InvalidInput(problems)
-        return Entry(details, count, provider_id)
+        return Entry(details, count, provider_id, **identity)
 
-    def _typed(self, texts: Mapping[str, str], problems: dict[str, str]) -> dict[str, Any]:
+    def _identity(self, texts: dict[str, str], problems: dict[str, str]) -> dict[str, Any]:
+        """Takes out what names the event that a row of an export is."""
+        number, version = (_whole_number(texts.pop(name, ""), name, problems) for name in ("number", "version"))
+        if number is not None and number not in self.stored:
+            problems["number"] = f"There is no event {number} here; empty this cell to add the row as a new event."
+        cancelled = texts.pop("cancelled", "").strip().lower() in {"yes", "y", "true", "cancelled", "canceled", "1"}
+        return {"number": number, "version": version, "cancelled": cancelled}
+
+    def _typed(
+        self, texts: dict[str, str], defaults: Mapping[str, Any], event: Event | None, problems: dict[str, str]
+    ) -> dict[str, Any]:
         typed: dict[str, Any] = dict.fromkeys(_REQUIRED_TEXTS, "")
         for name, text in texts.items():
+            if name in TIMES:
+                continue
             try:
-                typed[name] = self._value(name, text)
+                typed[name] = self._value(name, text, event)
             except ValueError as trouble:
                 problems[name] = str(trouble)
-        typed |= {name: value for name, value in self.defaults.items() if name not in texts}
-        _take_range_apart(typed)
+        typed |= {name: value for name, value in defaults.items() if name not in texts}
+        read_times(texts, typed, event, problems)
         _complete(typed, problems)
         return {"categories": [], "hours": "", "city": "", "state": "", **typed}  # what is left out is not checked
 
-    def _value(self, name: str, text: str) -> Any:
+    def _value(self, name: str, text: str, event: Event | None) -> Any:
         if read := _READ.get(name):
             return read(text)
+        if name in {"starts_on", "ends_on"}:
+            return self._day(text)
         if name == "categories":
-            return choices_of(text, self.categories, "category")
+            own = {category.code: category.name for category in event.categories} if event else {}
+            return choices_of(
+                text,
+                self.categories if own.keys() <= self.categories.keys() else {**self.categories, **own},
+                "category",
+            )
         if name == "provider":
             return int(choice_of(text, self.providers, "provider"))
         return text
+
+    def _day(self, text: str) -> date:
+        written = written_day(text)
+        if written is None or written.year is not None:
+            return day_of(text)
+        known = [self.defaults["starts_on"]] if self.defaults.get("starts_on") else []
+        if (found := in_nearest_year(written, known, self.today)) is None:
+            raise ValueError(f"Which year is “{text}” in? Write it like June 12, {self.today.year}.")
+        return found
+
+
+def filled(cells: Mapping[str, str]) -> dict[str, str]:
+    """The cells in which something stands: no mark of a spreadsheet program, and no N/A where nothing is needed."""
+    texts = {name: _MARK.sub("\n", text).strip() for name, text in cells.items()}
+    return {
+        name: text for name, text in texts.items() if text and not (name not in _REQUIRED_TEXTS and is_nothing(text))
+    }
+
+
+def _whole_number(text: str, name: str, problems: dict[str, str]) -> int | None:
+    if not text:
+        return None
+    if not _WHOLE.fullmatch(text):
+        problems[name] = (
+            f"“{text}” is no number of this system; empty the cell, or say above that its column is something else."
+        )
+        return None
+    return int(float(text))
+
+
+def _values_of(event: Event, *, but: Collection[str]) -> dict[str, Any]:
+    """What is stored of an event, for the columns that a table does not have."""
+    values = {name: getattr(event, name) for name in EventDetails.model_fields.keys() - {"categories", "hours"}}
+    values |= {"categories": [c.code for c in event.categories], "hours": units(event.minutes)}
+    return {name: value for name, value in values.items() if name not in but}
 
 
 def _count(text: str) -> int:
@@ -142,10 +218,6 @@ def _count(text: str) -> int:
 
 
 _READ: Mapping[str, Callable[[str], Any]] = {
-    "starts_on": day_of,
-    "ends_on": day_of,
-    "begins_at": times_of,
-    "finishes_at": time_of,
     "location": lambda text: choice_of(_OTHER_LOCATIONS.get(text.strip().lower(), text), LOCATIONS, "location"),
     "state": lambda text: choice_of(text, STATES, "state"),
     "count": _count,
@@ -160,14 +232,6 @@ def _parted(texts: dict[str, str]) -> dict[str, str]:
                 del texts[name]
                 texts = {day: both[0], clock: both[1]} | texts
     return texts
-
-
-def _take_range_apart(typed: dict[str, Any]) -> None:
-    """“8:30-10:00 AM” in one cell is the beginning and the end."""
-    if isinstance(times := typed.get("begins_at"), tuple):
-        typed["begins_at"], finishes_at = times
-        if finishes_at:
-            typed.setdefault("finishes_at", finishes_at)
 
 
 def _complete(typed: dict[str, Any], problems: dict[str, str]) -> None:
@@ -193,7 +257,7 @@ def _hours_from_times(typed: dict[str, Any], problems: dict[str, str]) -> None:
         problems["hours"] = f"The times make {minutes} minutes; enter the hours, in steps of {step:f}."
 
 
-def _told_once(problems: dict[str, str], texts: Mapping[str, str]) -> dict[str, str]:
+def _once(problems: dict[str, str], texts: Mapping[str, str]) -> dict[str, str]:
     """Without the lack of a last day that is only the lack of a first one."""
     follows = "starts_on" in problems and "ends_on" not in texts
     return {name: sentence for name, sentence in problems.items() if not (follows and name == "ends_on")}
