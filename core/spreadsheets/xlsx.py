@@ -1,4 +1,4 @@
-"""The first sheet of an XLSX file, read in one pass that keeps nothing but the cells with something in them.
+"""The sheets of an XLSX file, each read in one pass that keeps nothing but the cells with something in them.
 
 Written here because the libraries at hand do not bear hostile files: with two cells in opposite corners,
 5 KB, python-calamine 0.9.1 ends the process (it asks for 550 GB), and openpyxl needs 0.5 s for 10,000 rows
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
 from posixpath import join, normpath
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from xml.parsers import expat
 
 from core.errors import NotReadable
@@ -20,10 +20,14 @@ from core.errors import NotReadable
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_COLUMNS = 200
 MOST_CELLS = 2_000_000
+MOST_SHEETS = 50
 _MOST_MERGED = 200_000
 _DAY_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # ECMA-376, 18.8.30
 _NO_PART_OF_A_FORMAT = re.compile(r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]|_.|\*.', re.IGNORECASE)
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+_ZEROS = re.compile(r"0{2,20}")  # a number format that shows the zeros at the beginning
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # ECMA-376, 22.9.2.19
 
 Cells = dict[int, dict[int, str]]
 Attributes = dict[str, str]
@@ -33,20 +37,37 @@ def is_xlsx(content: bytes) -> bool:
     return content.startswith(b"PK\x03\x04")
 
 
+class Sheet(NamedTuple):
+    """The rows of one sheet with something in them; `hidden` are the numbers of those that it does not show.
+
+    `problem` says why it could not be read.
+    """
+
+    name: str
+    records: list[tuple[int, list[str]]]
+    hidden: frozenset[int] = frozenset()
+    problem: str = ""
+
+
 def records_of_xlsx(content: bytes, name: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Each row with something in it. Raises NotReadable."""
+    """Each row of the first sheet with something in it. Raises NotReadable."""
+    sheet = sheets_of_xlsx(content, name, only_first=True)[0]
+    if sheet.problem:
+        raise NotReadable(sheet.problem)
+    yield from sheet.records
+
+
+def sheets_of_xlsx(content: bytes, name: str, *, only_first: bool = False) -> list[Sheet]:
+    """The sheets that are shown, in their order. Raises NotReadable."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _measure(archive, name)
-            cells = _Workbook(archive).first_sheet()
+            return list(_Workbook(archive).sheets(only_first=only_first))
     except (zipfile.BadZipFile, KeyError, ValueError, IndexError, expat.ExpatError, NotImplementedError, RuntimeError):
         raise NotReadable(
             f"“{name}” is not a spreadsheet that can be read; open it in your spreadsheet program, and save it "
             "as XLSX or CSV."
         ) from None
-    for number in sorted(cells):
-        row = cells[number]
-        yield number, [row.get(column, "") for column in range(max(row) + 1)]
 
 
 def _measure(archive: zipfile.ZipFile, name: str) -> None:
@@ -85,17 +106,27 @@ class _Workbook:
         self._styles: list[int] = []
         self._in_styles = False
 
-    def first_sheet(self) -> Cells:
-        """The cells of the first sheet that is not hidden, by row and column."""
+    def sheets(self, *, only_first: bool) -> Iterator[Sheet]:
+        """The sheets that are not hidden; one that cannot be read says why, and the others are read."""
         self._scan("xl/workbook.xml", self._see_workbook)
         self._scan("xl/_rels/workbook.xml.rels", self._see_relation)
         self._scan("xl/styles.xml", self._see_style)
         shown = [sheet for sheet in self._sheets if sheet.get("state", "visible") == "visible"]
-        target = self._targets[shown[0]["id"]]
+        texts, styles = self._texts(), _Styles(self._day_styles(), self._widths_with_zeros())
+        for sheet in [shown[0]] if only_first else shown[:MOST_SHEETS]:
+            yield self._sheet(sheet, texts, styles)
+
+    def _sheet(self, sheet: Attributes, texts: list[str], styles: "_Styles") -> Sheet:
+        target = self._targets[sheet["id"]]
         path = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-        sheet = _Sheet(self._texts(), self._day_styles(), self._from_1904)
-        with self._archive.open(path) as file:
-            return sheet.read(file)
+        reader = _Sheet(texts, styles, self._from_1904)
+        try:
+            with self._archive.open(path) as file:
+                cells = reader.read(file)
+        except NotReadable as refusal:
+            return Sheet(sheet.get("name", ""), [], problem=refusal.message)
+        records = [(number, [row.get(c, "") for c in range(max(row) + 1)]) for number, row in sorted(cells.items())]
+        return Sheet(sheet.get("name", ""), records, frozenset(reader.hidden & cells.keys()))
 
     def _scan(self, path: str, see: Callable[[str, Attributes], None]) -> None:
         if path in self._archive.namelist():
@@ -124,6 +155,11 @@ class _Workbook:
 
     def _day_styles(self) -> set[str]:
         return {str(place) for place, number in enumerate(self._styles) if self._shows_days(number)}
+
+    def _widths_with_zeros(self) -> dict[str, int]:
+        """The styles that show 45123 as 0045123, and how many digits they show."""
+        formats = {str(place): self._formats.get(number, "") for place, number in enumerate(self._styles)}
+        return {place: len(code) for place, code in formats.items() if _ZEROS.fullmatch(code)}
 
     def _shows_days(self, number: int) -> bool:
         if number in self._formats:
@@ -167,13 +203,29 @@ class _SharedTexts:
         if name == "rPh":
             self._spoken = False
         elif name == "si":
-            self._texts.append("".join(self._parts))
+            self._texts.append(_unescaped("".join(self._parts)))
             self._parts = []
 
 
+class _Styles(NamedTuple):
+    """The numbers of cell styles that show days, and of those that show zeros at the beginning, with their width."""
+
+    days: set[str]
+    zeros: dict[str, int]
+
+
+def _unescaped(text: str) -> str:
+    """Signs that a sheet cannot hold are written as _x000D_; that one is a line break."""
+    if "_x" not in text:
+        return text
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\r\n", "\n").replace("\r", "\n")
+
+
 class _Sheet:
-    def __init__(self, texts: list[str], day_styles: set[str], from_1904: bool) -> None:
-        self._texts, self._day_styles = texts, day_styles
+    def __init__(self, texts: list[str], styles: _Styles, from_1904: bool) -> None:
+        self._texts, self._styles = texts, styles
+        self.hidden: set[int] = set()
         self._epoch = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)  # noqa: DTZ001 -- no zone in a sheet
         self._cells: Cells = {}
         self._merged: list[str] = []
@@ -200,6 +252,8 @@ class _Sheet:
             self._has_formula = True
         elif name == "row":
             self._row, self._column = int(attributes.get("r", self._row + 1)), -1
+            if attributes.get("hidden") in {"1", "true"}:
+                self.hidden.add(self._row)
         elif name == "mergeCell":
             self._merged.append(attributes["ref"])
 
@@ -220,7 +274,7 @@ class _Sheet:
             return
         if value := self._value("".join(self._parts)):
             self._keep(value)
-        elif self._has_formula and not self._parts:
+        elif self._has_formula and not self._parts and self._kind != "str":  # whose result is an empty text
             raise NotReadable(
                 f"Cell {column_name(self._column)}{self._row} has a formula without its result; open the file in "
                 "your spreadsheet program, save it, and bring it again."
@@ -240,11 +294,13 @@ class _Sheet:
         if self._kind == "b":
             return "TRUE" if text == "1" else "FALSE"
         if self._kind != "n" or not text:
-            return text.replace("T00:00:00", "") if self._kind == "d" else text
+            return text.replace("T00:00:00", "") if self._kind == "d" else _unescaped(text)
         number = float(text)
-        if self._style in self._day_styles and 0 <= number < 2_958_466:  # the year 9999
+        if self._style in self._styles.days and 0 <= number < 2_958_466:  # the year 9999
             return self._moment(number)
-        return str(int(number)) if number == int(number) else repr(number)
+        if number != int(number):
+            return repr(number)
+        return str(int(number)).zfill(self._styles.zeros.get(self._style, 0))
 
     def _moment(self, days: float) -> str:
         """A time of day, a day, or both, to the minute."""
