@@ -96,7 +96,10 @@ def folded(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
-_NOTHING = frozenset("n/a n.a. none nil null - -- --- – — ? . unknown tbd".split()) | {"not applicable", "no email"}
+_NOTHING = frozenset(["n/a", "n.a.", "none", "nil", "null", "-", "--", "---", "–", "—", "?", ".", "unknown", "tbd"]) | {
+    "not applicable",
+    "no email",
+}
 _SPREADSHEET_ERROR = re.compile(r"#(N/A|[A-Z]+/0!|[A-Z_]+[!?]|GETTING_DATA)")
 
 

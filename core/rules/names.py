@@ -6,12 +6,44 @@ from typing import NamedTuple
 
 from core.models.typed import folded
 
-_GENERATIONS = frozenset("jr sr ii iii iv".split())
+_GENERATIONS = frozenset(["jr", "sr", "ii", "iii", "iv"])
 _DEGREES = frozenset(
-    "phd edd eds med mba mfa msw mls mlis mat msed nbct lcsw lcpc lmft ccc-slp slp-ccc ccc slp bcba bcba-d ncsp cpa "
-    "esq esquire emt lpn bsn msn aprn".split()
+    [
+        "phd",
+        "edd",
+        "eds",
+        "med",
+        "mba",
+        "mfa",
+        "msw",
+        "mls",
+        "mlis",
+        "mat",
+        "msed",
+        "nbct",
+        "lcsw",
+        "lcpc",
+        "lmft",
+        "ccc-slp",
+        "slp-ccc",
+        "ccc",
+        "slp",
+        "bcba",
+        "bcba-d",
+        "ncsp",
+        "cpa",
+        "esq",
+        "esquire",
+        "emt",
+        "lpn",
+        "bsn",
+        "msn",
+        "aprn",
+    ]
 )
-_ONLY_IN_CAPITALS = frozenset("ma ms ba bs bsc md rn do jd dds dvm ot otr pt ret".split())  # Ma, Do and Ms are names
+_ONLY_IN_CAPITALS = frozenset(
+    ["ma", "ms", "ba", "bs", "bsc", "md", "rn", "do", "jd", "dds", "dvm", "ot", "otr", "pt", "ret"]
+)  # Ma, Do and Ms are names
 _BETWEEN = re.compile(r"\s*[,;]\s*")
 _WORD = re.compile(r"[^\W_]+")
 _TOKENS = re.compile(r"[\s,/-]+")

@@ -9,10 +9,11 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from core.errors import NotReadable
-from core.spreadsheets.text import records_of_text
-from core.spreadsheets.xlsx import MOST_COLUMNS, Sheet, column_name, is_xlsx, records_of_xlsx, sheets_of_xlsx
+from core.spreadsheets.text import decoded, records_of_text
+from core.spreadsheets.xlsx import Sheet, is_xlsx, records_of_xlsx, sheets_of_xlsx
+from core.spreadsheets.xlsx_cells import MOST_COLUMNS, column_name
 
-__all__ = ["MOST_BYTES", "MOST_ROWS", "Sheet", "Table", "read_sheets", "read_table", "table_below"]
+__all__ = ["MOST_BYTES", "MOST_ROWS", "Sheet", "Table", "plain_text", "read_sheets", "read_table", "table_below"]
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 10_000
@@ -71,9 +72,18 @@ def _text_at_most(content: bytes, name: str) -> list[tuple[int, list[str]]]:
 
 
 def table_below(sheet: Sheet, heading: int, through: int | None = None, *, name: str = "The file") -> Table:
-    """The table whose headings are in row `heading`, down to row `through` or the last one. Raises NotReadable."""
+    """The table whose headings are in row `heading`, down to row `through` or the last one. Raises NotReadable.
+
+    Row 0 says that there are no headings: the columns are called by their letters then.
+    """
     records = ((n, cells) for n, cells in sheet.records if n >= heading and (through is None or n <= through))
-    return _table_of(records, name)
+    return _table_of(records if heading else chain([(0, [])], records), name)
+
+
+def plain_text(content: bytes, name: str) -> str:
+    """The text of a file without columns. Raises NotReadable."""
+    _require_a_table(content, name)
+    return decoded(content, name).removeprefix("\ufeff")
 
 
 def _require_a_table(content: bytes, name: str) -> None:

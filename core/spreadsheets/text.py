@@ -19,7 +19,7 @@ _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BO
 
 def records_of_text(content: bytes, name: str) -> Iterator[tuple[int, Sequence[str]]]:
     """Each row with its number as a spreadsheet program shows it: a line break within quotes counts as none."""
-    text = _decoded(content, name)
+    text = decoded(content, name)
     is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # programs that write it separate by tabs
     separator = "\t" if is_wide and "\t" in text else _separator(text)
     strictly = _is_well_quoted(text, separator, name)
@@ -29,7 +29,8 @@ def records_of_text(content: bytes, name: str) -> Iterator[tuple[int, Sequence[s
         raise NotReadable(f"“{name}” is not a table that can be read; save it as CSV or XLSX again.") from None
 
 
-def _decoded(content: bytes, name: str) -> str:
+def decoded(content: bytes, name: str) -> str:
+    """The text in whichever encoding it reads best. Raises NotReadable."""
     encodings = _likely_encodings(content)
     if encodings[-1] == "cp1252" and b"\0" not in content and not _is_utf8(content):
         encodings = ["mac_roman"] if is_mac_roman(content) else encodings
@@ -81,17 +82,17 @@ def _likeness_to_words(text: str) -> int:
         if sign in _FREQUENT_LETTERS:
             likeness += 2
         elif sign in "’“”–—‘…":
-            likeness += 1 if _is_punctuation_there(before, sign, after) else -2
+            likeness += 3 if _is_punctuation_there(before, sign, after) else -2
         elif sign.isupper():
-            likeness += -2 if before.islower() else 1
+            likeness += -2 if before.islower() else int(not before.isalpha())
         else:
             likeness += 1 if sign in "šžœ" else -2
     return likeness
 
 
 def _is_punctuation_there(before: str, sign: str, after: str) -> bool:
-    if sign == "’":
-        return before.isalnum()
+    if sign == "’":  # O’Neil, Sunniva’s; within a word of small letters another letter is meant
+        return before.isupper() or after.isupper() or after in "st" or not after.isalpha()
     if sign in "“‘":
         return not before.isalnum() and after.isalnum()
     return sign in "”…" or (sign in "–—" and (not before.isalpha() or not after.isalpha()))
