@@ -25,6 +25,7 @@ class Heading(StrEnum):
     ROLE = "role"
     MINUTES = "minutes"
     JOINED = "joined"
+    OF_A_PROGRAM = "of_a_program"
 
 
 HEADINGS: dict[Heading, str] = {
@@ -59,6 +60,8 @@ HEADINGS: dict[Heading, str] = {
     Heading.JOINED: "join time|first join|time joined|joined|joined at|leave time|last leave|time exited|"
     "erster beitritt|letzter austritt|letztes verlassen|premiere participation|dernier depart|primera union|"
     "ultima salida|beitrittszeit|heure d'arrivee|hora de union",
+    Heading.OF_A_PROGRAM: "sis user id|sis login id|participant id (upn)|order #|order date|registration time|"
+    "reservationid|timestamp",
 }
 _EXACT = {words: heading for heading, all_ in HEADINGS.items() for words in all_.split("|")}
 _NOT_THE_PERSON = re.compile(

@@ -8,6 +8,7 @@ from core.rules.importing.headings import Heading, heading_of
 from core.spreadsheets import Sheet
 
 _NAMES = {Heading.NAME, Heading.SHOWN_NAME, Heading.PERSON, Heading.FIRST_NAME, Heading.LAST_NAME}
+_STARTS_A_FORM = {None, Heading.OF_A_PROGRAM}
 _OTHER_PEOPLE = (
     "host",
     "panelist",
@@ -43,7 +44,8 @@ def regions(sheet: Sheet) -> list[Region]:
         if (fields := _fields_of(cells)) and cells != seen:  # on each printed page the same headings again
             starts.append((place, fields))
             seen = list(cells)
-    for (place, fields), after in zip(starts, [*(s for s, _ in starts[1:]), len(sheet.records)], strict=True):
+    ends = [*(place for place, _ in starts[1:]), len(sheet.records)] if starts else []
+    for (place, fields), after in zip(starts, ends, strict=True):
         last = after - 1
         while after < len(sheet.records) and last > place and _filled(sheet.records[last][1]) == 1:
             last -= 1  # the title of the next table
@@ -82,7 +84,9 @@ def _fields_of(cells: Sequence[str]) -> int:
         return 0
     found = {heading for cell in filled if (heading := heading_of(cell, exactly=True))}
     loosely = {heading for cell in filled if (heading := heading_of(cell))}
-    is_a_form = len(filled) > 2 and len(loosely) > 1 and heading_of(filled[0]) is None  # begins with a time stamp
+    is_a_form = (
+        len(filled) > 2 and len(loosely) > 1 and heading_of(filled[0]) in _STARTS_A_FORM
+    )  # begins with a time stamp
     if not (found | loosely) & _NAMES:
         return 0
     if len(found) > 1 or is_a_form or (len(filled) == 1 and found & {Heading.NAME}):
