@@ -9,8 +9,9 @@ from core.actions import rosters as actions
 from core.actions.rosters import Line
 from core.models import Event
 from core.queries import events, rosters
-from core.rules.importing.attendance import NOT_CHECKED_IN, Brought, LeftOut, Note, notes, undone
+from core.rules.importing.attendance import Brought, LeftOut
 from core.rules.importing.names import question_of
+from core.rules.importing.notes import NOT_CHECKED_IN, Note, notes, undone
 from core.rules.importing.sessions import name_of
 from core.rules.rosters import Person
 from pages.parts.attempts import attempt

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from core.rules.importing.attendance import LeftOut, notes, people_of_table, people_of_text, seconds_of
+from core.rules.importing.attendance import LeftOut, people_of_table, people_of_text, seconds_of
 from core.rules.importing.names import mended
+from core.rules.importing.notes import notes
 from core.rules.importing.regions import hosts_of, proposed
 from core.rules.pasting import guessed, has_headings
 from core.spreadsheets import read_sheets, table_below

@@ -1,18 +1,16 @@
 """Rows of an attendance report, a ticket shop or a gradebook as people: who is one, who was there, who is asked about.
 
-Nobody is left out and no name is changed in silence: `notes` says each once, in one sentence.
+Nobody is left out and no name is changed in silence: see `core.rules.importing.notes`.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import NamedTuple
 
 from core.models.typed import folded
 from core.rules.importing.headings import Heading, heading_of, says_last_first
 from core.rules.importing.names import Change, are_last_first, mended
-from core.rules.names import is_all_capitals, mixed_case
 from core.rules.pasting import by_columns, people_in
 from core.spreadsheets import Table
 
@@ -45,15 +43,6 @@ class Brought:
     not_checked_in: bool = False
     seconds: int | None = None
     rows: tuple[int, ...] = ()
-
-
-class Note(NamedTuple):
-    """What was done, in one sentence, and the rows that it was done to; `put_back` names how to undo it."""
-
-    code: str
-    sentence: str
-    numbers: tuple[int, ...]
-    put_back: str = ""
 
 
 _NO = frozenset(
@@ -117,8 +106,6 @@ _DURATION = re.compile(
     r"(?:(\d+)\s*(?:h\w*|std\w*)\.?)?[\s,]*(?:(\d+)\s*m\w*\.?)?[\s,]*(?:(\d+)\s*s\w*\.?)?", re.ASCII | re.IGNORECASE
 )
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})", re.ASCII)
-CAPITALS, NOT_CHECKED_IN = "capitals", "not checked in"
-_NAMED = 5  # people in a sentence
 
 
 def people_of_text(text: str) -> list[Brought]:
@@ -253,64 +240,3 @@ def _joined(people: Sequence[Brought]) -> list[Brought]:
             folio_number=before.folio_number or person.folio_number,
         )
     return list(found.values())
-
-
-def undone(code: str, *, name: str, brought: str, addition: str) -> str:
-    """The name as it is when a change is put back, or an offer taken; `name` is the mended one."""
-    if code == Change.ADDITION:
-        return f"{name}, {addition}"
-    return mixed_case(name) if code == CAPITALS else brought
-
-
-def notes(people: Sequence[Brought]) -> list[Note]:
-    """What was left out and what was changed, each in one sentence."""
-    found = [_left_out_note(reason, [p for p in people if p.left_out is reason]) for reason in LeftOut]
-    there = [p for p in people if p.left_out is None]
-    found += [_note(code, words, back, [p for p in there if _is_noted(p, code)]) for code, words, back in _CHANGES]
-    return [note for note in found if note.numbers]
-
-
-_CHANGES = (
-    (Change.NUMBERING, "Numbers or bullets in front of names were taken off", ""),
-    (Change.MARK, "Marks such as (she/her) or (Guest) were taken off", "Put the marks back"),
-    (Change.ORIGINAL, "The whole name in brackets was taken", "Put the names in front of the brackets back"),
-    (Change.TURNED, "Names with the last name first were turned around", "Put the last names first again"),
-    (Change.ADDITION, "Text after the name was left out", "Put the text after the name back"),
-    ("joined", "Who joined more than once is one row, with the minutes added up", ""),
-    (NOT_CHECKED_IN, "With a ticket, and not checked in", "Leave out who was not checked in"),
-    ("one word", "Names of one word; see whether they are whole", ""),
-    (CAPITALS, "Names in capitals", "Write these names in mixed case"),
-)
-
-
-def _is_noted(person: Brought, code: str) -> bool:
-    if isinstance(code, Change):
-        return code in person.changes
-    return {
-        "joined": len(person.rows) > 1,
-        NOT_CHECKED_IN: person.not_checked_in,
-        "one word": bool(person.name) and " " not in person.name and not person.question,
-        CAPITALS: is_all_capitals(person.name),
-    }[code]
-
-
-def _left_out_note(reason: LeftOut, people: Sequence[Brought]) -> Note:
-    number = sum(len(p.rows) for p in people)
-    rows = "1 row was" if number == 1 else f"{number:,} rows were"
-    sentence = f"{rows} left out, {reason}: {_listed([p.brought or f'row {p.number}' for p in people])}."
-    return Note(reason.name, sentence, tuple(p.number for p in people), f"Put back: {reason}")
-
-
-def _note(code: str, words: str, put_back: str, people: Sequence[Brought]) -> Note:
-    shown = {
-        Change.NUMBERING: [p.name for p in people],
-        Change.ADDITION: [f"{p.name}: {p.addition}" for p in people],
-    }.get(code, [f"{p.brought} → {p.name}" for p in people] if isinstance(code, Change) else [p.name for p in people])
-    if code == CAPITALS:
-        shown = [f"{p.name} → {mixed_case(p.name)}" for p in people]
-    return Note(str(code), f"{words}: {_listed(shown)}.", tuple(p.number for p in people), put_back)
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = "; ".join(f"“{name}”" for name in names[:_NAMED])
-    return f"{shown} and {len(names) - _NAMED:,} more" if len(names) > _NAMED else shown
