@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel, select
 
 from core import migrations
 from core.db import connect
-from core.models import BacklogRollup, CountyRollup, Event, MonthRollup, User
+from core.models import Attendee, BacklogRollup, CountyRollup, Event, MonthRollup, User
 from core.permissions import Role
 from core.queries import events
 
@@ -78,6 +78,33 @@ def test_the_rollups_of_an_older_version_are_made_anew(tmp_path):
     with Session(engine) as session:
         assert session.exec(select(CountyRollup)).one().certificates == 4
         assert {row.dimension for row in session.exec(select(MonthRollup))} == {"all", "provider_type"}
+    engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_apostrophes_and_dashes_of_older_rows_are_found_and_two_people_of_a_roster_stay_two(kind, tmp_path, request):
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    if kind == "postgresql":
+        url = _new_database(request.getfixturevalue("postgres_url"))
+    engine = connect(url)
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        migrations.run(connection, "upgrade", to="0005")
+        for statement in OLD_ROWS:
+            connection.execute(text(statement))
+        connection.execute(text("UPDATE event SET search_text = 'o’neil’s ross–pike' WHERE id = 1"))
+        for name, key in (("O'Neil", "o'neil||"), ("O’Neil", "o’neil||"), ("Ross–Pike", "ross–pike|a@b.org|7")):
+            connection.execute(
+                text(
+                    "INSERT INTO attendee (event_id, name, email, folio_number, completed, person, entered_at)"
+                    " VALUES (1, :name, '', '', TRUE, :key, '2026-01-01 00:00:00')"
+                ),
+                {"name": name, "key": key},
+            )
+    migrations.upgrade(engine)
+    with Session(engine) as session:
+        assert session.get_one(Event, 1).search_text == "o'neil's ross-pike"
+        stored = {each.name: each.person for each in session.exec(select(Attendee))}
+        assert stored == {"O'Neil": "o'neil||", "O’Neil": "o'neil||2", "Ross–Pike": "ross-pike|a@b.org|7"}
     engine.dispose()
 
 

@@ -109,7 +109,7 @@ def _corrections(
 
 def _key_after(person: Attendee, details: AttendeeDetails) -> str:
     """The key of the corrected person, with the number of a twin where it stays one."""
-    key = person_key(details.name, details.email, details.folio_number)
+    key = _key_of(details)
     is_still_a_twin = key.endswith("||") and person.person.startswith(key)
     return person.person if is_still_a_twin else key
 
@@ -149,15 +149,18 @@ def _rows(
     """What is to be stored, and the problems of rows by their number; `taken` are the people already there."""
     rows: list[dict[str, Any]] = []
     problems: dict[int, dict[str, str]] = {}
+    first_rows: dict[tuple[int, str], int] = {}
     for line in lines:
         details, wrong = _read(line)
         there = taken[line.event.id]
         key = _free_key(details, there, twins) if details else ""
         if details and key:
             there.add(key)
+            first_rows.setdefault((line.event.id, _key_of(details)), line.number)
             rows.append({"event_id": line.event.id, "person": key, **_columns(details, line.event)})
         else:
-            problems[line.number] = {"name": _already_there(details)} if details else wrong
+            before = first_rows.get((line.event.id, _key_of(details))) if details else None
+            problems[line.number] = {"name": _already_there(details, before, line.number)} if details else wrong
     return rows, problems
 
 
@@ -200,7 +203,7 @@ def _without_typeface(name: str) -> set[str]:
 
 def _free_key(details: AttendeeDetails, taken: set[str], twins: bool) -> str:
     """The key of this person; a numbered one for another person of that name; "" for the same person again."""
-    key = person_key(details.name, details.email, details.folio_number)
+    key = _key_of(details)
     if key not in taken:
         return key
     if not twins or details.email or details.folio_number:
@@ -208,11 +211,17 @@ def _free_key(details: AttendeeDetails, taken: set[str], twins: bool) -> str:
     return next(f"{key}{number}" for number in range(2, len(taken) + 3) if f"{key}{number}" not in taken)
 
 
-def _already_there(details: AttendeeDetails) -> str:
+def _key_of(details: AttendeeDetails) -> str:
+    return person_key(details.name, details.email, details.folio_number)
+
+
+def _already_there(details: AttendeeDetails, before: int | None = None, number: int = 0) -> str:
+    """`before` is the row of the same file in which the person stands already."""
+    where = f"stands twice in the file (rows {before} and {number})" if before else "is on the roster already"
     if details.email or details.folio_number:
-        return f"{details.name} is on the roster already, with the same e-mail address and folio number; leave it out."
+        return f"{details.name} {where}, with the same e-mail address and folio number; leave it out."
     return (
-        f"{details.name} is on the roster already. Leave it out, add an e-mail address or a folio number, "
+        f"{details.name} {where}. Leave it out, add an e-mail address or a folio number, "
         "or say that they are different people."
     )
 

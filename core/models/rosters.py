@@ -14,15 +14,14 @@ from sqlmodel import Field, Relationship, SQLModel
 from core.models.certificates import PersonalContent
 from core.models.columns import one_of
 from core.models.events import MINUTES_A_UNIT, Event
-from core.models.typed import Typed, email_of, text_of
+from core.models.folio import folio_number_of
+from core.models.typed import Typed, email_of, is_nothing, is_spreadsheet_error, text_of
 from core.settings import settings
 
 LONGEST_NAME = 120
-LONGEST_FOLIO = 12
 MOST_MARKS = 4  # on one letter; the languages of Montana need two
 _STACKED = re.compile(rf"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{{{MOST_MARKS + 1},}}")
 _NUMBER = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})?", re.ASCII)
-_DIGIT_MEANT = str.maketrans("OoIl", "0011")
 
 _CURRENT = text("state = 'current'")
 _ADDRESSED = text("email <> ''")
@@ -36,27 +35,19 @@ def _name(typed: object) -> str:
     name = _name_text(typed)
     if not name.isascii() and _STACKED.search(name):
         raise ValueError(f"“{name[:20]}…” has more marks on one letter than can be printed; type the name anew.")
+    if is_spreadsheet_error(name):
+        raise ValueError(f"{name} is an error of the spreadsheet and not a name; enter the name.")
+    if is_nothing(name):
+        raise ValueError(f"“{name}” is not a name; enter the name as it should stand on the certificate.")
     if not any(map(str.isalpha, name)):
         raise ValueError(f"“{name}” has no letter in it; enter the name as it should stand on the certificate.")
     return name
 
 
 def _email_or_none(typed: object) -> str:
-    """Lower case, as everywhere where an address stands for a person."""
-    return _email(typed).lower() if typed and not str(typed).isspace() else ""
-
-
-def _folio_number(typed: object) -> str:
-    """Digits only: spaces, dashes and a leading # are dropped, the letters O and I among digits become 0 and 1."""
+    """Lower case, as everywhere where an address stands for a person; "N/A" and the like are none."""
     text = str(typed or "").strip()
-    if not text:
-        return ""
-    if text.isascii() and text.isdigit() and len(text) <= LONGEST_FOLIO:
-        return text
-    digits = re.sub(r"[\s.–—−-]", "", text.removeprefix("#")).translate(_DIGIT_MEANT)
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_FOLIO):
-        raise ValueError(f"“{text[:40]}” is not a folio number: it has up to {LONGEST_FOLIO} digits and no letters.")
-    return digits
+    return "" if not text or is_nothing(text) else _email(text).lower()
 
 
 def _units(typed: object) -> Decimal | None:
@@ -78,7 +69,7 @@ class AttendeeDetails(Typed):
 
     name: Annotated[str, BeforeValidator(_name)]
     email: Annotated[str, BeforeValidator(_email_or_none)] = ""
-    folio_number: Annotated[str, BeforeValidator(_folio_number)] = ""
+    folio_number: Annotated[str, BeforeValidator(folio_number_of)] = ""
     units: Annotated[Decimal | None, BeforeValidator(_units)] = None
 
     @property

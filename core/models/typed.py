@@ -11,6 +11,7 @@ from core.errors import InvalidInput, ReasonMissing
 
 _EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+")
 _SPACES = re.compile(r"[^\S\n]+")
+_ALIKE = str.maketrans({**dict.fromkeys("’‘ʻʼ´′ʹꞌ", "'"), **dict.fromkeys("‐‑‒–—−", "-")})
 _KEPT_FORMATS = "\u200c\u200d"  # joiners that emoji and some scripts are spelt with
 
 
@@ -84,11 +85,32 @@ def email_of(whose: str) -> Callable[[object], str]:
 
 
 def folded(text: str) -> str:
-    """Text as it is searched: no case, no accents, so that "apsaalooke" finds Apsáalooke."""
+    """Text as it is searched and compared, never as it is printed: no case, no accents, one apostrophe, one dash.
+
+    So "apsaalooke" finds Apsáalooke, and O'Neil is O’Neil. Stored texts were made with this: a change of it
+    needs a migration.
+    """
     if text.isascii():  # most is, and has nothing to take off
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = unicodedata.normalize("NFKD", text.translate(_ALIKE))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+_NOTHING = frozenset(["n/a", "n.a.", "none", "nil", "null", "-", "--", "---", "–", "—", "?", ".", "unknown", "tbd"]) | {
+    "not applicable",
+    "no email",
+}
+_SPREADSHEET_ERROR = re.compile(r"#(N/A|[A-Z]+/0!|[A-Z_]+[!?]|GETTING_DATA)")
+
+
+def is_nothing(text: str) -> bool:
+    """Whether it says in words or signs that there is nothing, as people fill the cells of a table: N/A, none, -."""
+    return text.casefold() in _NOTHING
+
+
+def is_spreadsheet_error(text: str) -> bool:
+    """Whether it is what a spreadsheet program shows for a formula that failed, like #N/A or #REF!."""
+    return text.startswith("#") and bool(_SPREADSHEET_ERROR.fullmatch(text))
 
 
 class Typed(BaseModel):

@@ -20,6 +20,7 @@ from core.queries.words import found_by_index
 from core.rules.access import require
 from core.rules.counts import overdue_if_ended_before
 from core.rules.events import State
+from core.rules.importing.sessions import by_title
 from core.rules.periods import Period, next_month
 
 Sessions = Callable[[], AbstractContextManager[Session]]
@@ -46,13 +47,16 @@ def get(session: Session, event_id: int | None, *, user: User) -> Event:
     return event
 
 
-def sessions_by_title(session: Session, event: Event, *, user: User) -> dict[str, Event]:
-    """The sessions of the event's conference by their title, case aside; of one that is in none, itself."""
+def sessions_by_title(session: Session, event: Event, *, user: User) -> dict[str, list[Event]]:
+    """The sessions of the event's conference by their title in its plainest form; of one that is in none, itself.
+
+    A title can be that of several sessions: they come in the order of their time.
+    """
     require(user, Permission.SEE_EVENTS, event.provider_id)
     if event.conference_id is None:
-        return {event.title.casefold(): event}
-    found = session.exec(of(user).where(Event.conference_id == event.conference_id))
-    return {each.title.casefold(): each for each in found}
+        return by_title([event])
+    query = of(user).where(Event.conference_id == event.conference_id)
+    return by_title(session.exec(query.order_by(col(Event.starts_on), col(Event.begins_at), col(Event.id))).all())
 
 
 def is_an_id(number: int | None) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlalchemy.orm import contains_eager
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from core.errors import NotFound
 from core.models import Attendee, CertificateState, ClaimLink, Event, IssueBatch, PersonalCertificate, User
@@ -16,6 +17,7 @@ from core.queries.events import is_an_id
 from core.rules.access import require
 from core.rules.certificates import code_typed
 from core.rules.issuing import carries_old_data
+from core.rules.people import grouped, pairs_alike
 from core.rules.rosters import Person, look_alikes, overlap
 
 PAGE = 50
@@ -136,11 +138,14 @@ def clashes(session: Session, event: Event, *, user: User) -> list[Clash]:
         return []
     others = session.exec(select(Event).where(Event.conference_id == event.conference_id)).all()
     at_once = {other.id: other for other in others if overlap(event, other)}
-    here = select(Attendee.person).where(Attendee.event_id == event.id, col(Attendee.completed))
-    query = select(Attendee.name, Attendee.event_id).where(
-        col(Attendee.event_id).in_(at_once), col(Attendee.completed), col(Attendee.person).in_(here)
-    )
-    return [Clash(name, event, at_once[number]) for name, number in session.exec(query.order_by(Attendee.name))]
+    here = session.exec(_completed_on([event.id])).all()
+    there = session.exec(_completed_on(list(at_once)).order_by(Attendee.name, col(Attendee.id))).all()
+    pairs = pairs_alike(here, there, person=lambda attendee: attendee)
+    return [Clash(other.name, event, at_once[other.event_id]) for _, other in pairs]
+
+
+def _completed_on(event_ids: Sequence[int]) -> SelectOfScalar[Attendee]:
+    return select(Attendee).where(col(Attendee.event_id).in_(event_ids), col(Attendee.completed))
 
 
 def certificates(session: Session, event: Event, *, user: User) -> Sequence[PersonalCertificate]:
@@ -215,7 +220,10 @@ def claim_link(session: Session, event: Event, *, user: User) -> ClaimLink | Non
 
 
 def in_conference(session: Session, conference_id: int, *, user: User) -> Mapping[str, Sequence[PersonalCertificate]]:
-    """The current certificates of a conference by person, of people whom more than a name tells apart."""
+    """The current certificates of a conference by person, of people whom more than a name tells apart.
+
+    The key of each group is the code of its first certificate.
+    """
     require(user, Permission.KEEP_ROSTERS)
     query = (
         select(PersonalCertificate)
@@ -226,27 +234,47 @@ def in_conference(session: Session, conference_id: int, *, user: User) -> Mappin
     )
     if not user.role.reaches_all:
         query = query.where(Event.provider_id == user.provider_id)
-    people: dict[str, list[PersonalCertificate]] = {}
-    for certificate in session.exec(query.options(*_WITH_PERSON)):
-        if certificate.attendee.email or certificate.attendee.folio_number:
-            people.setdefault(certificate.attendee.person, []).append(certificate)
-    return people
+    found = [each for each in session.exec(query.options(*_WITH_PERSON)) if _has_mark(each.attendee)]
+    return {group[0].code: group for group in grouped(found, person=_attendee_of)}
 
 
 def of_same_person(session: Session, found: PersonalCertificate) -> Sequence[PersonalCertificate]:
     """With one certificate of a conference session, all of that person's there: asked by the owner of its key."""
-    person = found.attendee
-    if found.event.conference_id is None or not (person.email or person.folio_number):
+    if found.event.conference_id is None or not _has_mark(found.attendee):
         return [found]
+    emails, numbers = {found.attendee.email} - {""}, {found.attendee.folio_number} - {""}
+    near: Sequence[PersonalCertificate] = []
+    for _ in range(_HOPS):
+        near = _near(session, found.event.conference_id, emails, numbers)
+        emails |= {each.attendee.email for each in near} - {""}
+        numbers |= {each.attendee.folio_number for each in near} - {""}
+    groups = grouped(near, person=_attendee_of)
+    return next((group for group in groups if any(each.id == found.id for each in group)), [found])
+
+
+_HOPS = 3  # address to folio number to another address of the same person
+
+
+def _near(session: Session, conference_id: int, emails: set[str], numbers: set[str]) -> Sequence[PersonalCertificate]:
+    """The current certificates of a conference that are under one of the addresses or folio numbers."""
     query = (
         select(PersonalCertificate)
         .join(Attendee)
         .join(Event, _its_event())
         .where(
-            Event.conference_id == found.event.conference_id,
-            Attendee.person == person.person,
+            Event.conference_id == conference_id,
+            or_(col(Attendee.email).in_(emails), col(Attendee.folio_number).in_(numbers)),
             PersonalCertificate.state == CertificateState.CURRENT,
         )
         .order_by(*_IN_TIME)
     )
-    return session.exec(query).all()
+    return session.exec(query.options(*_WITH_PERSON)).all()
+
+
+def _attendee_of(certificate: PersonalCertificate) -> Attendee:
+    return certificate.attendee
+
+
+def _has_mark(attendee: Attendee) -> bool:
+    """Whether more than a name tells who it is."""
+    return bool(attendee.email or attendee.folio_number)

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -11,13 +12,16 @@ from core.errors import NotReadable
 
 _SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE = 30
+_FREQUENT_LETTERS = frozenset("áàâäãåæçéèêëíìîïñóòôöõøúùûüß")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 def records_of_text(content: bytes, name: str) -> Iterator[tuple[int, Sequence[str]]]:
     """Each row with its number as a spreadsheet program shows it: a line break within quotes counts as none."""
-    text = _decoded(content, name)
-    separator = _separator(text)
+    text = decoded(content, name)
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # programs that write it separate by tabs
+    separator = "\t" if is_wide and "\t" in text else _separator(text)
     strictly = _is_well_quoted(text, separator, name)
     try:
         yield from enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strictly), start=1)
@@ -25,8 +29,12 @@ def records_of_text(content: bytes, name: str) -> Iterator[tuple[int, Sequence[s
         raise NotReadable(f"“{name}” is not a table that can be read; save it as CSV or XLSX again.") from None
 
 
-def _decoded(content: bytes, name: str) -> str:
-    for encoding in _likely_encodings(content):
+def decoded(content: bytes, name: str) -> str:
+    """The text in whichever encoding it reads best. Raises NotReadable."""
+    encodings = _likely_encodings(content)
+    if encodings[-1] == "cp1252" and b"\0" not in content and not _is_utf8(content):
+        encodings = ["mac_roman"] if is_mac_roman(content) else encodings
+    for encoding in encodings:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -47,6 +55,47 @@ def _likely_encodings(content: bytes) -> list[str]:
     if start[0::2].count(0) > len(start) // 4:
         return ["utf-16-be"]
     return ["utf-8", "cp1252"]
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def is_mac_roman(content: bytes) -> bool:
+    """Whether bytes that are no Unicode read better as Excel for the Mac writes them than as Windows does."""
+    mac = content.decode("mac_roman")
+    windows = content.decode("cp1252", errors="replace")
+    has_mac_lines = b"\r" in content and b"\n" not in content
+    return _likeness_to_words(mac) + has_mac_lines > _likeness_to_words(windows)
+
+
+def _likeness_to_words(text: str) -> int:
+    """Small letters within words, capitals before them and quotes around them speak for it; other signs against."""
+    likeness = 0
+    for found in _BEYOND_ASCII.finditer(text):
+        sign = found[0]
+        before, after = text[max(found.start() - 1, 0) : found.start()], text[found.end() : found.end() + 1]
+        if sign in _FREQUENT_LETTERS:
+            likeness += 2
+        elif sign in "’“”–—‘…":
+            likeness += 3 if _is_punctuation_there(before, sign, after) else -2
+        elif sign.isupper():
+            likeness += -2 if before.islower() else int(not before.isalpha())
+        else:
+            likeness += 1 if sign in "šžœ" else -2
+    return likeness
+
+
+def _is_punctuation_there(before: str, sign: str, after: str) -> bool:
+    if sign == "’":  # O’Neil, Sunniva’s; within a word of small letters another letter is meant
+        return before.isupper() or after.isupper() or after in "st" or not after.isalpha()
+    if sign in "“‘":
+        return not before.isalnum() and after.isalnum()
+    return sign in "”…" or (sign in "–—" and (not before.isalpha() or not after.isalpha()))
 
 
 def _separator(text: str) -> str:

@@ -345,6 +345,31 @@ def test_people_in_two_sessions_at_once_are_pointed_out(session, ada):
     assert isinstance(sessions[0].attendee, Attendee)
 
 
+def test_one_person_whose_entries_differ_has_one_passport_and_two_with_one_mailbox_have_two(session, ada):
+    conference = make_conference(session, ada)
+    mail = "odalys@example.org"
+    entries = [
+        {"name": "Odalys Fenwick", "email": mail, "folio_number": "482131"},
+        {"name": "Odalys Fenwick", "email": mail},
+        {"name": "Odalys M. Fenwick", "email": mail, "folio_number": "482131"},
+        {"name": "Bram Tiegland", "email": mail},
+    ]
+    for entry in entries:
+        event = make_event(session, ada, begins_at=time(9), finishes_at=time(10), hours="1")
+        event.conference_id = conference.id
+        session.commit()
+        put_on_roster(session, event, ada, entry)
+        issue_all(session, event, ada)
+    hers, his = queries.in_conference(session, conference.id, user=ada).values()
+    assert ([len(hers), len(his)], his[0].says.name) == ([3, 1], "Bram Tiegland")
+    assert all(len(queries.of_same_person(session, each)) == 3 for each in hers)
+    assert queries.of_same_person(session, his[0]) == his
+    assert {clash.name for clash in queries.clashes(session, hers[1].event, user=ada)} == {
+        "Odalys Fenwick",
+        "Odalys M. Fenwick",
+    }
+
+
 def test_an_upgrade_of_the_software_changes_nothing_that_was_issued(session, event, ada, people):
     """Certificates are stored content: reading them again gives what was stored, whatever is true now."""
     before = [certificate.content for certificate in issue_all(session, event, ada)]

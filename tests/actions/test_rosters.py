@@ -85,6 +85,21 @@ def test_the_same_person_twice_is_pointed_out(session, event, ada):
         put_on_roster(session, event, ada, "ANN LEE")
 
 
+def test_who_stands_twice_in_the_file_is_told_both_rows(session, event, ada):
+    with pytest.raises(InvalidInput, match=r"Row 3: Ann Lee stands twice in the file \(rows 1 and 3\)"):
+        put_on_roster(session, event, ada, "Ann Lee", "Bo Ray", "Ann Lee")
+
+
+def test_an_apostrophe_and_a_dash_are_found_however_they_are_typed(session, event, ada):
+    put_on_roster(session, event, ada, "Siobhán O’Neil", "Wilhelmina Ross‑Pike")
+    for search, name in (
+        ("o'neil", "Siobhán O’Neil"),
+        ("oʻNEIL", "Siobhán O’Neil"),
+        ("ross–pike", "Wilhelmina Ross‑Pike"),
+    ):
+        assert [row.name for row in queries.listed(session, event, search=search, user=ada)] == [name]
+
+
 def test_two_people_of_one_name_are_told_apart_on_purpose(session, event, ada):
     people = put_on_roster(session, event, ada, "Ann Lee", "Ann Lee", "Ann Lee", twins=True)
     assert len({person.person for person in people}) == 3

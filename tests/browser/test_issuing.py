@@ -46,7 +46,8 @@ def correct_in_the_grid(page: Page, column: int, text: str) -> None:
     for _ in range(column):
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    page.locator("#portal").get_by_role("textbox").fill(text)  # the click on the button ends the editing
+    page.locator("#portal").get_by_role("textbox").fill(text)
+    page.keyboard.press("Enter")  # ends the editing, and the button says how many are right now
 
 
 def stored(server: Server) -> list[PersonalCertificate]:

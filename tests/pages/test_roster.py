@@ -1,13 +1,14 @@
 """The screen of a roster: enter, correct, issue, replace, revoke."""
 
-from datetime import date
+from datetime import date, time
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
 from core.models import Attendee, PersonalCertificate
 from core.permissions import Role
-from tests.factories import issue_all, make_event, make_user, put_on_roster
+from tests.factories import issue_all, make_conference, make_event, make_user, put_on_roster
 
 LONG_AGO = date(2025, 6, 1)
 
@@ -72,10 +73,86 @@ def test_problems_are_all_told_and_nothing_is_stored_until_they_are_corrected(op
     app = enter(open_screen, event, ada, "Ann, ann@school\nBo\nBo")
     assert "2 of 3 rows need your attention" in app.warning[0].value
     assert people(session) == []
-    press(app, "Add 3 people")
-    assert people(session) == []
+    assert [button.label for button in app.button if button.label.startswith("Add ")] == ["Add 1 person"]
     labelled(app.checkbox, "People with the same name here are different people").check().run()
     assert "1 of 3 rows" in app.warning[0].value
+
+
+def test_the_button_adds_the_right_rows_and_the_others_stay_for_correction(open_screen, session, ada, event):
+    app = enter(open_screen, event, ada, "Ann Lee, ann@school\nBo Ray\nCy Dee")
+    app = press(app, "Add 2 people")
+    assert "1 row is still to be corrected" in app.success[0].value
+    assert [name for name, _, _ in people(session)] == ["Bo Ray", "Cy Dee"]
+    assert "1 of 1 rows need your attention" in app.warning[0].value
+    assert not [button.label for button in app.button if button.label.startswith("Add ")]
+
+
+def test_what_is_asked_about_is_not_stored(open_screen, session, ada, event):
+    app = enter(open_screen, event, ada, "Ann Lee\nSunniva's iPad\n14065550188")
+    assert "2 of 3 rows need your attention" in app.warning[0].value
+    press(app, "Add 1 person")
+    assert [name for name, _, _ in people(session)] == ["Ann Lee"]
+
+
+SAMPLES = Path(__file__).parents[1] / "imports" / "samples"
+
+
+def test_a_meeting_report_is_read_below_its_summary_and_shown_before_it_is_stored(open_screen, session, ada, event):
+    app = open_screen("roster", ada, id=str(event.id))
+    content = (SAMPLES / "zoom_meeting_report.csv").read_bytes()
+    app.file_uploader[0].set_value(("report.csv", content, "text/csv")).run()
+    app = press(press(app, "Check"), "Check")
+    assert not app.exception
+    told = " ".join(caption.value for caption in app.caption)
+    assert "Who joined more than once is one row" in told
+    press(app, "Add 5 people")
+    assert [name for name, _, _ in people(session)] == [
+        "Odalys Fenwick",
+        "Bram Tiegland",
+        "Wilhelmina Ross-Pike",
+        "Temperance Quarles",
+        "Ivo Marchetti-Hale",
+    ]
+
+
+def test_who_was_left_out_can_be_put_back(open_screen, session, ada, event):
+    app = open_screen("roster", ada, id=str(event.id))
+    content = (SAMPLES / "ticket_export_alfio.csv").read_bytes()
+    app.file_uploader[0].set_value(("tickets.csv", content, "text/csv")).run()
+    app = press(press(app, "Check"), "Check")
+    back = "Put back: marked as cancelled, refunded, declined or deleted"
+    assert "Add 5 people" in [button.label for button in app.button]
+    app = labelled(app.checkbox, back).check().run()
+    press(app, "Add 6 people")
+    assert ("Odalys Fenwick", "odalys.fenwick@example.org", "482131") in people(session)
+    assert "Temperance Quarles" in [name for name, _, _ in people(session)]
+
+
+def test_of_two_sessions_with_one_title_it_is_asked_which_one(open_screen, session, ada):
+    conference = make_conference(session, ada)
+    sessions = [make_event(session, ada, title="Beads", starts_on=LONG_AGO, ends_on=LONG_AGO) for _ in range(2)]
+    for begins, each in zip((time(9), time(13)), sessions, strict=True):
+        each.conference_id, each.begins_at = conference.id, begins
+    session.commit()
+    app = enter(open_screen, sessions[0], ada, "Name\tSession\nAnn Lee\tbeads\nBo Ray\tBeads")
+    assert "choose which one is meant" in press(app, "Check").error[0].value
+    labelled(app.selectbox, r"Which session is “Beads” \(2 rows\)?").set_value(sessions[1].id).run()
+    press(press(app, "Check"), "Add 2 people")
+    session.expire_all()
+    assert set(session.exec(select(Attendee.event_id))) == {sessions[1].id}
+
+
+def test_the_time_of_a_row_says_which_session_is_meant(open_screen, session, ada):
+    conference = make_conference(session, ada)
+    sessions = [make_event(session, ada, title="Beads", starts_on=LONG_AGO, ends_on=LONG_AGO) for _ in range(2)]
+    for begins, each in zip((time(9), time(13)), sessions, strict=True):
+        each.conference_id, each.begins_at = conference.id, begins
+    session.commit()
+    app = enter(open_screen, sessions[0], ada, "Name\tSession\tTime\nAnn Lee\tBeads\t9:00 AM\nBo Ray\tBeads\t1:00 PM")
+    press(press(app, "Check"), "Add 2 people")
+    session.expire_all()
+    stored = {each.name: each.event_id for each in session.exec(select(Attendee))}
+    assert stored == {"Ann Lee": sessions[0].id, "Bo Ray": sessions[1].id}
 
 
 def test_look_alikes_and_the_clerks_own_name_are_pointed_out_before_adding(open_screen, ada, event):
