@@ -14,6 +14,7 @@ from core.rules.pasting import COLUMNS, NO_COLUMN, by_columns, by_line, guessed,
 from core.rules.rosters import Person
 from core.spreadsheets import Table, read_table
 from pages.parts.attempts import attempt
+from pages.parts.grids import forget_grids, row_grid
 from pages.parts.text import literally
 from pages.parts.visit import Visit, done
 
@@ -106,8 +107,8 @@ def _preview(key: str, rows: list[dict[str, Any]], event: Event, visit: Visit) -
             st.warning(_what_is_wrong(wrong, len(rows)), icon=":material/edit:")
         else:
             _alike(rows, event, visit)
-        shown = [row for row in rows if row["number"] in wrong] if wrong else rows
-        edited = _grid(key, shown[:_SHOWN], wrong)
+        shown = [row["number"] for row in rows if row["number"] in wrong or not wrong]
+        edited = _grid(key, rows, shown[:_SHOWN], wrong)
         _buttons(key, rows, edited, twins, event, visit)
 
 
@@ -127,24 +128,23 @@ def _alike(rows: Sequence[dict[str, Any]], event: Event, visit: Visit) -> None:
         st.warning("You are among these people yourself; leave the row out if that is not meant.")
 
 
-def _grid(key: str, rows: Sequence[dict[str, Any]], wrong: Mapping[int, Mapping[str, str]]) -> list[dict[str, Any]]:
-    if len(rows) == _SHOWN:
+def _grid(
+    key: str, rows: Sequence[dict[str, Any]], shown: Sequence[int], wrong: Mapping[int, Mapping[str, str]]
+) -> list[dict[str, Any]]:
+    if len(shown) == _SHOWN:
         st.caption(f"The first {_SHOWN} rows are shown.")
     cells = [
         {
             "Row": row["number"],
             **{label: str(row[field] or "") for field, label in _GRID.items()},
-            **({"What to correct": " ".join(wrong[row["number"]].values())} if wrong else {}),
+            **({"What to correct": " ".join(wrong.get(row["number"], {}).values())} if wrong else {}),
             "Leave out": False,
         }
         for row in rows
     ]
     edition = st.session_state.get(f"{key}-edition", 0)
-    return list(
-        st.data_editor(
-            cells, key=f"{key}.grid{edition}", hide_index=True, height="content", disabled=["Row", "What to correct"]
-        )
-    )
+    options = {"hide_index": True, "height": "content", "disabled": ["Row", "What to correct"]}
+    return row_grid(f"{key}.grid{edition}", cells, shown, by="Row", **options)
 
 
 def _buttons(
@@ -186,6 +186,7 @@ def _keep(key: str, rows: list[dict[str, Any]]) -> None:
 def _forget(key: str) -> None:
     for name in ("rows", "table", "edition"):
         st.session_state.pop(f"{key}-{name}", None)
+    forget_grids(f"{key}.grid")
 
 
 def _lines(rows: Sequence[dict[str, Any]], event: Event, visit: Visit) -> list[Line]:
