@@ -71,6 +71,7 @@ from core.models import (
 )
 from core.permissions import Role
 from core.queries import audit as audit_queries
+from core.queries import batches as batch_queries
 from core.queries import certificates as certificate_queries
 from core.queries import claims as claim_queries
 from core.queries import compliance as compliance_queries

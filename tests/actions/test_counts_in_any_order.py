@@ -68,12 +68,10 @@ def save(session, events, screen, by, stored):
     by_id = {event.id: event for event in events}
     reports = [Report(by_id[n], *typed, seen=screen.seen[n]) for n, typed in screen.typed.items()]
     stands = {event.id: event.certificates_issued for event in events}
-    try:
-        counts.report(session, reports, by=by, today=DAY_AFTER, now=NOW)
-    except Refused as refusal:
-        session.rollback()
-        overtaken = [r for r in reports if stands[r.event.id] not in {r.seen, r.number}]
-        assert bool(overtaken) == isinstance(refusal, ChangedRows)
+    refusal = refusal_of(session, reports, by)
+    overtaken = [r for r in reports if stands[r.event.id] not in {r.seen, r.number}]
+    assert bool(overtaken) == isinstance(refusal, ChangedRows)
+    if refusal:
         screen.look(events)
         return
     for report in reports:
@@ -84,6 +82,15 @@ def save(session, events, screen, by, stored):
             stored[report.event.id].append(report.number)
     screen.typed = {}
     screen.look(events)
+
+
+def refusal_of(session, reports, by):
+    try:
+        counts.report(session, reports, by=by, today=DAY_AFTER, now=NOW)
+    except Refused as refusal:
+        session.rollback()
+        return refusal
+    return None
 
 
 edits = st.lists(
