@@ -19,7 +19,7 @@ from core.rules.certificates import units
 from core.rules.rosters import minutes_of
 from core.rules.seen import Seen
 from pages.parts.attempts import attempt, tell_problems
-from pages.parts.text import as_label, listed
+from pages.parts.text import as_label, listed, told_apart
 from pages.parts.visit import Visit, done
 
 _FIELDS = {"name": "Name", "email": "E-mail", "folio_number": "Folio number", "units": "Units"}
@@ -40,9 +40,7 @@ def correct_section(event: Event, people: Sequence[Row], visit: Visit) -> None:
     if not shown:
         return
     with st.expander("Correct people, or take them off"):
-        chosen = st.multiselect(
-            "Whom", list(shown), format_func=lambda number: _known_as(shown[number]), key=f"{key}.people"
-        )
+        chosen = _whom(key, shown)
         seen = {number: _seen(key, shown[number]) for number in chosen}
         st.session_state[f"{key}.seen"] = seen
         if refusal := st.session_state.pop(f"{key}.refusal", None):
@@ -53,6 +51,15 @@ def correct_section(event: Event, people: Sequence[Row], visit: Visit) -> None:
         st.caption("A corrected name or number reaches a certificate only when you replace it on purpose.")
 
 
+def _whom(key: str, shown: Mapping[int, Row]) -> list[int]:
+    """Whoever was chosen stays chosen when a refusal draws the list anew, under the names of now."""
+    labels = told_apart({person.id: f"{person.name} {person.email}".strip() for person in shown.values()})
+    first = [number for number in _chosen_before(key) if number in labels]
+    return st.multiselect(
+        "Whom", list(labels), first, format_func=labels.__getitem__, key=f"{key}.people.{_edition(key)}"
+    )
+
+
 def _chosen_before(key: str) -> dict[int, Row]:
     """People stay as they were seen when they were chosen, whatever others do to them meanwhile."""
     seen: dict[int, Row] = st.session_state.get(f"{key}.seen", {})
@@ -61,10 +68,6 @@ def _chosen_before(key: str) -> dict[int, Row]:
 
 def _seen(key: str, person: Row) -> Row:
     return _chosen_before(key).get(person.id, person)
-
-
-def _known_as(person: Row) -> str:
-    return f"{person.name} {person.email}".strip()
 
 
 def _form(key: str, event: Event, seen: Mapping[int, Row], visit: Visit, place: Any) -> None:

@@ -16,7 +16,7 @@ from core.rules.issuing import finishes_one_by_one, may_be_issued, opens_on
 from pages.parts.attempts import attempt
 from pages.parts.counts import report_issued
 from pages.parts.tables import link, links
-from pages.parts.text import listed, literally
+from pages.parts.text import listed, literally, told_apart
 from pages.parts.visit import Visit, done
 
 _EVERYONE, _SOME = "Everyone who completed it and has none", "Only some of them"
@@ -56,7 +56,7 @@ def _again(event: Event, visit: Visit) -> None:
             if row.completed and row.state == CertificateState.REVOKED
         }
         chosen = st.multiselect(
-            "Who gets a new one", list(revoked), format_func=revoked.__getitem__, key=f"{key}.people"
+            "Who gets a new one", list(revoked), format_func=told_apart(revoked).__getitem__, key=f"{key}.people"
         )
         reason = st.text_input("Why they get a new one", key=f"{key}.reason")
         typed = _signature(key, visit)
@@ -124,7 +124,7 @@ def _chosen(event: Event, key: str, visit: Visit) -> list[int]:
         for row in rosters.listed(visit.session, event, limit=None, user=visit.user)
         if row.completed and row.state is None
     }
-    return st.multiselect("People", list(people), format_func=people.__getitem__, key=f"{key}.people")
+    return st.multiselect("People", list(people), format_func=told_apart(people).__getitem__, key=f"{key}.people")
 
 
 def go_on(batch: IssueBatch) -> None:

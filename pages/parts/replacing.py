@@ -13,7 +13,7 @@ from core.rules.issuing import may_be_issued
 from pages.parts.attempts import attempt
 from pages.parts.issuing import go_on
 from pages.parts.tables import link, table
-from pages.parts.text import as_label, literally
+from pages.parts.text import as_label, literally, told_apart
 from pages.parts.visit import Visit, done
 
 _REVOKE, _ANEW = "Revoke it", "Issue it anew with what is true now"
@@ -69,7 +69,7 @@ def single_section(people: Sequence[Row], visit: Visit) -> None:
         return
     with st.expander("Revoke one certificate, or issue it anew"):
         codes = list(certified)
-        code = st.selectbox("Whose", codes, None, format_func=certified.__getitem__, key="single.code")
+        code = st.selectbox("Whose", codes, None, format_func=told_apart(certified).__getitem__, key="single.code")
         deed = st.radio("What", [_ANEW, _REVOKE], key="single.deed")
         reason = st.text_input("Reason", key="single.reason")
         if st.button(_button(deed, certified.get(code or "")), key="single.button"):

@@ -250,6 +250,16 @@ def test_a_problem_with_one_stores_nothing_of_the_press(open_screen, session, ad
     assert labelled(app.text_input, "E-mail of Ann Le").value == "ann@"
 
 
+def test_two_people_of_one_name_are_chosen_apart(open_screen, session, ada, event):
+    _, second = put_on_roster(session, event, ada, "Ann", "Ann", twins=True)
+    app = open_screen("roster", ada, id=str(event.id))
+    assert len(set(labelled(app.multiselect, "Whom").options)) == 2
+    app = choose(app, second)
+    labelled(app.text_input, "Name of Ann").set_value("Anne")
+    press(app, "Save corrections")
+    assert [name for name, *_ in people(session)] == ["Ann", "Anne"]
+
+
 def test_others_on_the_roster_do_not_move_what_was_typed(open_screen, session, ada, event):
     made = put_on_roster(session, event, ada, "Ann", "Bo", "Cy", "Di")
     app = choose(open_screen("roster", ada, id=str(event.id)), made[2])
