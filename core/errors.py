@@ -4,6 +4,7 @@
     ├── NotFound                  not there, or another provider's: the same words
     ├── NotAllowed                may be seen, but not done by this role
     ├── InvalidInput              what was typed, problem by problem
+    │   └── ChangedRows           rows that somebody else changed since they were shown
     ├── NotReadable               a file or a pasted text that is no table
     ├── FilterNotReadable         a file would hold more than was asked for
     ├── ChangedBySomeoneElse
@@ -51,6 +52,10 @@ class InvalidInput(Refused):
     def __init__(self, problems: Mapping[str, str]) -> None:
         self.problems = dict(problems)
         super().__init__(" ".join(self.problems.values()))
+
+
+class ChangedRows(InvalidInput):
+    """Rows that are not as they were when they were shown: for each what it is now, and what was typed over it."""
 
 
 class NotReadable(Refused):

@@ -5,22 +5,29 @@ import streamlit as st
 from core.permissions import Permission
 from core.queries import counts, events
 from core.settings import settings
-from pages.parts.counts import count_grid
+from pages.parts.counting import MOST_FIELDS, count_grid
+from pages.parts.events import address
+from pages.parts.tables import link, links
 from pages.parts.visit import page_for
 
 with page_for(Permission.REPORT_COUNTS) as visit:
     st.title("Counts")
-    waiting = events.waiting_for_count(visit.session, user=visit.user, today=visit.today)
-    if not waiting:
-        st.success("Every count that is due is in. Nothing to do here.", icon=":material/check_circle:")
-        st.stop()
-    st.write(
-        "Enter the Number of Certificates Issued for each event that is over, 0 if nobody earned one. A count is due "
-        f"within {settings().COUNT_WINDOW_DAYS} days after the event; a missing one can cost an educator the renewal "
-        "of a license."
-    )
+    after = st.query_params.get("after", "")
     due = counts.due(visit.session, user=visit.user, today=visit.today)
-    st.header(f"{due:,} waiting" if due > 1 else "1 waiting")
-    if due > len(waiting):
-        st.caption(f"The {len(waiting)} that wait longest come first; the next ones follow when these are in.")
+    waiting = events.waiting_for_count(
+        visit.session, after=after, user=visit.user, today=visit.today, limit=MOST_FIELDS + 1
+    )
+    if due:
+        st.write(
+            "Enter the Number of Certificates Issued for each event that is over, 0 if nobody earned one. A count is "
+            f"due within {settings().COUNT_WINDOW_DAYS} days after the event; a missing one can cost an educator the "
+            "renewal of a license."
+        )
+        st.header(f"{due:,} waiting")
+    if after or len(waiting) > MOST_FIELDS:
+        st.caption(f"{MOST_FIELDS} are shown on a page, the longest waiting first. Save before you go to another page.")
     count_grid(waiting, visit)
+    if len(waiting) > MOST_FIELDS:
+        links(link("Next", address("counts", after=events.after_waiting(waiting[MOST_FIELDS - 1]))))
+    if after:
+        links(link("The longest waiting", "counts"))

@@ -6,11 +6,12 @@ from core.permissions import Permission, may
 from core.queries import events, rosters
 from core.rules.events import is_cancelled
 from pages.parts.adding import adding_section
+from pages.parts.correcting import correct_section
 from pages.parts.events import address
 from pages.parts.filters import first_page
 from pages.parts.issuing import issue_section
 from pages.parts.replacing import old_data_section, single_section
-from pages.parts.rosters import clash_table, correct_section, figure_line, people_table, roster_header
+from pages.parts.rosters import clash_table, figure_line, people_table, roster_header
 from pages.parts.tables import link, links
 from pages.parts.visit import number_in_url, page_for
 

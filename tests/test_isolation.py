@@ -71,6 +71,7 @@ from core.models import (
 )
 from core.permissions import Role
 from core.queries import audit as audit_queries
+from core.queries import batches as batch_queries
 from core.queries import certificates as certificate_queries
 from core.queries import claims as claim_queries
 from core.queries import compliance as compliance_queries
@@ -558,6 +559,7 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
     "queries.rosters.alike": (lambda w, by: roster_queries.alike(w.session, w.event, user=by), PROVIDE),
     "queries.rosters.clashes": (lambda w, by: roster_queries.clashes(w.session, w.event, user=by), SEE),
     "queries.rosters.with_old_data": (lambda w, by: roster_queries.with_old_data(w.session, w.event, user=by), SEE),
+    "queries.batches.outcome": (lambda w, by: batch_queries.outcome(w.session, w.batch, user=by), SEE),
     "queries.rosters.running_batch": (lambda w, by: roster_queries.running_batch(w.session, w.event, user=by), SEE),
     "queries.rosters.certificates": (
         lambda w, by: roster_queries.certificates(w.session, w.event, user=by),
@@ -782,6 +784,8 @@ OPEN = {
     "queries.events.is_an_id": "computes",
     "queries.events.in_state": "computes",
     "queries.events.without_count": "computes",
+    "queries.events.after_waiting": "computes",
+    "queries.rosters.only_revoked": "computes",
     "queries.wishes.wish_of": "computes",
     "queries.wishes.require_readable": "reads an address",
     "queries.wishes.require_known": "reads an address",

@@ -107,7 +107,8 @@ def add_many(
     if submission and (earlier := _entered_with(session, keys, whose)):
         return earlier
     deeds = _edited(session, changes, by, today)
-    deeds += counts.reported(session, reports, confirmed=confirmed, by=by, today=today, now=now)
+    stored = counts.reported(session, reports, confirmed=confirmed, by=by, today=today, now=now)
+    deeds += [record for _, record in stored]
     events = _enter(session, entries, keys, conference=conference, by=by, now=now)
     known = zip(events, (entry.issued for entry in entries), strict=True)
     brought = [Report(event, issued) for event, issued in known if issued is not None]

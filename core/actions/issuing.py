@@ -21,12 +21,12 @@ from core.actions.personal import (
     signer_typed,
 )
 from core.db import begin_change
-from core.errors import NotFound, Refused
+from core.errors import NotFound, ReasonMissing, Refused
 from core.models import Attendee, BatchState, CertificateState, Event, IssueBatch, PersonalCertificate, User
-from core.models.typed import required_reason
+from core.models.typed import clean, reason_of, required_reason
 from core.notices import certificate_issued
 from core.permissions import Permission
-from core.queries.rosters import running_batch, with_old_data
+from core.queries.rosters import only_revoked, running_batch, with_old_data
 from core.rules.access import require
 from core.rules.issuing import CHUNK
 
@@ -38,20 +38,28 @@ def begin(
     event: Event,
     *,
     attendee_ids: Sequence[int] | None = None,
+    again_because: str = "",
     signed_by: str,
     mails: bool = False,
     by: User,
     today: date,
     now: datetime,
 ) -> IssueBatch:
-    """Begin to issue to everyone who completed the event and has no certificate, or to these of them.
+    """Begin to issue to everyone who completed the event and never had a certificate, or to these people.
 
-    Raises NotFound, NotAllowed, EventCancelled, EventNotOver, InvalidInput, or Refused when there is nobody.
+    Whose certificate was revoked gets another one only when named among `attendee_ids`, with a reason in
+    `again_because`, which the audit trail keeps.
+    Raises NotFound, NotAllowed, EventCancelled, EventNotOver, InvalidInput, ReasonMissing, or Refused when there is
+    nobody.
     """
     _begin(session, event, by=by, today=today)
     waiting = _waiting(session, event, attendee_ids)
     if not waiting:
-        raise Refused("Everyone on the roster who completed the event has a certificate already.")
+        raise Refused(
+            "Everyone on the roster who completed the event has a certificate already, or had one that was revoked."
+        )
+    if again := _revoked_among(session, waiting):
+        _record_again(session, event, again, again_because, by=by, now=now)
     batch = _batch(session, event, waiting, signed_by=signed_by, mails=mails, reason="", by=by, now=now)
     session.commit()
     return batch
@@ -145,12 +153,17 @@ def _batch(
 
 
 def _waiting(session: Session, event: Event, wanted: Sequence[int] | None) -> list[int]:
-    """People who completed the event and have no current certificate. Raises NotFound for somebody else's."""
+    """People who completed the event and have no current certificate; unless named, none whose was revoked.
+
+    Raises NotFound for somebody else's.
+    """
     query = select(Attendee.id).where(
         Attendee.event_id == event.id,
         col(Attendee.completed),
         col(Attendee.id).not_in(_certified()),
     )
+    if wanted is None:
+        query = query.where(~only_revoked())
     waiting = list(session.exec(query.order_by(col(Attendee.id))))
     if wanted is None:
         return waiting
@@ -161,15 +174,44 @@ def _waiting(session: Session, event: Event, wanted: Sequence[int] | None) -> li
     return [number for number in waiting if number in chosen]
 
 
+def _revoked_among(session: Session, attendee_ids: Sequence[int]) -> list[str]:
+    """The names of those whose certificate was revoked."""
+    query = select(Attendee.name).where(col(Attendee.id).in_(attendee_ids), only_revoked())
+    return list(session.exec(query.order_by(col(Attendee.id))))
+
+
+def _record_again(
+    session: Session, event: Event, names: Sequence[str], reason: str, *, by: User, now: datetime
+) -> None:
+    """Who gets a certificate again after a revocation, and why. Raises ReasonMissing."""
+    if not clean(reason):
+        whose = f"The certificate of {names[0]} was" if len(names) == 1 else f"The certificates of {_list(names)} were"
+        raise ReasonMissing(f"{whose} revoked. Say in a few words why a new one is issued; the reason is kept with it.")
+    after = {"people": len(names), "name": ", ".join(names)}
+    audit.record(session, "certificates.issued_again", event, by=by, now=now, after=after, reason=reason_of(reason))
+
+
+def _list(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
 def _certified() -> SelectOfScalar[int]:
     return select(PersonalCertificate.attendee_id).where(PersonalCertificate.state == CertificateState.CURRENT)
 
 
+def _revoked_since(batch: IssueBatch) -> SelectOfScalar[int]:
+    query = select(PersonalCertificate.attendee_id).where(PersonalCertificate.state == CertificateState.REVOKED)
+    return query.where(col(PersonalCertificate.ended_at) > batch.started_at)
+
+
 def _served(session: Session, batch: IssueBatch, numbers: Sequence[int]) -> Sequence[Attendee]:
-    """Those of the chunk who still completed the event and still lack what the batch gives."""
+    """Those of the chunk who still completed the event and still lack what the batch gives.
+
+    A certificate that came and was revoked since the batch began is not issued again.
+    """
     query = select(Attendee).where(col(Attendee.id).in_(numbers), col(Attendee.completed))
     if not batch.reason:
-        query = query.where(col(Attendee.id).not_in(_certified()))
+        query = query.where(col(Attendee.id).not_in(_certified()), col(Attendee.id).not_in(_revoked_since(batch)))
     return session.exec(query.order_by(col(Attendee.id)).execution_options(populate_existing=True)).all()
 
 

@@ -9,12 +9,13 @@ from sqlmodel import Session, col, select
 
 from core import audit
 from core.db import begin_change
-from core.errors import EventCancelled, InvalidInput, NotFound, Refused
+from core.errors import ChangedRows, EventCancelled, InvalidInput, NotFound, Refused
 from core.models import Attendee, AttendeeDetails, Claim, Event, PersonalCertificate, User
 from core.permissions import Permission
 from core.rules.access import require
 from core.rules.events import is_cancelled
 from core.rules.rosters import minutes_to_keep, person_key, too_many_units
+from core.rules.seen import Seen, changed_since
 
 MOST_PEOPLE = 10_000  # on one roster
 
@@ -28,9 +29,12 @@ class Line(NamedTuple):
 
 
 class Change(NamedTuple):
+    """What was typed over one person; `seen` is what the screen showed then, None for whatever stands there."""
+
     attendee_id: int
     typed: Mapping[str, Any]
     completed: bool
+    seen: Seen | None = None
 
 
 def add_many(session: Session, lines: Sequence[Line], *, twins: bool = False, by: User, now: datetime) -> int:
@@ -68,19 +72,56 @@ def problems_of(session: Session, lines: Sequence[Line], *, twins: bool = False,
     return _rows(lines, {number: _people_on(session, number) for number in events}, twins)[1]
 
 
-def change(session: Session, event: Event, changes: Sequence[Change], *, by: User, now: datetime) -> None:
-    """Correct people on a roster. A certificate that somebody has keeps what it says until it is superseded.
+def change(
+    session: Session,
+    event: Event,
+    changes: Sequence[Change],
+    *,
+    taken_off: Mapping[int, Seen | None] | None = None,
+    by: User,
+    now: datetime,
+) -> None:
+    """Correct people on a roster, and take others off it: all or nothing.
 
-    Raises NotFound, NotAllowed, EventCancelled, or InvalidInput with every problem of every row.
+    A certificate that somebody has keeps what it says until it is superseded. Who ever had one stays: it has to be
+    possible to ask whose it was. `taken_off` are people by id, with what was seen of them.
+    Raises NotFound, NotAllowed, EventCancelled, ChangedRows with everybody who is not as seen any more, InvalidInput
+    with every problem of every row, or Refused.
     """
     _begin(session, [event], by=by)
-    people = _people(session, event, [change.attendee_id for change in changes])
+    taken_off = taken_off or {}
+    people = _people(session, event, [*(change.attendee_id for change in changes), *taken_off])
+    _require_as_seen(event, people, changes, taken_off)
+    _take_off(session, event, [people[number] for number in taken_off], by=by, now=now)
     for person, values in _corrections(session, event, people, changes):
         before = _facts(person)
         person.sqlmodel_update(values)
         if (after := _facts(person)) != before:
             audit.record(session, "roster.changed", event, by=by, now=now, before=before, after=after)
     session.commit()
+
+
+def _require_as_seen(
+    event: Event, people: Mapping[int, Attendee], changes: Sequence[Change], taken_off: Mapping[int, Seen | None]
+) -> None:
+    """Nothing that somebody else changed meanwhile is stored over. Raises ChangedRows, or NotFound."""
+    shown = {change.attendee_id: change.seen for change in changes} | dict(taken_off)
+    typed = {change.attendee_id: _typed(change, event) for change in changes if change.seen}
+    changed = {
+        str(number): sentence
+        for number, seen in shown.items()
+        if seen and (sentence := changed_since(seen, people.get(number), typed.get(number)))
+    }
+    if changed:
+        raise ChangedRows(changed)
+    if not people.keys() >= shown.keys():
+        raise NotFound
+
+
+def _typed(change: Change, event: Event) -> dict[str, Any]:
+    """The values of a change as far as they can be read, to be told beside what came meanwhile."""
+    details, _ = _read(Line(change.attendee_id, event, change.typed))
+    return {**(_columns(details, event) if details else {}), "completed": change.completed}
 
 
 def _corrections(
@@ -90,7 +131,7 @@ def _corrections(
     certified, taken = _certified(session, people), _people_on(session, event.id)
     corrections: list[tuple[Attendee, dict[str, Any]]] = []
     problems: dict[str, str] = {}
-    for number, typed, completed in changes:
+    for number, typed, completed, _ in changes:
         person = people[number]
         details, wrong = _read(Line(number, event, typed))
         if not completed and number in certified:
@@ -115,20 +156,20 @@ def _key_after(person: Attendee, details: AttendeeDetails) -> str:
 
 
 def remove(session: Session, event: Event, attendee_ids: Sequence[int], *, by: User, now: datetime) -> None:
-    """Take people off a roster. Who ever had a certificate stays: it has to be possible to ask whose it was.
+    """Take people off a roster, whatever stands there of them now. Raises as `change` does."""
+    change(session, event, [], taken_off=dict.fromkeys(attendee_ids), by=by, now=now)
 
-    Raises NotFound, NotAllowed, EventCancelled or Refused.
-    """
-    _begin(session, [event], by=by)
-    people = _people(session, event, attendee_ids)
-    kept = _certified(session, people, ever=True) | _claimed(session, people)
+
+def _take_off(session: Session, event: Event, people: Sequence[Attendee], *, by: User, now: datetime) -> None:
+    numbers = {person.id: person for person in people}
+    kept = _certified(session, numbers, ever=True) | _claimed(session, numbers)
     if kept:
-        names = ", ".join(people[number].name for number in sorted(kept))
+        names = ", ".join(numbers[number].name for number in sorted(kept))
         raise Refused(f"{names}: a certificate was issued, so the name stays on the roster; revoke the certificate.")
-    for person in people.values():
+    for person in people:
         session.delete(person)
         audit.record(session, "roster.removed", event, by=by, now=now, after={"name": person.name})
-    session.commit()
+    session.flush()  # whoever is corrected may become who was taken off
 
 
 def _begin(session: Session, events: Sequence[Event], *, by: User) -> None:
@@ -237,10 +278,7 @@ def _columns(details: AttendeeDetails, event: Event) -> dict[str, Any]:
 
 def _people(session: Session, event: Event, attendee_ids: Sequence[int]) -> dict[int, Attendee]:
     query = select(Attendee).where(col(Attendee.id).in_(attendee_ids), Attendee.event_id == event.id)
-    people = {person.id: person for person in session.exec(query.execution_options(populate_existing=True))}
-    if len(people) != len(set(attendee_ids)):
-        raise NotFound
-    return people
+    return {person.id: person for person in session.exec(query.execution_options(populate_existing=True))}
 
 
 def _certified(session: Session, people: Mapping[int, Attendee], *, ever: bool = False) -> set[int]:

@@ -113,12 +113,21 @@ def listed(session: Session, wish: Wish, *, user: User, today: date) -> Page:
     )
 
 
-def waiting_for_count(session: Session, *, user: User, today: date, limit: int = PAGE) -> Sequence[Event]:
-    """Events that are over and unreported, the longest waiting first."""
+def waiting_for_count(
+    session: Session, *, after: str = "", user: User, today: date, limit: int = PAGE
+) -> Sequence[Event]:
+    """Events that are over and unreported, the longest waiting first; beyond `after`, by `after_waiting`."""
     query = of(user).where(without_count(), col(Event.ends_on) < today)
+    if after:
+        query = query.where(_LONGEST_WAITING.beyond(after, False))
     if user.role.reaches_all:
         query = query.options(joinedload(Event.provider))  # type: ignore[arg-type]
-    return session.exec(query.order_by(col(Event.ends_on), col(Event.id)).limit(limit)).all()
+    return session.exec(query.order_by(*_LONGEST_WAITING.by(False)).limit(limit)).all()
+
+
+def after_waiting(event: Event) -> str:
+    """The cursor of those that wait less long than `event`."""
+    return _LONGEST_WAITING.cursor(event)
 
 
 def newest_entered(session: Session, *, user: User, limit: int = 10) -> Sequence[Event]:
@@ -279,3 +288,6 @@ class _Order:
             raise NotFound from None
         pair = tuple_(col(self.column), col(Event.id))
         return pair < edge if self.descending != backwards else pair > edge
+
+
+_LONGEST_WAITING = _Order(Event.ends_on, False, date.fromisoformat)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, or_
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import aliased, contains_eager
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -45,17 +45,24 @@ class Figures(NamedTuple):
     on_roster: int = 0
     completed: int = 0
     issued: int = 0
+    revoked: int = 0  # completed it, and the only certificate they had was revoked
+
+    @property
+    def waiting(self) -> int:
+        """How many completed it and never had a certificate."""
+        return self.completed - self.issued - self.revoked
 
     @property
     def expected(self) -> int | None:
         """The count that follows from certificates, or from the roster; None where there is neither."""
-        return (self.issued or self.completed) if self.on_roster else None
+        return (self.issued or self.waiting) if self.on_roster else None
 
     @property
     def in_words(self) -> str:
         if self.issued:
             return f"{self.issued:,} certificate{' was' if self.issued == 1 else 's were'} issued here"
-        return f"{self.completed:,} {'person' if self.completed == 1 else 'people'} on the roster completed it"
+        words = f"{self.waiting:,} {'person' if self.waiting == 1 else 'people'} on the roster completed it"
+        return f"{words} (without {self.revoked:,} whose certificate was revoked)" if self.revoked else words
 
 
 def get(session: Session, attendee_id: int | None, *, user: User) -> Attendee:
@@ -93,22 +100,31 @@ def _newest_of_attendee() -> ColumnElement[bool]:
 
 
 def figures(session: Session, event_ids: Sequence[int]) -> dict[int, Figures]:
-    """Roster, completed and issued of events, of those that have a roster."""
+    """Roster, completed, issued and revoked of events, of those that have a roster."""
     current = and_(
         col(PersonalCertificate.attendee_id) == Attendee.id, col(PersonalCertificate.state) == CertificateState.CURRENT
     )
     query = (
-        select(
+        select(  # type: ignore[call-overload]
             Attendee.event_id,
             func.count(),
             func.sum(case((col(Attendee.completed), 1), else_=0)),
             func.count(col(PersonalCertificate.id)),
+            func.sum(case((and_(col(Attendee.completed), only_revoked()), 1), else_=0)),
         )
         .outerjoin(PersonalCertificate, current)
         .where(col(Attendee.event_id).in_(event_ids))
         .group_by(col(Attendee.event_id))
     )
     return {event_id: Figures(*numbers) for event_id, *numbers in session.exec(query)}
+
+
+def only_revoked() -> ColumnElement[bool]:
+    """Attendees who have no current certificate, because the newest one they had was revoked."""
+    theirs = aliased(PersonalCertificate)
+    of_theirs = select(theirs.id).where(theirs.attendee_id == Attendee.id).correlate(Attendee)
+    current, revoked = (col(theirs.state) == state for state in (CertificateState.CURRENT, CertificateState.REVOKED))
+    return and_(of_theirs.where(revoked).exists(), ~of_theirs.where(current).exists())
 
 
 def figures_of(session: Session, event: Event, *, user: User) -> Figures:

@@ -55,3 +55,23 @@ def number_typed(typed: object) -> int:
     if number > LARGEST:
         raise InvalidInput({FIELD: f"{number:,} is more than any event can have; check the number."})
     return number
+
+
+def reason_asked(event: Event, number: int, expected: int | None, found: str) -> str | None:
+    """What has to be explained before this number is stored; None where nothing has.
+
+    `expected` is the number that follows from certificates or the roster, None where there is neither, and `found`
+    says it in words.
+    """
+    stands = event.certificates_issued
+    if stands not in {None, number}:
+        return (
+            f"“{event.title}” has the count {stands:,}, and you typed {number:,}. Say in a few words why this changes; "
+            "the reason is kept with it."
+        )
+    if expected is not None and number not in {expected, stands}:
+        return (
+            f"For “{event.title}” {found}, and the count says {number:,}. "
+            "If the count is right, say in a few words why it differs; the reason is kept with it."
+        )
+    return None

@@ -45,14 +45,20 @@ def carries_old_data(content: Mapping[str, Any], event: Event, attendee: Attende
     return any(content.get(name) != now[name] for name in _FACTS)
 
 
-def difference(roster: int, issued: int, count: int | None) -> str | None:
-    """Why roster, certificates and count are not the same number; None when they are."""
-    parts = []
-    if issued and issued < roster:
-        parts.append(f"{roster - issued:,} of the {roster:,} on the roster who completed it have no certificate yet")
+def difference(roster: int, issued: int, count: int | None, revoked: int = 0) -> str | None:
+    """Why roster, certificates and count are not the same number; None when they are.
+
+    `roster` are those who completed it, and `revoked` those of them whose certificate was revoked.
+    """
+    parts, waiting = [], roster - issued - revoked
+    if (issued or revoked) and waiting > 0:
+        has = "has" if waiting == 1 else "have"
+        parts.append(f"{waiting:,} of the {roster:,} on the roster who completed it {has} no certificate yet")
+    if revoked:
+        parts.append(f"the certificate of {revoked:,} of the {roster:,} was revoked")
     if count is not None and issued and count != issued:
         side = "more" if count > issued else "fewer"
         parts.append(f"the count says {abs(count - issued):,} {side} than were issued here")
-    if count is not None and not issued and roster and count != roster:
+    if count is not None and not issued and roster and count != roster - revoked:
         parts.append(f"the count says {count:,}, and {roster:,} on the roster completed it")
     return "; ".join(parts).capitalize() + "." if parts else None

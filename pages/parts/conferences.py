@@ -19,7 +19,7 @@ from core.rules.counts import waits_for_count
 from core.rules.events import is_cancelled
 from core.settings import settings
 from pages.parts.attempts import attempt
-from pages.parts.counts import count_grid
+from pages.parts.counting import MOST_FIELDS, count_grid
 from pages.parts.events import location_fields, state_cell
 from pages.parts.imports import import_sessions
 from pages.parts.tables import Cell, link, links, table, together
@@ -201,4 +201,7 @@ def rename(conference: Conference, _sessions: Sequence[Event], visit: Visit) -> 
 def report_counts(_conference: Conference, sessions: Sequence[Event], visit: Visit) -> None:
     """Every session that is over and waits, in one grid."""
     st.write("Enter the Number of Certificates Issued for each session, 0 if nobody earned one.")
-    count_grid([session for session in sessions if waits_for_count(session, visit.today)], visit)
+    waiting = [session for session in sessions if waits_for_count(session, visit.today)]
+    if len(waiting) > MOST_FIELDS:
+        st.caption(f"The first {MOST_FIELDS} of {len(waiting):,} are shown; the next ones follow when these are in.")
+    count_grid(waiting, visit)

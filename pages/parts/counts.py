@@ -1,29 +1,24 @@
 """Counts as screens show and ask for them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import streamlit as st
 
 from core import clock
 from core.actions import counts as actions
 from core.actions.counts import Report
-from core.errors import ConfirmationMissing, InvalidInput
+from core.errors import ConfirmationMissing
 from core.models import Count, Event
 from core.permissions import Permission, may
 from core.queries import rosters
 from core.queries.rosters import Figures
-from core.rules.certificates import day, days
+from core.rules.certificates import day
 from core.rules.counts import FIELD, due_on, has_ended, is_overdue, number_typed, opens_on, waits_for_count
 from core.rules.events import is_cancelled
-from core.rules.years import year_in_short, year_of
-from core.settings import settings
 from pages.parts.attempts import attempt
 from pages.parts.tables import table
-from pages.parts.text import literally
+from pages.parts.text import as_label, listed, literally
 from pages.parts.visit import Visit, done
-
-_HERE, _REASON = "Certificates or people here", "Reason, if it differs"
 
 
 def count_section(event: Event, reported: Sequence[Count], visit: Visit) -> None:
@@ -45,27 +40,36 @@ def count_section(event: Event, reported: Sequence[Count], visit: Visit) -> None
             (f"{c.number:,}", day(clock.local(c.reported_at).date()), c.reported_by.full_name, c.reason)
             for c in reported
         ]
-        table("Reported, the number that stands first", (FIELD, "Reported", "By", "Reason"), rows)
+        table("Reported numbers, the newest first", (FIELD, "Reported", "By", "Reason"), rows)
 
 
 def _ask(event: Event, visit: Visit) -> None:
     waits = waits_for_count(event, visit.today)
     if waits:
-        st.write(f"How many certificates did you give out? Enter 0 if nobody earned one. {_due(event, visit)}.")
+        st.write(f"How many certificates did you give out? Enter 0 if nobody earned one. {due_in_words(event, visit)}.")
     key = f"count{event.id}"
-    _forget_question_of_a_fresh_form(key)
+    forget_question_of_a_fresh_form(key)
+    seen = _seen_before(key, event)
     known = rosters.figures_of(visit.session, event, user=visit.user)
     if known.expected is not None:
         st.write(literally(f"For this event {known.in_words}."))
     proposed = str(known.expected) if waits and known.expected is not None else ""
-    with st.container() if waits else st.expander("Correct the number"):
-        typed = st.text_input(FIELD, proposed, key=key, width=260, on_change=_forget_question, args=(key,))
+    unsaved = str(st.session_state.get(key, "")).strip() not in {"", str(event.certificates_issued)}
+    with st.container() if waits else st.expander("Correct the number", expanded=unsaved):
+        typed = st.text_input(FIELD, proposed, key=key, width=260, on_change=forget_question, args=(key,))
         reason = _reason(key, waits, differs=bool(proposed) and typed.strip() != proposed)
-        confirmed = _question(key)
+        agreed = question_about(key)
         if st.button("Save count" if waits else "Save correction", type="primary", key=f"{key}.save"):
             with attempt():
-                reports = [Report(event, number_typed(typed), reason)]
-                _report(key, visit, reports, confirmed=confirmed)
+                reports = [Report(event, number_typed(typed), reason, seen)]
+                done(counts_are_in(store_counts(key, visit, reports, agreed=agreed)))
+
+
+def _seen_before(key: str, event: Event) -> int | None:
+    """The number that stood here when the screen was drawn last, which is when what is saved now was typed."""
+    seen: int | None = st.session_state.get(f"{key}.seen", event.certificates_issued)
+    st.session_state[f"{key}.seen"] = event.certificates_issued
+    return seen
 
 
 def _reason(key: str, waits: bool, *, differs: bool) -> str:
@@ -74,97 +78,68 @@ def _reason(key: str, waits: bool, *, differs: bool) -> str:
     return st.text_input("Why the number differs", key=f"{key}.differs") if differs else ""
 
 
-def count_grid(events: Sequence[Event], visit: Visit) -> None:
-    """Every event that waits, and one number for each; rows left empty are left alone."""
-    key = "counts"
-    _forget_question_of_a_fresh_form(key)
-    known = rosters.figures(visit.session, [event.id for event in events])
-    rows = [_grid_row(event, visit, known) for event in events]
-    typed = st.data_editor(
-        rows,
-        key=key,
-        on_change=_forget_question,
-        args=(key,),
-        hide_index=True,
-        height="content",
-        disabled=[name for name in rows[0] if name not in {FIELD, _REASON}],
-        column_config={FIELD: st.column_config.TextColumn(width=250, pinned=True, help="0 if nobody earned one.")},
-    )
-    confirmed = _question(key)
-    if st.button("Save counts", type="primary"):
-        with attempt():
-            _report(key, visit, _reports(events, typed), confirmed=confirmed)
-
-
-def _grid_row(event: Event, visit: Visit, known: Mapping[int, Figures]) -> dict[str, Any]:
-    """Where any event has a roster, a column says how many it has, and another takes the reason of a difference."""
-    whose = {settings().PROVIDER_WORD: event.provider.name} if visit.user.role.reaches_all else {}
-    return {
-        "Title of the Event": event.title,
-        **whose,
-        "Dates": days(event.starts_on, event.ends_on),
-        "Reporting year": year_in_short(year_of(event)),
-        "Due": _due(event, visit),
-        **({_HERE: _said(known.get(event.id, Figures()).expected)} if known else {}),
-        FIELD: "",
-        **({_REASON: ""} if known else {}),
-    }
-
-
-def _said(expected: int | None) -> str:
-    return "" if expected is None else f"{expected:,}"
-
-
-def _due(event: Event, visit: Visit) -> str:
+def due_in_words(event: Event, visit: Visit) -> str:
     return f"{'It was due' if is_overdue(event, visit.today) else 'Due'} by {day(due_on(event))}"
 
 
-def _reports(events: Sequence[Event], rows: Sequence[dict[str, Any]]) -> list[Report]:
-    """The rows that were filled in. Raises InvalidInput with every wrong number at once."""
-    reports, problems = [], {}
-    for event, row in zip(events, rows, strict=True):
-        if str(row[FIELD] or "").strip():
-            try:
-                reports.append(Report(event, number_typed(row[FIELD]), row.get(_REASON) or ""))
-            except InvalidInput as refusal:
-                problems[str(event.id)] = f"“{event.title}”: {refusal.problems[FIELD]}"
-    if problems:
-        raise InvalidInput(problems)
-    if not reports:
-        raise InvalidInput({FIELD: "Enter a number in at least one row."})
-    return reports
+def store_counts(key: str, visit: Visit, reports: Sequence[Report], *, agreed: bool) -> Sequence[Report]:
+    """Store the reports, and return what was stored of them.
 
-
-def _report(key: str, visit: Visit, reports: Sequence[Report], *, confirmed: bool) -> None:
-    """Store the reports; an unusual number is asked again, with everything typed still there."""
+    An unusual number is asked about, with everything typed still there; `agreed` answers the question that stands
+    on the screen, and no other one.
+    """
     try:
-        actions.report(
-            visit.session,
-            reports,
-            confirmed=confirmed,
-            by=visit.user,
-            today=visit.today,
-            now=visit.now,
-        )
+        stored = _stored(visit, reports, confirmed=False)
     except ConfirmationMissing as question:
-        st.session_state[f"{key}-question"] = question.message
-        st.rerun()
-    _forget_question(key)
-    done("The count is in. Thank you." if len(reports) == 1 else f"{len(reports)} counts are in. Thank you.")
+        if not agreed or st.session_state.get(f"{key}-question") != question.message:
+            st.session_state[f"{key}-question"] = question.message
+            st.rerun()
+        stored = _stored(visit, reports, confirmed=True)
+    forget_question(key)
+    return stored
 
 
-def _question(key: str) -> bool:
+def _stored(visit: Visit, reports: Sequence[Report], *, confirmed: bool) -> Sequence[Report]:
+    return actions.report(visit.session, reports, confirmed=confirmed, by=visit.user, today=visit.today, now=visit.now)
+
+
+def counts_are_in(stored: Sequence[Report]) -> str:
+    """What was stored, by number and event."""
+    if not stored:
+        return "Nothing was stored: these numbers were in already."
+    lead = "The count is in." if len(stored) == 1 else f"{len(stored):,} counts are in."
+    return f"{lead} Thank you. {listed([f'{report.number:,} for “{report.event.title}”' for report in stored])}."
+
+
+def question_about(key: str) -> bool:
     """The question about an unusual number, once it was raised; whether it was answered with yes."""
     if question := st.session_state.get(f"{key}-question"):
         st.warning(literally(question), icon=":material/help:")
-        return st.checkbox("Yes, the number is right", key=f"{key}.yes")
+        return st.checkbox("Yes, the number is right", key=f"{key}.yes-{question}")
     return False
 
 
-def _forget_question_of_a_fresh_form(key: str) -> None:
+def forget_question_of_a_fresh_form(key: str) -> None:
     if key not in st.session_state:
-        _forget_question(key)
+        forget_question(key)
 
 
-def _forget_question(key: str) -> None:
+def forget_question(key: str) -> None:
     st.session_state.pop(f"{key}-question", None)
+
+
+def report_issued(event: Event, figures: Figures, visit: Visit, *, named: bool = False) -> None:
+    """One press reports what was issued here, where that is everybody and the count waits."""
+    number = all_issued(figures)
+    if not number or not waits_for_count(event, visit.today) or not may(visit.user.role, Permission.REPORT_COUNTS):
+        return
+    label = f"Report {number:,} {'certificate' if number == 1 else 'certificates'}"
+    label += as_label(f" for {event.title}") if named else ""
+    if st.button(label, key=f"report_issued{event.id}"):
+        with attempt():
+            done(counts_are_in(_stored(visit, [Report(event, number, seen=None)], confirmed=True)))
+
+
+def all_issued(figures: Figures) -> int:
+    """The certificates that stand, once everyone who completed the event has had one; 0 before."""
+    return figures.issued if figures.waiting <= 0 else 0

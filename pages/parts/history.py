@@ -32,6 +32,7 @@ DEEDS = {
     "roster.changed": "Corrected a person on the roster",
     "roster.removed": "Took a person off the roster",
     "certificates.issued": "Issued certificates",
+    "certificates.issued_again": "Allowed certificates again after a revocation",
     "certificates.superseded": "Replaced certificates that carried old data",
     "issuing.cancelled": "Stopped issuing certificates",
     "certificate.reissued": "Issued a certificate anew",

@@ -1,17 +1,22 @@
 """How certificates are issued on the screen: who gets one, signed by whom, and how far it came."""
 
+from typing import Any
+
 import streamlit as st
 
 from core.actions import issuing as actions
 from core.documents.wording import wording
-from core.models import BatchState, Event, IssueBatch
-from core.queries import rosters
+from core.errors import InvalidInput
+from core.models import BatchState, CertificateState, Event, IssueBatch
+from core.queries import batches, rosters
+from core.queries.batches import Outcome
 from core.queries.rosters import Figures
 from core.rules.certificates import day
 from core.rules.issuing import finishes_one_by_one, may_be_issued, opens_on
 from pages.parts.attempts import attempt
+from pages.parts.counts import report_issued
 from pages.parts.tables import link, links
-from pages.parts.text import literally
+from pages.parts.text import listed, literally, told_apart
 from pages.parts.visit import Visit, done
 
 _EVERYONE, _SOME = "Everyone who completed it and has none", "Only some of them"
@@ -24,13 +29,42 @@ def issue_section(event: Event, figures: Figures, visit: Visit) -> None:
         return
     if figures.issued:
         _files(event, figures)
-    waiting = figures.completed - figures.issued
+    waiting = figures.waiting
+    report_issued(event, figures, visit)
     if not may_be_issued(event, visit.today):
         st.info(f"Certificates can be issued from {day(opens_on(event))}, the last day of the event.")
     elif waiting > 0:
         _form(event, waiting, visit)
     elif figures.issued:
-        st.success("Everyone who completed it has a certificate.", icon=":material/check_circle:")
+        apart = "" if not figures.revoked else f", apart from {people_in_words(figures.revoked)} whose was revoked"
+        st.success(f"Everyone who completed it has a certificate{apart}.", icon=":material/check_circle:")
+    if figures.revoked and may_be_issued(event, visit.today):
+        _again(event, visit)
+
+
+def people_in_words(number: int) -> str:
+    return "1 person" if number == 1 else f"{number:,} people"
+
+
+def _again(event: Event, visit: Visit) -> None:
+    """People whose certificate was revoked are never among those who wait: they are chosen by name, with a reason."""
+    key = f"again{event.id}"
+    with st.expander("Issue again to people whose certificate was revoked"):
+        revoked = {
+            row.id: f"{row.name} {row.email}".strip()
+            for row in rosters.listed(visit.session, event, limit=None, user=visit.user)
+            if row.completed and row.state == CertificateState.REVOKED
+        }
+        chosen = st.multiselect(
+            "Who gets a new one", list(revoked), format_func=told_apart(revoked).__getitem__, key=f"{key}.people"
+        )
+        reason = st.text_input("Why they get a new one", key=f"{key}.reason")
+        typed = _signature(key, visit)
+        if st.button("Issue again", key=f"{key}.button"):
+            with attempt():
+                if not chosen:
+                    raise InvalidInput({"people": "Choose who gets a new certificate."})
+                _begin(event, visit, attendee_ids=chosen, again_because=reason, **typed)
 
 
 def _files(event: Event, figures: Figures) -> None:
@@ -58,26 +92,26 @@ def _form(event: Event, waiting: int, visit: Visit) -> None:
     key = f"issue{event.id}"
     whom = st.radio("To whom", [_EVERYONE, _SOME], key=f"{key}.whom", horizontal=True)
     chosen = _chosen(event, key, visit) if whom == _SOME else None
+    typed = _signature(key, visit)
+    number = waiting if chosen is None else len(chosen)
+    if st.button(_button(number), type="primary", key=f"{key}.button", disabled=not number):
+        with attempt():
+            _begin(event, visit, attendee_ids=chosen, **typed)
+
+
+def _signature(key: str, visit: Visit) -> dict[str, Any]:
+    """Section IV, and whether those who get a certificate are written to."""
     words = wording()["section_4"]
     st.caption(literally(f"{words['heading']}. {words['statement']}"))
     signed_by = st.text_input(
         "Signed for the provider by", visit.user.full_name, key=f"{key}.signed_by", width=420, max_chars=120
     )
     mails = st.checkbox("Mail each person the address of their certificate", value=True, key=f"{key}.mails")
-    number = waiting if chosen is None else len(chosen)
-    if st.button(_button(number), type="primary", key=f"{key}.button", disabled=not number):
-        with attempt():
-            batch = actions.begin(
-                visit.session,
-                event,
-                attendee_ids=chosen,
-                signed_by=signed_by,
-                mails=mails,
-                by=visit.user,
-                today=visit.today,
-                now=visit.now,
-            )
-            go_on(batch)
+    return {"signed_by": signed_by, "mails": mails}
+
+
+def _begin(event: Event, visit: Visit, **typed: Any) -> None:
+    go_on(actions.begin(visit.session, event, **typed, by=visit.user, today=visit.today, now=visit.now))
 
 
 def _button(number: int) -> str:
@@ -88,9 +122,9 @@ def _chosen(event: Event, key: str, visit: Visit) -> list[int]:
     people = {
         row.id: f"{row.name} {row.email}".strip()
         for row in rosters.listed(visit.session, event, limit=None, user=visit.user)
-        if row.completed and row.state != "current"
+        if row.completed and row.state is None
     }
-    return st.multiselect("People", list(people), format_func=people.__getitem__, key=f"{key}.people")
+    return st.multiselect("People", list(people), format_func=told_apart(people).__getitem__, key=f"{key}.people")
 
 
 def go_on(batch: IssueBatch) -> None:
@@ -118,9 +152,18 @@ def _under_way(batch: IssueBatch, visit: Visit) -> None:
             actions.next_chunk(visit.session, batch, by=visit.user, today=visit.today, now=visit.now)
             place.progress(batch.done / total, f"{batch.done:,} of {total:,} done")
         st.session_state.pop("issuing", None)
-        done(_said(batch, total))
+        done(_what_came(batches.outcome(visit.session, batch, user=visit.user), batch))
 
 
-def _said(batch: IssueBatch, total: int) -> str:
-    certificates = "1 certificate was" if total == 1 else f"{total:,} certificates were"
-    return f"{certificates} {'replaced' if batch.reason else 'issued'}."
+def _what_came(outcome: Outcome, batch: IssueBatch) -> str:
+    """How many certificates there are now, who was written to, and who was not."""
+    number, without = outcome.issued, outcome.without_address
+    lead = f"{'1 certificate was' if number == 1 else f'{number:,} certificates were'} "
+    lead += "replaced" if batch.reason else "issued"
+    if not batch.mails:
+        return f"{lead}; nobody was written to."
+    parts = [f"{outcome.mailed:,} by mail"] if outcome.mailed else []
+    if without:
+        have = "has" if len(without) == 1 else "have"
+        parts.append(f"{len(without):,} {have} no e-mail address: {listed(without)}")
+    return f"{lead}: {', '.join(parts)}." if parts else f"{lead}."

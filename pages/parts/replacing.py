@@ -13,7 +13,7 @@ from core.rules.issuing import may_be_issued
 from pages.parts.attempts import attempt
 from pages.parts.issuing import go_on
 from pages.parts.tables import link, table
-from pages.parts.text import literally
+from pages.parts.text import as_label, literally, told_apart
 from pages.parts.visit import Visit, done
 
 _REVOKE, _ANEW = "Revoke it", "Issue it anew with what is true now"
@@ -27,7 +27,8 @@ def old_data_warning(event: Event, visit: Visit) -> None:
 
 def _how_many(number: int) -> str:
     certificates = "1 certificate that was issued carries" if number == 1 else f"{number:,} certificates carry"
-    return f"{certificates} data that has changed since. Nothing happens to them until you replace them on the roster."
+    it = "it" if number == 1 else "them"
+    return f"{certificates} data that has changed since. Nothing happens to {it} until you replace {it} on the roster."
 
 
 def old_data_section(event: Event, visit: Visit) -> None:
@@ -42,7 +43,9 @@ def old_data_section(event: Event, visit: Visit) -> None:
         rows = [
             (c.says.name, c.says.title, link("Verify", f"/verify/{c.code}", about=c.says.name, file=True)) for c in old
         ]
-        table("They say now", ("Name", "Title of Activity", "Certificate"), rows[:50])
+        table(
+            "It says now" if len(old) == 1 else "They say now", ("Name", "Title of Activity", "Certificate"), rows[:50]
+        )
         reason = st.text_input("Reason, which each person reads in the mail", key="replace.reason")
         signed_by = st.text_input("Signed for the provider by", visit.user.full_name, key="replace.signed_by")
         if st.button("Replace 1 certificate" if len(old) == 1 else f"Replace {len(old):,} certificates"):
@@ -66,12 +69,18 @@ def single_section(people: Sequence[Row], visit: Visit) -> None:
         return
     with st.expander("Revoke one certificate, or issue it anew"):
         codes = list(certified)
-        code = st.selectbox("Whose", codes, None, format_func=certified.__getitem__, key="single.code")
-        deed = st.radio("What", [_REVOKE, _ANEW], key="single.deed")
+        code = st.selectbox("Whose", codes, None, format_func=told_apart(certified).__getitem__, key="single.code")
+        deed = st.radio("What", [_ANEW, _REVOKE], key="single.deed")
         reason = st.text_input("Reason", key="single.reason")
-        if st.button("Do it", key="single.button"):
+        if st.button(_button(deed, certified.get(code or "")), key="single.button"):
             with attempt():
                 _do(code, deed, reason, visit)
+
+
+def _button(deed: str, name: str | None) -> str:
+    if deed == _REVOKE:
+        return f"Revoke the certificate of {as_label(name)}" if name else "Revoke the certificate"
+    return f"Issue a new certificate for {as_label(name)}" if name else "Issue a new certificate"
 
 
 def _do(code: str | None, deed: str, reason: str, visit: Visit) -> None:

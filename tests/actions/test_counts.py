@@ -1,9 +1,12 @@
+import threading
+
 import pytest
 from sqlmodel import Session, select
 
 from core.actions import counts
 from core.actions.counts import Report
 from core.errors import (
+    ChangedRows,
     ConfirmationMissing,
     EventCancelled,
     EventNotOver,
@@ -12,7 +15,7 @@ from core.errors import (
     NotFound,
     ReasonMissing,
 )
-from core.models import AuditEntry, Count, Event
+from core.models import AuditEntry, Count, Event, User
 from core.permissions import Role
 from tests.factories import DAY_AFTER, LAST_DAY, NOW, make_event, make_user
 
@@ -107,6 +110,61 @@ def test_the_second_of_two_reporters_is_asked_for_a_reason(session, engine, even
         report(session, event, 24, ada)
         with pytest.raises(ReasonMissing):
             report(seconds, same, 25, by)
+
+
+def test_of_two_who_report_at_once_the_second_different_number_is_refused(session, engine, event, ada):
+    """Both saw no number; one of them is first, whichever it is, and the other one stores nothing over it."""
+    ids, outcomes = (event.id, ada.id), {}
+    session.rollback()
+    start = threading.Barrier(2)
+
+    def press(number, reason):
+        with Session(engine, expire_on_commit=False) as own:
+            same, by = own.get(Event, ids[0]), own.get(User, ids[1])
+            own.commit()
+            start.wait()
+            try:
+                report = Report(same, number, reason, seen=None)
+                counts.report(own, [report], by=by, today=DAY_AFTER, now=NOW)
+                outcomes[number] = "stored"
+            except ChangedRows as refusal:
+                outcomes[number] = refusal.message
+
+    threads = [threading.Thread(target=press, args=typed) for typed in ((24, ""), (25, "One on paper"))]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    (first,) = numbers(session)
+    assert outcomes.pop(first) == "stored"
+    (refused,) = outcomes.values()
+    assert f"reported {first} meanwhile" in refused
+
+
+def test_what_came_meanwhile_refuses_all_and_names_each(session, event, ada):
+    other, third = make_event(session, ada, title="Decimals"), make_event(session, ada)
+    counts.report(session, [Report(event, 1), Report(other, 2)], by=ada, today=DAY_AFTER, now=NOW)
+    typed = [Report(event, 7, "x", None), Report(other, 8, "x", None), Report(third, 9, "", None)]
+    with pytest.raises(ChangedRows) as refusal:
+        counts.report(session, typed, by=ada, today=DAY_AFTER, now=NOW)
+    assert list(refusal.value.problems) == [str(event.id), str(other.id)]
+    assert "“Decimals”: Ada Rides reported 2 meanwhile; you typed 8" in refusal.value.problems[str(other.id)]
+    session.rollback()
+    assert numbers(session) == [1, 2]
+
+
+def test_the_number_that_came_meanwhile_typed_again_is_no_conflict(session, event, ada):
+    report(session, event, 24, ada)
+    counts.report(session, [Report(event, 24, seen=None)], by=ada, today=DAY_AFTER, now=NOW)
+    assert numbers(session) == [24]
+
+
+def test_every_missing_reason_and_every_unusual_number_is_told_at_once(session, event, ada):
+    other = make_event(session, ada, title="Decimals")
+    counts.report(session, [Report(event, 1), Report(other, 2)], by=ada, today=DAY_AFTER, now=NOW)
+    with pytest.raises(ReasonMissing, match=r"“Fractions” has the count 1.*“Decimals” has the count 2"):
+        counts.report(session, [Report(event, 3), Report(other, 4)], by=ada, today=DAY_AFTER, now=NOW)
+    both = [Report(event, 2001, "x"), Report(other, 2002, "x")]
+    with pytest.raises(ConfirmationMissing, match=r"2,001 .*“Fractions”, 2,002 .*“Decimals” are unusually many"):
+        counts.report(session, both, by=ada, today=DAY_AFTER, now=NOW)
 
 
 def test_another_providers_event_is_not_found_and_an_analyst_may_not(session, event):

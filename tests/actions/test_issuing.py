@@ -1,5 +1,5 @@
 import threading
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from core.actions import counts, events, issuing, personal
 from core.actions.counts import Report
+from core.actions.personal import issue_one
 from core.errors import (
     ConfirmationMissing,
     EventCancelled,
@@ -19,6 +20,7 @@ from core.errors import (
 )
 from core.models import (
     Attendee,
+    AuditEntry,
     Count,
     Event,
     IssueBatch,
@@ -30,8 +32,9 @@ from core.models import (
     User,
 )
 from core.permissions import Role
+from core.queries import batches
 from core.queries import rosters as queries
-from core.rules.issuing import CHUNK
+from core.rules.issuing import CHUNK, difference
 from core.sealing import is_file_key
 from tests.factories import (
     DAY_AFTER,
@@ -266,7 +269,80 @@ def test_a_certificate_is_revoked_with_a_reason_and_may_be_issued_again(session,
     with pytest.raises(Refused, match="revoked already"):
         personal.revoke(session, ann, reason="Again", by=ada, now=NOW)
     session.rollback()
-    assert [c.says.name for c in issue_all(session, event, ada)] == ["Ann Lee"]
+    again = issue_all(session, event, ada, attendee_ids=[people[0].id], again_because="She was there")
+    assert [c.says.name for c in again] == ["Ann Lee"]
+
+
+def test_whose_certificate_was_revoked_is_not_in_the_default_choice(session, event, ada, people):
+    ann, _ = issue_all(session, event, ada, mails=True)
+    personal.revoke(session, ann, reason="Was not there", by=ada, now=NOW)
+    sent = mails(session)
+    with pytest.raises(Refused, match="had one that was revoked"):
+        begin(session, event, ada)
+    session.rollback()
+    put_on_roster(session, event, ada, "Cy")
+    assert [c.says.name for c in issue_all(session, event, ada, mails=True)] == ["Cy"]
+    assert states(session) == ["revoked", "current", "current"]
+    assert mails(session) == sent
+
+
+def test_who_was_revoked_after_a_replacement_is_not_in_the_default_choice_either(session, event, ada, people):
+    ann, _ = issue_all(session, event, ada)
+    new = personal.reissue(session, ann, reason="x", signed_by="A", by=ada, today=TODAY, now=NOW)
+    personal.revoke(session, new, reason="Was not there", by=ada, now=NOW)
+    with pytest.raises(Refused, match="had one that was revoked"):
+        begin(session, event, ada)
+
+
+def test_a_certificate_after_a_revocation_needs_a_name_and_a_reason_that_the_trail_keeps(session, event, ada, people):
+    ann, bo = issue_all(session, event, ada)
+    for certificate in (ann, bo):
+        personal.revoke(session, certificate, reason="Was not there", by=ada, now=NOW)
+    both = [person.id for person in people]
+    with pytest.raises(ReasonMissing, match="The certificates of Ann Lee and Bo Séliš-Ql̓ispé were revoked"):
+        begin(session, event, ada, attendee_ids=both, again_because="  ")
+    session.rollback()
+    with pytest.raises(ReasonMissing, match="The certificate of Ann Lee was revoked"):
+        begin(session, event, ada, attendee_ids=both[:1])
+    session.rollback()
+    assert states(session) == ["revoked", "revoked"]
+    issue_all(session, event, ada, attendee_ids=both[:1], again_because="She was there")
+    assert states(session) == ["revoked", "revoked", "current"]
+    entry = session.exec(select(AuditEntry).where(AuditEntry.action == "certificates.issued_again")).one()
+    assert (entry.after["name"], entry.reason) == ("Ann Lee", "She was there")
+
+
+def test_a_certificate_that_came_and_was_revoked_while_a_batch_waits_is_not_issued_by_it(session, event, ada, people):
+    batch = begin(session, event, ada)
+    session.refresh(people[0])
+    later = NOW + timedelta(minutes=1)
+    claimed = issue_one(session, people[0], signed_by="Ada", by=None, now=later)
+    session.commit()
+    personal.revoke(session, claimed, reason="Was not there", by=ada, now=later)
+    go_on(session, batch, ada)
+    assert [(c.says.name, c.state) for c in certificates(session)] == [
+        ("Ann Lee", "revoked"), ("Bo Séliš-Ql̓ispé", "current"),
+    ]  # fmt: skip
+
+
+def test_the_figures_and_their_explanation_leave_revoked_ones_apart(session, event, ada, people):
+    ann, bo = issue_all(session, event, ada)
+    personal.revoke(session, ann, reason="x", by=ada, now=NOW)
+    found = queries.figures_of(session, event, user=ada)
+    assert (found.completed, found.issued, found.revoked, found.waiting, found.expected) == (2, 1, 1, 0, 1)
+    assert difference(found.completed, found.issued, 1, found.revoked) == "The certificate of 1 of the 2 was revoked."
+    personal.revoke(session, bo, reason="x", by=ada, now=NOW)
+    found = queries.figures_of(session, event, user=ada)
+    assert (found.issued, found.revoked, found.waiting, found.expected) == (0, 2, 0, 0)
+    issue_all(session, event, ada, attendee_ids=[people[0].id], again_because="x")
+    found = queries.figures_of(session, event, user=ada)
+    assert (found.issued, found.revoked, found.waiting) == (1, 1, 0)
+
+
+def test_the_outcome_of_a_run_names_who_has_no_address(session, event, ada, people):
+    batch = begin(session, event, ada, mails=True)
+    go_on(session, batch, ada)
+    assert batches.outcome(session, batch, user=ada) == (2, 1, ["Bo Séliš-Ql̓ispé"])
 
 
 def test_one_certificate_is_issued_anew(session, event, ada, people):

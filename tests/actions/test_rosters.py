@@ -6,10 +6,11 @@ from sqlmodel import Session, select
 from core.actions import rosters
 from core.actions.rosters import Change, Line
 from core.documents.fonts import unprintable
-from core.errors import EventCancelled, InvalidInput, NotAllowed, NotFound, Refused
+from core.errors import ChangedRows, EventCancelled, InvalidInput, NotAllowed, NotFound, Refused
 from core.models import Attendee, AuditEntry, Event
 from core.permissions import Role
 from core.queries import rosters as queries
+from core.rules.seen import seen_now
 from tests.documents.texts import MONTANA
 from tests.factories import NOW, issue_all, make_event, make_user, put_on_roster
 
@@ -162,6 +163,51 @@ def test_a_certified_person_stays_and_stays_completed(session, event, ada):
     session.rollback()
     rosters.remove(session, event, [bo.id], by=ada, now=NOW)
     assert names(session, event) == ["Ann"]
+
+
+def test_what_is_not_as_it_was_seen_is_refused_with_both_values_and_nothing_is_stored(session, event, ada):
+    ann, bo = put_on_roster(session, event, ada, "Ann", "Bo")
+    was = {person.id: seen_now(person) for person in (ann, bo)}
+    change(session, event, ada, ann, name="Ann Leigh", units="3")
+    changes = [
+        Change(ann.id, {"name": "Ann Lee"}, True, was[ann.id]), Change(bo.id, {"name": "Beau"}, True, was[bo.id]),
+    ]  # fmt: skip
+    with pytest.raises(ChangedRows) as refusal:
+        rosters.change(session, event, changes, by=ada, now=NOW)
+    (sentence,) = refusal.value.problems.values()
+    assert "changed the name meanwhile: now “Ann Leigh”, you typed “Ann Lee”; the units meanwhile: now 3" in sentence
+    session.rollback()
+    assert names(session, event) == ["Ann Leigh", "Bo"]
+    rosters.change(session, event, changes[1:], by=ada, now=NOW)
+    assert names(session, event) == ["Ann Leigh", "Beau"]
+
+
+def test_who_changed_meanwhile_is_not_taken_off_and_who_is_gone_is_told(session, event, ada):
+    ann, bo = put_on_roster(session, event, ada, "Ann", "Bo")
+    was = {person.id: seen_now(person) for person in (ann, bo)}
+    change(session, event, ada, ann, email="ann@school.org")
+    with pytest.raises(ChangedRows, match="Ann: somebody else changed the e-mail address"):
+        rosters.change(session, event, [], taken_off=was, by=ada, now=NOW)
+    session.rollback()
+    rosters.remove(session, event, [bo.id], by=ada, now=NOW)
+    with pytest.raises(ChangedRows, match="Bo: somebody else took this person off"):
+        rosters.change(session, event, [Change(bo.id, {"name": "Beau"}, True, was[bo.id])], by=ada, now=NOW)
+    session.rollback()
+    assert names(session, event) == ["Ann"]
+
+
+def test_changes_and_removals_of_one_press_are_stored_together_or_not_at_all(session, event, ada):
+    ann, bo, _ = put_on_roster(session, event, ada, "Ann", "Bo", "Cy")
+    with pytest.raises(InvalidInput, match="Cy is on the roster already"):
+        rosters.change(
+            session, event, [Change(ann.id, {"name": "Cy"}, True)], taken_off={bo.id: seen_now(bo)}, by=ada, now=NOW
+        )
+    session.rollback()
+    assert names(session, event) == ["Ann", "Bo", "Cy"]
+    rosters.change(
+        session, event, [Change(ann.id, {"name": "Bo"}, True)], taken_off={bo.id: seen_now(bo)}, by=ada, now=NOW
+    )
+    assert names(session, event) == ["Bo", "Cy"]
 
 
 def test_people_of_another_roster_are_not_found(session, event, ada):

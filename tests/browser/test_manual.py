@@ -1,5 +1,6 @@
 """The user manual, walked step by step by a provider, in its words."""
 
+import re
 from datetime import date, timedelta
 from itertools import count
 
@@ -181,24 +182,11 @@ def test_many_counts_are_recorded_in_one_grid(as_user, server):
 
 
 def type_in_grid(page: Page, numbers: dict[str, str]) -> None:
-    """Type numbers into the rows of these titles: the keyboard goes from the first row to each.
-
-    The last number is left as it was typed: the click on the button ends its editing, as for most people.
-    """
-    grid = page.locator('[data-testid="stDataFrame"] .dvn-scroller')
-    titles = page.locator('[data-testid="stDataFrame"] [role="gridcell"][aria-colindex="2"]')
-    expect(titles).not_to_have_count(0)
-    rows = titles.all_text_contents()
-    cell = page.locator("#portal").get_by_role("textbox")
+    """Type numbers into the fields of these titles. The last one is left by the click on the button."""
     for title, number in numbers.items():
-        if cell.count():
-            page.keyboard.press("Enter")
-            expect(cell).to_have_count(0)
-        grid.click(position={"x": 40, "y": 52})  # the first row; the numbers stand first
-        for _ in range(rows.index(title)):
-            page.keyboard.press("ArrowDown")
-        page.keyboard.press("Enter")
-        cell.fill(number)
+        field = page.get_by_role("textbox", name=re.compile(rf"^{re.escape(title)}, "))
+        field.click()
+        page.keyboard.type(number)
 
 
 # Revising Existing Events

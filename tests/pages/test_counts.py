@@ -4,10 +4,13 @@ import pytest
 from sqlmodel import select
 
 from core import clock
+from core.actions import counts as actions
+from core.actions import events
+from core.actions.counts import Report
 from core.models import Event
 from core.permissions import Role
 from core.rules.counts import FIELD
-from tests.factories import make_event, make_user
+from tests.factories import issue_all, make_event, make_user, put_on_roster
 
 LONG_AGO = date(2025, 6, 1)
 
@@ -88,28 +91,159 @@ def test_before_the_end_a_count_is_not_asked_for_and_the_day_is_told(open_screen
     assert FIELD not in [field.label for field in app.text_input]
 
 
-def grid(app, **numbers):
-    app.session_state["counts"] = {
-        "edited_rows": {int(row[1:]): {FIELD: number} for row, number in numbers.items()},
-        "added_rows": [],
-        "deleted_rows": [],
-    }
+def beside(app, event):
+    """The field of an event, found as a screen reader finds it."""
+    return next(field for field in app.text_input if field.label.startswith(f"{event.title}, "))
+
+
+def save(app, **numbers):
+    for title, number in numbers.items():
+        next(field for field in app.text_input if field.label.startswith(f"{title}, ")).set_value(number)
     return labelled(app.button, "Save counts").click().run()
 
 
-def test_the_grid_takes_all_that_wait_and_leaves_empty_rows_alone(open_screen, session, ada, ended):
-    for _ in range(2):
-        make_event(session, ada, starts_on=LONG_AGO, ends_on=LONG_AGO)
-    app = grid(open_screen("counts", ada), r0="7", r2="0")
+def make_ended(session, by, *titles):
+    return [make_event(session, by, title=title, starts_on=LONG_AGO, ends_on=LONG_AGO) for title in titles]
+
+
+def report_as(session, event, number, by, reason=""):
+    session.rollback()
+    actions.report(session, [Report(event, number, reason)], by=by, today=clock.today(), now=clock.now())
+
+
+def test_the_list_takes_all_that_wait_and_leaves_empty_fields_alone(open_screen, session, ada):
+    make_ended(session, ada, "One", "Two", "Three")
+    app = save(open_screen("counts", ada), One="7", Three="0")
     assert not app.exception
-    assert "2 counts are in" in app.success[0].value
+    assert "2 counts are in. Thank you. 7 for “One”, 0 for “Three”" in app.success[0].value.replace("\\", "")
     assert counts(session) == [7, None, 0]
 
 
-def test_every_wrong_number_of_the_grid_is_told_at_once_and_none_is_stored(open_screen, session, ada, ended):
-    for title in ("Second", "Third"):
-        make_event(session, ada, title=title, starts_on=LONG_AGO, ends_on=LONG_AGO)
-    app = grid(open_screen("counts", ada), r0="7", r1="-1", r2="1.5")
+def test_more_than_five_counts_are_told_by_the_first_five_and_how_many_more(open_screen, session, ada):
+    titles = ["Ay", "Be", "Ce", "De", "Ee", "Ef", "Ge"]
+    make_ended(session, ada, *titles)
+    app = save(open_screen("counts", ada), **{title: str(place) for place, title in enumerate(titles)})
+    assert app.success[0].value.replace("\\", "").endswith("4 for “Ee” and 2 more.")
+
+
+def test_a_number_belongs_to_its_event_whatever_others_report_meanwhile(open_screen, session, ada):
+    """As it was on a grid of 60: the rows moved up, and 30 went to the event before."""
+    made = make_ended(session, ada, *(f"Evening Circle {number:02}" for number in range(1, 61)))
+    app = open_screen("counts", ada)
+    assert "60 waiting" in app.header[0].value
+    beside(app, made[56]).set_value("30")
+    report_as(session, made[1], 5, make_user(session, provider_id=ada.provider_id))
+    app = labelled(app.button, "Save counts").click().run()
+    assert "30 for “Evening Circle 57”" in app.success[0].value.replace("\\", "")
+    assert [(place, n) for place, n in enumerate(counts(session)) if n is not None] == [(1, 5), (56, 30)]
+
+
+def test_a_number_beside_an_event_that_was_reported_meanwhile_is_not_stored_and_stays(open_screen, session, ada):
+    one, two = make_ended(session, ada, "One", "Two")
+    app = open_screen("counts", ada)
+    report_as(session, one, 12, make_user(session, provider_id=ada.provider_id, full_name="Bo Ray"))
+    app = save(app, One="30", Two="4")
+    assert "Bo Ray reported 12 meanwhile; you typed 30" in app.error[0].value.replace("\\", "")
+    assert counts(session) == [12, None]
+    assert (beside(app, one).value, beside(app, two).value) == ("30", "4")
+    assert any("Reported meanwhile by Bo Ray: 12" in element.proto.body for element in app.get("html"))
+    app = labelled(app.button, "Save counts").click().run()
+    assert "Say in a few words why this changes" in app.error[0].value
+    assert counts(session) == [12, None]
+    next(f for f in app.text_input if f.label.startswith("Reason, if it differs, One")).set_value("Bo miscounted")
+    app = labelled(app.button, "Save counts").click().run()
+    assert not app.error
+    assert counts(session) == [30, 4]
+
+
+def test_a_reason_typed_for_the_roster_is_no_reason_to_correct_what_came_meanwhile(open_screen, session, ada):
+    (one,) = make_ended(session, ada, "One")
+    put_on_roster(session, one, ada, "Ann", "Bo")
+    app = save(open_screen("counts", ada), One="3")
+    assert "2 people on the roster completed it" in app.error[0].value
+    report_as(session, one, 2, ada)
+    next(f for f in app.text_input if f.label.startswith("Reason, if it differs, One")).set_value("One on paper")
+    app = labelled(app.button, "Save counts").click().run()
+    assert "reported 2 meanwhile; you typed 3" in app.error[0].value
+    assert counts(session) == [2]
+
+
+def test_the_same_number_that_came_meanwhile_is_not_stored_again(open_screen, session, ada):
+    (one,) = make_ended(session, ada, "One")
+    app = open_screen("counts", ada)
+    report_as(session, one, 12, make_user(session, provider_id=ada.provider_id))
+    app = save(app, One="12")
+    assert "were in already" in app.success[0].value
+    assert counts(session) == [12]
+
+
+def test_a_correction_does_not_go_over_another_one_that_came_meanwhile(open_screen, session, ada, ended):
+    report_as(session, ended, 24, ada)
+    app = open_screen("event", ada, id=str(ended.id))
+    report_as(session, ended, 30, make_user(session, provider_id=ada.provider_id), "Six on paper")
+    labelled(app.text_input, FIELD).set_value("25")
+    labelled(app.text_input, "Reason for the correction").set_value("One came late")
+    app = labelled(app.button, "Save correction").click().run()
+    assert "reported 30 meanwhile; you typed 25" in app.error[0].value
+    assert counts(session) == [30]
+    assert labelled(app.text_input, FIELD).value == "25"
+
+
+def test_unusual_numbers_of_the_list_are_asked_about_together_and_each_anew(open_screen, session, ada):
+    make_ended(session, ada, "One", "Two", "Three")
+    app = save(open_screen("counts", ada), One="2500", Two="2600", Three="2000")
+    question = app.warning[0].value.replace("\\", "")
+    assert "2,500 certificates for “One”, 2,600 certificates for “Two” are unusually many" in question
+    labelled(app.checkbox, "Yes, the number is right").check()
+    app = save(app, One="9500")
+    assert counts(session) == [None, None, None]
+    assert "9,500" in app.warning[0].value.replace("\\", "")
+    assert not labelled(app.checkbox, "Yes, the number is right").value
+    labelled(app.checkbox, "Yes, the number is right").check()
+    labelled(app.button, "Save counts").click().run()
+    assert counts(session) == [9500, 2600, 2000]
+
+
+def test_issued_certificates_are_filled_in_and_reported_with_one_press(open_screen, session, ada):
+    one, two, three = make_ended(session, ada, "One", "Two", "Three")
+    put_on_roster(session, one, ada, "Ann", "Bo")
+    issue_all(session, one, ada)
+    put_on_roster(session, two, ada, "Cy")
+    app = open_screen("counts", ada)
+    assert [beside(app, event).value for event in (one, two, three)] == ["2", "", ""]
+    app = labelled(app.button, "Report 2 certificates for One").click().run()
+    assert "2 for “One”" in app.success[0].value.replace("\\", "")
+    assert counts(session) == [2, None, None]
+
+
+def test_a_cancelled_event_says_so_where_its_number_was_typed(open_screen, session, ada):
+    (one,) = make_ended(session, ada, "One")
+    app = open_screen("counts", ada)
+    events.cancel(session, one, reason="Snow", by=make_user(session, Role.STAFF), now=clock.now())
+    app = save(app, One="3")
+    assert "“One” was cancelled" in app.error[0].value.replace("\\", "")
+    assert counts(session) == [None]
+
+
+def test_the_list_has_pages_where_it_is_longer_than_one(open_screen, session, ada, monkeypatch):
+    monkeypatch.setattr("pages.parts.counting.MOST_FIELDS", 2)
+    made = make_ended(session, ada, "One", "Two", "Three", "Four", "Five")
+    first = open_screen("counts", ada)
+    assert [f.label.split(",")[0] for f in first.text_input] == ["One", "Two"]
+    second = open_screen("counts", ada, after=f"{made[1].id}.{LONG_AGO}")
+    assert [f.label.split(",")[0] for f in second.text_input] == ["Three", "Four"]
+    last = open_screen("counts", ada, after=f"{made[3].id}.{LONG_AGO}")
+    assert [f.label.split(",")[0] for f in last.text_input] == ["Five"]
+
+
+def test_staff_hear_whose_event_it_is(open_screen, session, ended):
+    app = open_screen("counts", make_user(session, Role.STAFF))
+    assert app.text_input[0].label == "Fractions, June 1, 2025, Helena Public Schools"
+
+
+def test_every_wrong_number_of_the_list_is_told_at_once_and_none_is_stored(open_screen, session, ada):
+    make_ended(session, ada, "First", "Second", "Third")
+    app = save(open_screen("counts", ada), First="7", Second="-1", Third="1.5")
     assert app.error[0].value.startswith("2 things need your attention")
     assert "Second" in app.error[0].value
     assert "Third" in app.error[0].value

@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from core.models import Attendee, PersonalCertificate
+from core import clock
+from core.actions import rosters
+from core.actions.personal import revoke
+from core.actions.rosters import Change
+from core.models import Attendee, Event, PersonalCertificate
 from core.permissions import Role
 from tests.factories import issue_all, make_conference, make_event, make_user, put_on_roster
 
@@ -227,13 +231,166 @@ def test_one_certificate_is_revoked_with_a_reason(open_screen, session, ada, eve
     put_on_roster(session, event, ada, "Ann Lee")
     (certificate,) = issue_all(session, event, ada)
     app = open_screen("roster", ada, id=str(event.id))
-    app = press(app, "Do it")
+    assert labelled(app.radio, "What").options[0].startswith("Issue it anew")
+    app = press(app, "Issue a new certificate")
     assert "Choose whose certificate" in app.error[0].value
-    labelled(app.selectbox, "Whose").set_value(certificate.code)
+    labelled(app.radio, "What").set_value("Revoke it")
+    labelled(app.selectbox, "Whose").set_value(certificate.code).run()
     labelled(app.text_input, "Reason").set_value("Was not there")
-    app = press(app, "Do it")
+    app = press(app, "Revoke the certificate of Ann Lee")
     assert "revoked" in app.success[0].value
     assert states(session) == ["revoked"]
+
+
+def test_a_new_certificate_is_issued_under_the_name_of_the_button(open_screen, session, ada, event):
+    put_on_roster(session, event, ada, "Ann Lee")
+    (certificate,) = issue_all(session, event, ada)
+    app = open_screen("roster", ada, id=str(event.id))
+    labelled(app.selectbox, "Whose").set_value(certificate.code).run()
+    labelled(app.text_input, "Reason").set_value("A new signature")
+    press(app, "Issue a new certificate for Ann Lee")
+    assert states(session) == ["superseded", "current"]
+
+
+def test_whose_certificate_was_revoked_is_offered_apart_with_a_reason(open_screen, session, ada, event):
+    ann, _ = put_on_roster(session, event, ada, "Ann Lee", "Bo Ray")
+    certificate, _ = issue_all(session, event, ada)
+    revoke(session, certificate, reason="Was not there", by=ada, now=clock.now())
+    app = open_screen("roster", ada, id=str(event.id))
+    assert not [button for button in app.button if button.label in {"Issue 1 certificate", "Issue 2 certificates"}]
+    assert "the certificate of 1 of the 2 was revoked" in app.info[0].value.casefold()
+    app = press(app, "Issue again")
+    assert "Choose who gets a new certificate" in app.error[0].value
+    labelled(app.multiselect, "Who gets a new one").set_value([ann.id]).run()
+    app = press(app, "Issue again")
+    assert "Ann Lee was revoked" in app.error[0].value
+    assert states(session) == ["revoked", "current"]
+    labelled(app.text_input, "Why they get a new one").set_value("She was there after all")
+    press(app, "Issue again")
+    assert states(session) == ["revoked", "current", "current"]
+
+
+def test_who_waits_is_issued_to_and_who_was_revoked_is_not(open_screen, session, ada, event):
+    put_on_roster(session, event, ada, "Ann Lee")
+    (certificate,) = issue_all(session, event, ada)
+    revoke(session, certificate, reason="Was not there", by=ada, now=clock.now())
+    _, cy = put_on_roster(session, event, ada, "Cy")
+    app = press(open_screen("roster", ada, id=str(event.id)), "Issue 1 certificate")
+    assert "1 certificate was issued: 1 has no e-mail address: Cy" in app.success[0].value.replace("\\", "")
+    session.rollback()
+    assert session.exec(select(PersonalCertificate.attendee_id)).all()[1:] == [cy.id]
+
+
+def test_after_issuing_it_is_told_who_got_mail_and_one_press_reports_the_count(open_screen, session, ada, event):
+    mailed = [{"name": f"Person {n}", "email": f"p{n}@school.org"} for n in range(5)]
+    put_on_roster(session, event, ada, *mailed, "Ann Lee", "Bo Ray")
+    app = press(open_screen("roster", ada, id=str(event.id)), "Issue 7 certificates")
+    said = app.success[0].value.replace("\\", "")
+    assert "7 certificates were issued: 5 by mail, 2 have no e-mail address: Ann Lee, Bo Ray." in said
+    app = press(app, "Report 7 certificates")
+    assert "7 for “Fractions”" in app.success[0].value.replace("\\", "")
+    session.expire_all()
+    assert session.get(Event, event.id).certificates_issued == 7
+    assert not [button for button in app.button if button.label.startswith("Report ")]
+
+
+def choose(app, *chosen):
+    return labelled(app.multiselect, "Whom").set_value([person.id for person in chosen]).run()
+
+
+def change_as(session, event, by, person, **typed):
+    session.rollback()
+    values = {"name": person.name, "email": person.email, "folio_number": person.folio_number, **typed}
+    rosters.change(session, event, [Change(person.id, values, True)], by=by, now=clock.now())
+
+
+def test_people_are_corrected_and_taken_off_in_one_press(open_screen, session, ada, event):
+    ann, bo, _ = put_on_roster(session, event, ada, "Ann Le", "Bo Ray", "Cy")
+    app = choose(open_screen("roster", ada, id=str(event.id)), ann, bo)
+    labelled(app.text_input, "Name of Ann Le").set_value("Ann Lee")
+    labelled(app.text_input, "E-mail of Ann Le").set_value("ann@school.org")
+    labelled(app.checkbox, "Take Bo Ray off the roster").check()
+    app = press(app, "Save corrections")
+    assert "Corrected: Ann Le. Taken off: Bo Ray." in app.success[0].value.replace("\\", "")
+    assert people(session) == [("Ann Lee", "ann@school.org", ""), ("Cy", "", "")]
+    assert not labelled(app.multiselect, "Whom").value
+
+
+def test_a_problem_with_one_stores_nothing_of_the_press(open_screen, session, ada, event):
+    ann, bo = put_on_roster(session, event, ada, "Ann Le", "Bo Ray")
+    app = choose(open_screen("roster", ada, id=str(event.id)), ann, bo)
+    labelled(app.text_input, "E-mail of Ann Le").set_value("ann@")
+    labelled(app.checkbox, "Take Bo Ray off the roster").check()
+    app = press(app, "Save corrections")
+    assert "nothing was saved yet" in app.error[0].value
+    assert [name for name, *_ in people(session)] == ["Ann Le", "Bo Ray"]
+    assert labelled(app.text_input, "E-mail of Ann Le").value == "ann@"
+
+
+def test_two_people_of_one_name_are_chosen_apart(open_screen, session, ada, event):
+    _, second = put_on_roster(session, event, ada, "Ann", "Ann", twins=True)
+    app = open_screen("roster", ada, id=str(event.id))
+    assert len(set(labelled(app.multiselect, "Whom").options)) == 2
+    app = choose(app, second)
+    labelled(app.text_input, "Name of Ann").set_value("Anne")
+    press(app, "Save corrections")
+    assert [name for name, *_ in people(session)] == ["Ann", "Anne"]
+
+
+def test_others_on_the_roster_do_not_move_what_was_typed(open_screen, session, ada, event):
+    made = put_on_roster(session, event, ada, "Ann", "Bo", "Cy", "Di")
+    app = choose(open_screen("roster", ada, id=str(event.id)), made[2])
+    session.rollback()
+    rosters.remove(session, event, [made[0].id], by=ada, now=clock.now())
+    labelled(app.text_input, "Name of Cy").set_value("Cyrus")
+    press(app, "Save corrections")
+    assert [name for name, *_ in people(session)] == ["Bo", "Cyrus", "Di"]
+
+
+def test_what_somebody_else_changed_meanwhile_is_told_and_nothing_is_stored(open_screen, session, ada, event):
+    ann, bo = put_on_roster(session, event, ada, "Ann Le", "Bo Ray")
+    app = choose(open_screen("roster", ada, id=str(event.id)), ann, bo)
+    change_as(session, event, ada, ann, name="Ann Leigh", email="ann@school.org")
+    labelled(app.text_input, "Name of Ann Le").set_value("Ann Lee")
+    labelled(app.checkbox, "Take Bo Ray off the roster").check()
+    app = press(app, "Save corrections")
+    told = app.error[0].value.replace("\\", "")
+    assert "somebody else changed the name meanwhile: now “Ann Leigh”, you typed “Ann Lee”" in told
+    assert [name for name, *_ in people(session)] == ["Ann Leigh", "Bo Ray"]
+    assert labelled(app.text_input, "Name of Ann Leigh").value == "Ann Lee"
+    assert labelled(app.text_input, "E-mail of Ann Leigh").value == "ann@school.org"
+    assert labelled(app.checkbox, "Take Bo Ray off the roster").value
+    app = press(app, "Save corrections")
+    assert people(session) == [("Ann Lee", "ann@school.org", "")]
+
+
+def test_who_was_taken_off_meanwhile_is_told(open_screen, session, ada, event):
+    ann, _ = put_on_roster(session, event, ada, "Ann Le", "Bo Ray")
+    app = choose(open_screen("roster", ada, id=str(event.id)), ann)
+    rosters.remove(session, event, [ann.id], by=ada, now=clock.now())
+    labelled(app.text_input, "Name of Ann Le").set_value("Ann Lee")
+    app = press(app, "Save corrections")
+    assert "somebody else took this person off the roster meanwhile" in app.error[0].value
+    assert labelled(app.text_input, "Name of Ann Le").value == "Ann Lee"
+    assert [name for name, *_ in people(session)] == ["Bo Ray"]
+
+
+def test_a_row_keeps_what_was_typed_into_it_when_other_rows_need_no_correction_any_more(
+    open_screen, session, ada, event
+):
+    (bo,) = put_on_roster(session, event, ada, "Bo")
+    app = enter(open_screen, event, ada, "Ann, ann@school\nBo\nCy, cy@school")
+    assert "3 of 3 rows need your attention" in app.warning[0].value
+    app.session_state[f"adding{event.id}.grid0.0"] = {
+        "edited_rows": {2: {"E-mail": "cy@school.org"}}, "added_rows": [], "deleted_rows": [],
+    }  # fmt: skip
+    rosters.remove(session, event, [bo.id], by=ada, now=clock.now())
+    app.run()
+    app.session_state[f"adding{event.id}.grid0.1"] = {
+        "edited_rows": {0: {"E-mail": "ann@school.org"}}, "added_rows": [], "deleted_rows": [],
+    }  # fmt: skip
+    press(app, "Add 3 people")
+    assert people(session) == [("Ann", "ann@school.org", ""), ("Bo", "", ""), ("Cy", "cy@school.org", "")]
 
 
 def test_an_analyst_reads_the_roster_without_folio_numbers(open_screen, session, ada, event):
