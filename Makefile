@@ -4,7 +4,7 @@ PORT ?= 8501
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: run test check static bench browser format
+.PHONY: run test check quick static style bench browser format
 
 run: .venv/run.done
 	$(BIN)/python -m core upgrade
@@ -23,12 +23,18 @@ test: .venv/dev.done browser
 
 check: static test
 
-static: .venv/dev.done
+quick: style
+	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -n auto --dist worksteal --sqlite-only \
+		tests/models tests/rules tests/actions tests/queries tests/pages
+
+static: style
+	@sh .ci/audit
+
+style: .venv/dev.done
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@sh .ci/audit
 
 bench: .venv/bench.done
 	$(BIN)/python -m bench $(ROWS)

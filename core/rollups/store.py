@@ -1,9 +1,10 @@
 """Writes the rollups: adds what changed, or makes them anew."""
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, insert, select, true
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, insert, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
@@ -22,7 +23,7 @@ def contributed(connection: Connection, events: Collection[int]) -> Deltas:
     for some in _portions(events):
         for table in sums.OF_EVENTS:
             keys = len(sums.keys(table))
-            for row in connection.execute(sums.contributions(table, col(Event.id).in_(some))):
+            for row in connection.execute(_contributions(table), {"some": some}):
                 add(found, (table, tuple(row[:keys])), row[keys:])
     return found
 
@@ -42,7 +43,7 @@ def apply(connection: Connection, deltas: Deltas) -> None:
         ]
         rows.sort(key=lambda row: tuple(str(row[name]) for name in sums.keys(table)))
         if rows:
-            connection.execute(_upsert(connection, table, adding=True), rows)
+            connection.execute(_upsert(connection.dialect.name, table, adding=True), rows)
             _drop_empty(connection, table, [row for row in rows if any(row[n] < 0 for n in sums.amounts(table))])
 
 
@@ -59,12 +60,12 @@ def settle(connection: Connection, providers: Collection[int]) -> None:
         before = _standings(connection, some)
         rows = [
             dict(zip(sums.columns(ProviderRollup), row, strict=True))
-            for row in connection.execute(sums.owed(col(Event.provider_id).in_(some)))
+            for row in connection.execute(_owed(), {"some": some})
         ]
         paid = sorted(set(some) - {row["provider_id"] for row in rows})
         rows.sort(key=lambda row: row["provider_id"])
         if rows:
-            connection.execute(_upsert(connection, ProviderRollup, adding=False), rows)
+            connection.execute(_upsert(connection.dialect.name, ProviderRollup, adding=False), rows)
         if paid:
             connection.execute(delete(ProviderRollup).where(col(ProviderRollup.provider_id).in_(paid)))
         moved = _standings(connection, some)
@@ -74,13 +75,36 @@ def settle(connection: Connection, providers: Collection[int]) -> None:
 
 
 def _standings(connection: Connection, providers: list[int]) -> Deltas:
-    among = col(ProviderRollup.provider_id).in_(providers)
-    return {(StandingRollup, (day,)): amounts for day, *amounts in connection.execute(sums.standings(among))}
+    found = connection.execute(_standings_of_some(), {"some": providers})
+    return {(StandingRollup, (day,)): amounts for day, *amounts in found}
 
 
-def _upsert(connection: Connection, table: type[Any], *, adding: bool) -> Any:
-    dialect = {"postgresql": postgresql, "sqlite": sqlite}[connection.dialect.name]
-    statement = dialect.insert(table)
+# Each is built once: building these statements took longer than the databases take to answer them.
+
+
+def _some(column: Any) -> ColumnElement[bool]:
+    among: ColumnElement[bool] = col(column).in_(bindparam("some", expanding=True))
+    return among
+
+
+@cache
+def _contributions(table: type[Any]) -> Select[Any]:
+    return sums.contributions(table, _some(Event.id))
+
+
+@cache
+def _owed() -> Select[Any]:
+    return sums.owed(_some(Event.provider_id))
+
+
+@cache
+def _standings_of_some() -> Select[Any]:
+    return sums.standings(_some(ProviderRollup.provider_id))
+
+
+@cache
+def _upsert(dialect: str, table: type[Any], adding: bool) -> Any:
+    statement = {"postgresql": postgresql, "sqlite": sqlite}[dialect].insert(table)
     now: Mapping[str, Any] = table.__table__.columns
     values = {
         name: now[name] + statement.excluded[name] if adding else statement.excluded[name]

@@ -1,7 +1,8 @@
 """A real browser against a real server.
 
-One Chromium and one sign-in a user serve all tests of a server. Each test has its own browser windows, and fails
-when the server's log has a traceback, when a script of the page failed or when a dialog opened.
+One Chromium serves all tests, and of each user of the shared server one sign-in and one set of loaded scripts. Each
+test has its own windows, and fails when the server's log has a traceback, when a script of the page failed or when a
+dialog opened.
 """
 
 import os
@@ -10,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.chromium import installed_chromium, launched_chromium
 from tests.browser.server import Server, fill_with_demo, started
 from tests.browser.walk import sign_in
 
 TIME_FOR_A_CLICK_MS = 30_000  # tests share the machine
+WINDOW = {"width": 1280, "height": 900}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -67,37 +69,77 @@ def fresh_server(chromium: Browser, demo_file: Path, tmp_path: Path) -> Iterator
         server.assert_no_traceback()
 
 
+@pytest.fixture(scope="package")
+def heard() -> list[str]:
+    """What went wrong in any window, since a test began."""
+    return []
+
+
 @pytest.fixture
-def browse(chromium: Browser) -> Iterator[Callable[..., Page]]:
+def faults(heard: list[str]) -> Iterator[list[str]]:
+    """A test fails when something went wrong in one of its windows, though its screen may look right."""
+    heard.clear()
+    yield heard
+    assert not heard
+
+
+@pytest.fixture
+def browse(chromium: Browser, faults: list[str]) -> Iterator[Callable[..., Page]]:
     """Open a window of its own, with its own cookies; the options are those of a browser context."""
-    contexts, faults = [], []
+    contexts = []
 
     def open_window(**options: Any) -> Page:
-        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        context.set_default_timeout(TIME_FOR_A_CLICK_MS)
-        context.on("dialog", lambda dialog: faults.append(f"a dialog opened: {dialog.message}") or dialog.dismiss())
-        context.on("weberror", lambda error: faults.append(f"a script failed: {error.error}"))
+        context = _watched_context(chromium, faults, **options)
         contexts.append(context)
         return context.new_page()
 
     yield open_window
     for context in contexts:
         context.close()
-    assert not faults
+
+
+def _watched_context(chromium: Browser, faults: list[str], **options: Any) -> BrowserContext:
+    context = chromium.new_context(**{"viewport": WINDOW, **options})
+    context.set_default_timeout(TIME_FOR_A_CLICK_MS)
+    context.on("dialog", lambda dialog: faults.append(f"a dialog opened: {dialog.message}") or dialog.dismiss())
+    context.on("weberror", lambda error: faults.append(f"a script failed: {error.error}"))
+    return context
+
+
+@pytest.fixture(scope="package")
+def desks(chromium: Browser) -> Iterator[dict[tuple[str, str], BrowserContext]]:
+    """The browser of each user of each server: signed in once, and knowing the program's scripts from then on."""
+    by_user: dict[tuple[str, str], BrowserContext] = {}
+    yield by_user
+    for context in by_user.values():
+        context.close()
 
 
 @pytest.fixture
-def as_user(browse: Callable[..., Page], server: Server) -> Callable[..., Page]:
-    """A window in which `username` is signed in on the shared server, at `path`."""
+def as_user(
+    desks: dict[tuple[str, str], BrowserContext], chromium: Browser, faults: list[str], server: Server
+) -> Iterator[Callable[..., Page]]:
+    """A window in which `username` is signed in on the shared server, at `path`. It is closed after the test."""
+    used = []
 
-    def open_window(username: str, path: str = "/", **options: Any) -> Page:
-        if username not in server.signed_in:
-            page = browse()
-            sign_in(page, server.url, username)
-            server.signed_in[username] = page.context.storage_state()
-        page = browse(storage_state=server.signed_in[username], **options)
+    def open_window(username: str, path: str = "/", viewport: Any = WINDOW, color_scheme: Any = "light") -> Page:
+        context = desks.get((server.url, username))
+        if context is None:
+            context = _watched_context(chromium, faults)
+            with context.new_page() as page:
+                sign_in(page, server.url, username)
+            desks[server.url, username] = context
+        page = context.new_page()
+        if context not in used:  # an open menu, for example, stays open in the next window
+            here = {"origin": server.url, "storageTypes": "local_storage"}
+            context.new_cdp_session(page).send("Storage.clearDataForOrigin", here)
+            used.append(context)
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=color_scheme)
         page.goto(server.url + path)
         page.get_by_role("button", name="Log Out").wait_for()
         return page
 
-    return open_window
+    yield open_window
+    for page in [page for context in used for page in context.pages]:
+        page.close()

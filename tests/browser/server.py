@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -39,7 +39,6 @@ class Server:
     process: subprocess.Popen[bytes]
     log_file: Path
     engine: Engine
-    signed_in: dict[str, Any] = field(default_factory=dict)
 
     def log(self) -> str:
         return self.log_file.read_text(errors="replace")
@@ -73,9 +72,9 @@ class Server:
             details = ConferenceDetails.check({"name": name})
             return conferences.add(session, details, provider_id=by.provider_id, by=by, now=clock.now())
 
-    def add_provider_without_events(self, username: str) -> None:
+    def add_provider_without_events(self, username: str, name: str = "Ekalaka Public Schools") -> None:
         with Session(self.engine) as session:
-            provider = Provider(name="Ekalaka Public Schools", phone="(406) 555-0190")
+            provider = Provider(name=name, phone="(406) 555-0190")
             session.add(provider)
             session.commit()
             typed = {"full_name": "Nora Nobody", "email": f"{username}@example.org", "role": Role.PROVIDER}

@@ -33,12 +33,12 @@ def test_a_deep_link_as_the_first_request_of_a_server_asks_to_sign_in_and_then_s
     assert page.url == address
 
 
-def test_a_deep_link_of_another_role_is_refused_after_signing_in(browse, fresh_server):
+def test_a_deep_link_of_another_role_is_refused_after_signing_in(browse, server):
     page = browse()
-    sign_in(page, fresh_server.url, "analyst", "/add-event")
+    sign_in(page, server.url, "analyst", "/add-event")
     expect(refusal(page)).to_contain_text("Your account may not do this")
     expect(page.get_by_role("textbox")).to_have_count(0)
-    assert page.url == f"{fresh_server.url}/add-event"
+    assert page.url == f"{server.url}/add-event"
 
 
 def test_a_wrong_password_is_answered_with_one_calm_sentence_and_keeps_the_username(browse, server):
@@ -86,13 +86,14 @@ def test_an_event_of_another_provider_is_nothing_here(as_user, server):
     assert page.context.request.get(f"{server.url}/print/{event.id}").status == 404
 
 
-def test_a_deactivated_user_is_signed_out_at_the_next_click(browse, fresh_server):
-    fresh_server.add_event("other", title="Museum day")
+def test_a_deactivated_user_is_signed_out_at_the_next_click(browse, server):
+    server.add_provider_without_events("leaver", "Museum of the Hi-Line")
+    server.add_event("leaver", title="Museum day")
     page = browse()
-    sign_in(page, fresh_server.url, "other", "/events")
+    sign_in(page, server.url, "leaver", "/events")
     row_of(page, "Museum day").wait_for()
     settle(page)
-    fresh_server.change(User, User.username == "other", active=False)
+    server.change(User, User.username == "leaver", active=False)
     row_of(page, "Museum day").get_by_role("link", name="Museum day", exact=True).click()
     sees_the_sign_in_form_only(page, "Museum day")
 

@@ -1,11 +1,13 @@
 """Screens run whole, without a browser, as a user whose session is in the database."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
@@ -13,6 +15,10 @@ from core import clock
 from core.models import User, UserSession
 
 HOME = Path(__file__).parents[2] / "Home.py"
+
+# Each run of a screen begins a runtime, which reads the description of every installed package anew, to find parts for
+# screens: five times the work of the screen. A server does it once, when it starts, and so does a run of the tests.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture
