@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from core.permissions import Role
 from tests.browser.screens import ACCOUNTS, OVERDUE, REPORTED, RUNNING, address_of, screens_of, verification_of
 from tests.browser.server import Server
-from tests.browser.walk import heading, log_in, press, refusal, settle, sign_in
+from tests.browser.walk import heading, log_in, press, refusal, settle, sign_in, wait_until_still
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 OPTIONS = {**RULES, "resultTypes": ["violations"]}
@@ -18,6 +18,7 @@ SEES_MOST = {Role.STAFF, Role.PROVIDER}
 
 def violations(page: Page) -> list[str]:
     """What axe-core finds, a line for each element. A page reads axe-core once, however often it is asked."""
+    wait_until_still(page)  # colors go over from one theme to the other
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     found = page.evaluate("options => axe.run(options).then(found => found.violations)", OPTIONS)

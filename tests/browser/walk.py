@@ -45,10 +45,17 @@ def bring(page: Page, name: str, content: bytes, media_type: str = "text/csv") -
 
 def unfold(page: Page, title: str) -> None:
     """Open a panel, and wait until it has unrolled: a list that opens meanwhile closes again."""
+    settle(page)  # what is drawn again meanwhile ends its unrolling
     summary = page.locator("summary").filter(has_text=title)
     summary.click()
-    panel = page.locator("details[open]").filter(has=summary)
-    panel.evaluate("e => Promise.all(e.getAnimations({ subtree: true }).map(each => each.finished))")
+    page.locator("details[open]").filter(has=summary).wait_for()
+    wait_until_still(page)
+
+
+def wait_until_still(page: Page) -> None:
+    """Wait until nothing moves or changes its color, except what does so for ever."""
+    page.wait_for_function("""() => document.getAnimations().every(each =>
+        each.playState !== "running" || !Number.isFinite(each.effect.getComputedTiming().endTime))""")
 
 
 def wait_until(holds: Callable[[], object], seconds: float = 15) -> None:
