@@ -8,9 +8,9 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core import db, migrations, rollups
-from core.demo.bulk import indexes_made_afterwards
 from core.models import Event, Provider, User, UserSession
 from core.permissions import Role
+from demo.bulk_copy import indexes_made_afterwards
 
 PROVIDERS = 3_000
 

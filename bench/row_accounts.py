@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bench.result import Options, Result, ms
 from core import clock, db, migrations, passwords
 from core.actions import resets, sessions
-from core.audit import link
+from core.audit import chain_value
 from core.models import AuditEntry, AuditHead, User
 from core.permissions import Role
 from core.queries import audit
@@ -83,13 +83,13 @@ def _trail(engine: Engine, session: Session) -> Result:
             "by_id": None,
             "by": "Ada Rides",
             "action": "event.edited",
-            "thing": "event",
-            "thing_id": number,
+            "subject": "event",
+            "subject_id": number,
             "before": {"title": "Fractions"},
             "after": {"title": f"Fractions {number}"},
             "reason": "",
         }
-        row["chain"] = chain = link(chain, row)
+        row["chain"] = chain = chain_value(chain, row)
         rows.append(row)
     session.rollback()
     with engine.begin() as connection:

@@ -17,12 +17,12 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from bench.result import Options, Result
-from core.documents import personal
+from core.documents import certificates
 from core.documents.archive import zipped
-from core.documents.personal import Personal, personal_certificate
-from core.keys import development_key, new_development_key
-from core.models.certificates import PersonalContent
+from core.documents.certificates import Personal, personal_certificate
+from core.models.certificates import CertificateContent
 from core.signing import Signer
+from core.signing.keys import development_key, new_development_key
 
 PORTIONS, PORTION = 10, 100
 REPORTLAB, WEASYPRINT, NAIVE = 20, 2, 3  # files of a peer in each portion
@@ -77,7 +77,7 @@ def _turns(works: dict[str, tuple[Callable[[range], object], int]]) -> dict[str,
 
 
 def _first() -> float:
-    personal._master.cache_clear()
+    certificates._master.cache_clear()
     begun = perf_counter()
     personal_certificate(_person(1), signer=None)
     return (perf_counter() - begun) * 1000
@@ -115,7 +115,7 @@ def _signer() -> Signer:
 
 def _person(number: int) -> Personal:
     day, code = date(2026, 6, 12), f"{number:032}".translate(_LETTERS)
-    content = PersonalContent(
+    content = CertificateContent(
         title="Fractions for grade 3: halves, thirds and quarters",
         instructor="Emmy Noether",
         starts_on=day,

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from time import perf_counter
 
 from bench.result import Options, Result, ms
-from core.documents.certificates import event_form
-from core.models import CertificateContent
+from core.documents.printed_forms import event_form
+from core.models import FormContent
 
 FORMS = 60
 LIMIT_MS = 20
@@ -39,10 +39,10 @@ def event_forms(_options: Options) -> list[Result]:
     ]
 
 
-def content(number: int) -> CertificateContent:
+def content(number: int) -> FormContent:
     """Another title each time, so that nothing that was drawn can be used again."""
     day = date(2026, 6, 12)
-    return CertificateContent(
+    return FormContent(
         title=f"Fractions for grade {number}: halves, thirds and quarters",
         instructor="Emmy Noether",
         starts_on=day,

@@ -4,7 +4,7 @@ from time import process_time
 
 from bench.result import Options, Result
 from bench.row_certificate import PRINTED, code, content, verify_address
-from core.documents.certificates import Paper, event_forms
+from core.documents.printed_forms import Paper, event_forms
 
 SESSIONS = 600
 

@@ -17,9 +17,9 @@ from bench.result import Options, Result
 from bench.row_roster import NOW, made_events
 from bench.servers import HOME, PATIENCE, free_port, wait_for
 from core import db, migrations
-from core.actions import issuing, rosters
-from core.actions.rosters import Line
-from core.models import PersonalCertificate
+from core.actions import certificate_batches, rosters
+from core.actions.rosters import AttendeeInput
+from core.models import Certificate
 
 CLIENTS, A_CLIENT, ROUNDS = 16, 40, 5
 
@@ -50,20 +50,22 @@ def certificate_files(options: Options) -> list[Result]:
     ]
 
 
-def _issued(database: Path) -> PersonalCertificate:
+def _issued(database: Path) -> Certificate:
     engine = db.connect(f"sqlite:///{database}")
     migrations.upgrade(engine)
     with Session(engine, expire_on_commit=False) as session:
         by, (event,) = made_events(session, 1)
-        rosters.add_many(session, [Line(1, event, {"name": "Ann Lee", "folio_number": "123456"})], by=by, now=NOW)
-        batch = issuing.begin(session, event, signed_by="Ada", by=by, today=NOW.date(), now=NOW)
-        issuing.next_chunk(session, batch, by=by, today=NOW.date(), now=NOW)
-        return session.get_one(PersonalCertificate, 1)
+        rosters.add_many(
+            session, [AttendeeInput(1, event, {"name": "Ann Lee", "folio_number": "123456"})], by=by, now=NOW
+        )
+        batch = certificate_batches.begin(session, event, signed_by="Ada", by=by, today=NOW.date(), now=NOW)
+        certificate_batches.next_chunk(session, batch, by=by, today=NOW.date(), now=NOW)
+        return session.get_one(Certificate, 1)
 
 
 def _key(code: str, environment: dict[str, str]) -> str:
     """As the server derives it, with the secret of its own folder."""
-    script = "import sys; from core.sealing import file_key; print(file_key(sys.argv[1]))"
+    script = "import sys; from core.crypto import file_key; print(file_key(sys.argv[1]))"
     command = [sys.executable, "-c", script, code]
     return subprocess.run(command, cwd=HOME, env=environment, check=True, capture_output=True, text=True).stdout.strip()
 

@@ -14,7 +14,7 @@ from core.documents.spreadsheets import xlsx_of
 from core.models import Conference, Location, Provider, User
 from core.permissions import Role
 from core.queries import categories
-from core.rules.importing import Outcome, check, guess, lines_of
+from core.rules.importing import ImportResult, check, guess, lines_of
 from core.rules.importing.events import SESSION_FIELDS, Entry, EventReader
 from core.spreadsheets import read_table
 
@@ -85,7 +85,7 @@ def _agenda(number: int, part: int) -> bytes:
     return "\n".join("\t".join(row) for row in (HEADINGS, *_rows(number, part))).encode()
 
 
-def _checked(agenda: bytes, reader: EventReader) -> Outcome[Entry]:
+def _checked(agenda: bytes, reader: EventReader) -> ImportResult[Entry]:
     table = read_table(agenda, "agenda")
     mapping = guess(table, SESSION_FIELDS)
     outcome = check(lines_of(table, mapping), SESSION_FIELDS, mapping, reader)

@@ -8,8 +8,8 @@ from sqlmodel import Session
 from bench.result import Options, Result, ms
 from core import db, migrations
 from core.models import Provider, ProviderType
-from core.queries.lookalikes import lookalikes
-from core.queries.organisations import forget
+from core.queries.provider_names import forget
+from core.queries.similar_names import similar_names
 
 ORGANISATIONS = 50_000
 LIMIT_MS = 100
@@ -61,5 +61,5 @@ def _name(number: int) -> str:
 
 def _seconds(session: Session, number: int) -> float:
     begun = perf_counter()
-    assert lookalikes(session, _name(number * 977 % ORGANISATIONS))
+    assert similar_names(session, _name(number * 977 % ORGANISATIONS))
     return perf_counter() - begun

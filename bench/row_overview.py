@@ -10,15 +10,16 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
+import demo
 from bench.result import Options, Result, ms
-from core import clock, db, demo, migrations
-from core.demo.sizes import SIZES
+from core import clock, db, migrations
 from core.models import User
 from core.permissions import Role
 from core.queries.overview import Overview, overview
 from core.rules.counts import overdue_if_ended_before
 from core.rules.periods import Period, last_year, next_month
 from core.settings import settings
+from demo.sizes import SIZES
 
 SMALL, LARGE = 100_000, 5_000_000
 LIMIT_MS = 100

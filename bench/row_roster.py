@@ -13,10 +13,10 @@ from sqlmodel import Session
 from bench.result import Options, Result, ms
 from core import db, migrations
 from core.actions import rosters
-from core.actions.rosters import Line
+from core.actions.rosters import AttendeeInput
 from core.models import Event, Location, Provider, User
 from core.permissions import Role
-from core.rules.pasting import by_columns, guessed
+from core.rules.importing.rosters import by_columns, guessed
 from core.spreadsheets import read_table
 
 ROWS, RUNS = 10_000, 5
@@ -85,7 +85,7 @@ def _ours(session: Session, event: Event, by: User, content: bytes) -> None:
     table = read_table(content, "roster.csv")
     meant = guessed(table.headings)
     typed = (by_columns(table.headings, row, meant) for row in table.rows)
-    lines = [Line(number, event, values) for number, values in zip(table.numbers, typed, strict=True)]
+    lines = [AttendeeInput(number, event, values) for number, values in zip(table.numbers, typed, strict=True)]
     assert rosters.add_many(session, lines, by=by, now=NOW) == ROWS
 
 

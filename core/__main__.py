@@ -11,7 +11,7 @@ from core.db import engine, open_session
 from core.errors import Refused
 from core.models import UserDetails
 from core.permissions import Role
-from core.queries import audit, installation
+from core.queries import audit, system_info
 from core.settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -100,11 +100,11 @@ def demo(
     if_empty: Annotated[bool, typer.Option("--if-empty", help="do nothing, quietly, in a filled database")] = False,
 ) -> None:
     """Fill an empty database with invented providers, events and accounts."""
-    from core.demo import fill
+    from demo import fill
 
     migrations.upgrade(engine())
     with open_session() as session:
-        if if_empty and not installation.is_empty(session):
+        if if_empty and not system_info.is_empty(session):
             return
     password = settings().DEMO_PASSWORD
     print(fill(engine(), size=size.value, seed=seed, today=clock.today(), now=clock.now(), password=password))

@@ -16,11 +16,11 @@ from core.settings import settings
 OPERATOR, SYSTEM = "Operator", "System"
 
 
-class Deed(NamedTuple):
+class AuditRecord(NamedTuple):
     """One change of one thing, of many that are recorded at once."""
 
     action: str
-    thing: SQLModel
+    subject: SQLModel
     before: Mapping[str, Any] = {}
     after: Mapping[str, Any] = {}
     reason: str = ""
@@ -29,7 +29,7 @@ class Deed(NamedTuple):
 def record(
     session: Session,
     action: str,
-    thing: SQLModel,
+    subject: SQLModel,
     *,
     by: User | None,
     called: str = OPERATOR,
@@ -43,12 +43,14 @@ def record(
     `by` is None for whoever has no account, who is then `called` by another name: the operator at the
     command line, the system by itself, a stranger. Secrets are never among the values: the callers name the fields.
     """
-    record_all(session, [Deed(action, thing, before or {}, after or {}, reason)], by=by, called=called, now=now)
+    record_all(
+        session, [AuditRecord(action, subject, before or {}, after or {}, reason)], by=by, called=called, now=now
+    )
 
 
 def record_all(
     session: Session,
-    deeds: Iterable[Deed],
+    records: Iterable[AuditRecord],
     *,
     by: User | None,
     called: str = OPERATOR,
@@ -58,7 +60,7 @@ def record_all(
     session.flush()
     head = session.get(AuditHead, 1, with_for_update=True, populate_existing=True)
     assert head, "the first migration made it"
-    for action, thing, before, after, reason in deeds:
+    for action, subject, before, after, reason in records:
         same = {key for key in before if key in after and before[key] == after[key]}
         entry = AuditEntry(
             id=head.entries + 1,
@@ -66,30 +68,30 @@ def record_all(
             by_id=by.id if by else None,
             by=by.full_name if by else called,
             action=action,
-            thing=str(thing.__tablename__),
-            thing_id=thing.id,  # type: ignore[attr-defined]
+            subject=str(subject.__tablename__),
+            subject_id=subject.id,  # type: ignore[attr-defined]
             before={key: as_json(value) for key, value in before.items() if key not in same},
             after={key: as_json(value) for key, value in after.items() if key not in same},
             reason=reason,
             chain="",
         )
-        entry.chain = head.chain = link(head.chain, entry.model_dump())
+        entry.chain = head.chain = chain_value(head.chain, entry.model_dump())
         head.entries = entry.id
         session.add(entry)
 
 
 # The order in which an entry's facts are hashed, after the value of the entry before.
-CHAINED = ("id", "at", "by_id", "by", "action", "thing", "thing_id", "before", "after", "reason")
+CHAINED = ("id", "at", "by_id", "by", "action", "subject", "subject_id", "before", "after", "reason")
 _facts_of = itemgetter(*CHAINED)
 
 
-def link(previous: str, row: Mapping[str, Any]) -> str:
+def chain_value(previous: str, row: Mapping[str, Any]) -> str:
     """The chain's value for `row` after the row whose value is `previous`."""
     number, at, *others, before, after, reason = _facts_of(row)
-    return seal((previous, number, at.astimezone(UTC).isoformat(), *others, _text(before), _text(after), reason))
+    return chain_hash((previous, number, at.astimezone(UTC).isoformat(), *others, _text(before), _text(after), reason))
 
 
-def seal(facts: Sequence[Any]) -> str:
+def chain_hash(facts: Sequence[Any]) -> str:
     """HMAC-SHA256 over the facts as JSON, in hex: the value before, then CHAINED, the moment in UTC as
     ISO 8601, `before` and `after` as the JSON text that is stored."""
     return hmac.digest(settings().secret_key, json.dumps(facts).encode(), "sha256").hex()

@@ -1,4 +1,4 @@
-"""The present. Only the doors (`pages.parts.visit`, `core.web`, `core.__main__`) look at it;
+"""The present. Only the doors (`pages.parts.ui.visit`, `core.web`, `core.__main__`) look at it;
 everything else is told."""
 
 from datetime import UTC, date, datetime

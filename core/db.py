@@ -80,7 +80,7 @@ def begin_change(session: Session, *rows: SQLModel) -> None:
             raise NotFound
 
 
-def take_turns(session: Session, *names: str) -> None:
+def advisory_lock(session: Session, *names: str) -> None:
     """Wait until no other change holds one of `names`; held until commit.
 
     For rules over rows that are not there yet, which no row lock can guard. On SQLite a change is

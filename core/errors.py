@@ -77,7 +77,7 @@ class EventHasEnded(Refused):
     message = "The last day of this event is over, so it can no longer be edited here; ask the agency."
 
 
-class EventCancelled(Refused):
+class EventCanceled(Refused):
     message = "This event was cancelled, so nothing more can be entered for it."
 
 

@@ -15,7 +15,7 @@ class Role(StrEnum):
     PROVIDER = auto()
 
     @property
-    def reaches_all(self) -> bool:
+    def is_agency_wide(self) -> bool:
         """OPI's people see every provider; others see their own."""
         return self in {Role.STAFF, Role.ANALYST}
 

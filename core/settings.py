@@ -184,9 +184,9 @@ class Settings(BaseSettings):
     @classmethod
     def _a_key_that_signs(cls, file: str, info: ValidationInfo) -> str:
         if file:
-            from core.keys import opened  # not loaded where nothing is set: the start must be quick
+            from core.signing.keys import load_pkcs12_key  # not loaded where nothing is set: the start must be quick
 
-            opened(Path(file), info.data["SIGNING_PASSWORD"].get_secret_value())
+            load_pkcs12_key(Path(file), info.data["SIGNING_PASSWORD"].get_secret_value())
         return file
 
     @field_validator("SMTP_URL")

@@ -4,9 +4,9 @@ import streamlit as st
 
 from core.permissions import Permission, may
 from core.queries import providers
-from pages.parts.asking import asking_for_accounts
-from pages.parts.requests import request_list
-from pages.parts.visit import page_for
+from pages.parts.requests.forms import asking_for_accounts
+from pages.parts.requests.list import request_list
+from pages.parts.ui.visit import page_for
 
 with page_for(Permission.SEE_REQUESTS) as visit:
     st.title("Account Requests")

@@ -9,13 +9,13 @@ from core.actions import events as actions
 from core.models import EventDetails
 from core.permissions import Permission
 from core.queries import categories, events
-from pages.parts.attempts import attempt
-from pages.parts.drafts import drop_draft
-from pages.parts.entering import entering_for
-from pages.parts.events import event_form, start_from
-from pages.parts.providers import provider_to_enter_for, tell_refusal_of_new_event
-from pages.parts.versions import is_fresh
-from pages.parts.visit import done, number_in_url, page_for
+from pages.parts.events.advice import entering_for
+from pages.parts.events.form import event_form, start_from
+from pages.parts.providers.form import provider_to_enter_for, tell_refusal_of_new_event
+from pages.parts.ui.form_state import drop_draft, is_fresh
+from pages.parts.ui.refusals import showing_refusals
+from pages.parts.ui.urls import number_in_url
+from pages.parts.ui.visit import finish, page_for
 
 with page_for(Permission.ENTER_EVENTS) as visit:
     st.title("Add Event")
@@ -34,7 +34,7 @@ with page_for(Permission.ENTER_EVENTS) as visit:
         entering = entering_for(provider_id, visit)
         typed = event_form(form, first, offered, visit, button="Add Event", entering=entering)
         if typed is not None:
-            with attempt():
+            with showing_refusals():
                 event = actions.add(
                     visit.session,
                     EventDetails.check(typed),
@@ -46,7 +46,7 @@ with page_for(Permission.ENTER_EVENTS) as visit:
                 if typed.get("always_open"):
                     courses.start(visit.session, event, by=visit.user, today=visit.today, now=visit.now)
                 drop_draft(form, visit)
-                done(
+                finish(
                     f"“{event.title}” was added. Print its certificate here, and come back after the event "
                     "to report the number of certificates issued.",
                     go_to="pages/event.py",

@@ -5,11 +5,11 @@ import streamlit as st
 from core.actions import applications as actions
 from core.models import Application
 from core.settings import settings
-from pages.parts.applications import application_form, keep_sent, was_sent, what_happens_next, what_to_know
-from pages.parts.attempts import attempt
-from pages.parts.browser import visitors_address
-from pages.parts.text import literally
-from pages.parts.visit import open_page
+from pages.parts.requests.application_form import application_form, keep_sent, was_sent, what_happens_next, what_to_know
+from pages.parts.ui.browser_bridge import visitor_ip
+from pages.parts.ui.markdown import literally
+from pages.parts.ui.refusals import showing_refusals
+from pages.parts.ui.visit import open_page
 
 with open_page() as visit:
     st.title(f"Apply to Become a {literally(settings().PROVIDER_WORD)}")
@@ -20,11 +20,11 @@ with open_page() as visit:
         what_to_know()
         typed = application_form(visit)
         if typed is not None:
-            with attempt():
+            with showing_refusals():
                 request = actions.apply(
                     visit.session,
                     Application.check(typed),
-                    address=visitors_address(),
+                    ip_address=visitor_ip(),
                     today=visit.today,
                     now=visit.now,
                 )

@@ -3,15 +3,15 @@
 import streamlit as st
 
 from core.queries import catalog, categories
-from pages.parts.directory import catalog_filters, catalog_table, next_page
-from pages.parts.tables import link, links
-from pages.parts.visit import open_page
+from pages.parts.providers.directory import catalog_filters, catalog_table, next_page
+from pages.parts.ui.html import link, links
+from pages.parts.ui.visit import open_page
 
 with open_page() as visit:
     st.title("Catalog")
     st.write("Professional development that is running or coming. To take part, call whoever offers it.")
-    wish, kept = catalog_filters(categories.offered(visit.session))
-    page = catalog.listed(visit.session, wish, today=visit.today)
+    criteria, kept = catalog_filters(categories.offered(visit.session))
+    page = catalog.page_of(visit.session, criteria, today=visit.today)
     if page.events:
         catalog_table(page)
     else:

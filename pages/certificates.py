@@ -3,12 +3,12 @@
 import streamlit as st
 
 from core.permissions import Permission
-from core.queries import certificates, rosters
-from pages.parts.certificates import certificate_table, issued_table
-from pages.parts.events import address
-from pages.parts.filters import first_page
-from pages.parts.tables import button_link, link, links
-from pages.parts.visit import number_in_url, page_for
+from core.queries import printed_forms, rosters
+from pages.parts.rosters.certificates import certificate_table, issued_table
+from pages.parts.ui.filters import first_page
+from pages.parts.ui.html import button_link, link, links
+from pages.parts.ui.urls import number_in_url, screen_url
+from pages.parts.ui.visit import page_for
 
 with page_for(Permission.SEE_CERTIFICATES) as visit:
     st.title("Certificates")
@@ -29,9 +29,9 @@ with page_for(Permission.SEE_CERTIFICATES) as visit:
     found = rosters.issued(visit.session, search, before=before, user=visit.user)
     issued_table(found[: rosters.PAGE], visit)
     if len(found) > rosters.PAGE:
-        links(link("Older", address("certificates", search=search, before=found[rosters.PAGE - 1].id)))
+        links(link("Older", screen_url("certificates", search=search, before=found[rosters.PAGE - 1].id)))
     st.header("Printed forms")
-    if printed := certificates.newest(visit.session, user=visit.user):
+    if printed := printed_forms.newest(visit.session, user=visit.user):
         certificate_table(printed)
     else:
         st.info("No form was printed yet.", icon=":material/print:")

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from core.queries import claims
-from pages.parts.attempts import attempt
-from pages.parts.claiming import certificate_given, claim_form, code_form, what_is_claimed
-from pages.parts.visit import open_page
+from pages.parts.rosters.claim_steps import certificate_given, claim_form, code_form, what_is_claimed
+from pages.parts.ui.refusals import showing_refusals
+from pages.parts.ui.visit import open_page
 
 with open_page() as visit, st.container(width=640):
     st.title("Claim Your Certificate")
@@ -13,7 +13,7 @@ with open_page() as visit, st.container(width=640):
     if not token:
         st.info("Open the link that your provider gave you: it leads here with its own address.")
         st.stop()
-    with attempt():
+    with showing_refusals():
         link = claims.by_token(visit.session, token)
         event = claims.event_of(visit.session, link, visit.today)
         what_is_claimed(event)

@@ -4,16 +4,16 @@ import streamlit as st
 
 from core.permissions import Permission
 from core.queries.overview import overview
-from pages.parts.attempts import attempt
-from pages.parts.compliance import period_and_weeks, sections, state_tiles, weeks_section, year_section
-from pages.parts.tables import button_link, links
-from pages.parts.unreachable import unreachable_link
-from pages.parts.visit import page_for
+from pages.parts.providers.compliance import period_and_weeks, sections, state_tiles, weeks_section, year_section
+from pages.parts.providers.undeliverable import undeliverable_link
+from pages.parts.ui.html import button_link, links
+from pages.parts.ui.refusals import showing_refusals
+from pages.parts.ui.visit import page_for
 
 with page_for(Permission.SEE_COMPLIANCE) as visit:
     st.title("Compliance")
-    links(button_link("Work List", "work-list"), *unreachable_link(visit))
-    with attempt():
+    links(button_link("Work List", "work-list"), *undeliverable_link(visit))
+    with showing_refusals():
         period, weeks = period_and_weeks(visit.today)
         found = overview(visit.session, period, weeks=weeks, user=visit.user, today=visit.today)
         st.header("Now")

@@ -4,9 +4,10 @@ import streamlit as st
 
 from core.permissions import Permission
 from core.queries import conferences
-from pages.parts.conferences import conference_header, tell_clashes, what_to_do
-from pages.parts.text import literally
-from pages.parts.visit import number_in_url, page_for
+from pages.parts.events.conferences import conference_header, tell_clashes, what_to_do
+from pages.parts.ui.markdown import literally
+from pages.parts.ui.urls import number_in_url
+from pages.parts.ui.visit import page_for
 
 with page_for(Permission.SEE_EVENTS) as visit:
     conference = conferences.get(visit.session, number_in_url("id"), user=visit.user)

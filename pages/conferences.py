@@ -6,12 +6,12 @@ from core.actions import conferences as actions
 from core.models import ConferenceDetails
 from core.permissions import Permission, may
 from core.queries import conferences
-from pages.parts.attempts import attempt
-from pages.parts.conferences import conference_table
-from pages.parts.events import address
-from pages.parts.providers import provider_to_enter_for
-from pages.parts.tables import link, links
-from pages.parts.visit import done, number_in_url, page_for
+from pages.parts.events.conferences import conference_table
+from pages.parts.providers.form import provider_to_enter_for
+from pages.parts.ui.html import link, links
+from pages.parts.ui.refusals import showing_refusals
+from pages.parts.ui.urls import number_in_url, screen_url
+from pages.parts.ui.visit import finish, page_for
 
 with page_for(Permission.SEE_EVENTS) as visit:
     st.title("Conferences")
@@ -19,22 +19,22 @@ with page_for(Permission.SEE_EVENTS) as visit:
         "Each session of a conference is an event of its own, so that attendees get a certificate for what they "
         "attended. Enter all sessions at once, print them together, and report their counts in one grid."
     )
-    found = conferences.listed(visit.session, user=visit.user, before=number_in_url("before"))
+    found = conferences.list_of(visit.session, user=visit.user, before=number_in_url("before"))
     if found:
         conference_table(found[: conferences.PAGE], visit)
     else:
         st.info("There is no conference yet.", icon=":material/event:")
     if len(found) > conferences.PAGE:
-        links(link("Older", address("conferences", before=found[conferences.PAGE - 1].conference.id)))
+        links(link("Older", screen_url("conferences", before=found[conferences.PAGE - 1].conference.id)))
     if may(visit.user.role, Permission.ENTER_EVENTS):
         with st.container(width=560):
             st.header("Add a conference")
             provider_id = provider_to_enter_for(visit, None)
             name = st.text_input("Name of the Conference", key="conference.name")
             if st.button("Add conference", type="primary"):
-                with attempt():
+                with showing_refusals():
                     details = ConferenceDetails.check({"name": name})
                     conference = actions.add(
                         visit.session, details, provider_id=provider_id, by=visit.user, now=visit.now
                     )
-                    done("Now add its sessions.", go_to="pages/conference.py", id=conference.id, task="Add sessions")
+                    finish("Now add its sessions.", go_to="pages/conference.py", id=conference.id, task="Add sessions")

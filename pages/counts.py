@@ -5,10 +5,10 @@ import streamlit as st
 from core.permissions import Permission
 from core.queries import counts, events
 from core.settings import settings
-from pages.parts.counting import MOST_FIELDS, count_grid
-from pages.parts.events import address
-from pages.parts.tables import link, links
-from pages.parts.visit import page_for
+from pages.parts.events.count_fields import MOST_FIELDS, count_grid
+from pages.parts.ui.html import link, links
+from pages.parts.ui.urls import screen_url
+from pages.parts.ui.visit import page_for
 
 with page_for(Permission.REPORT_COUNTS) as visit:
     st.title("Counts")
@@ -28,6 +28,6 @@ with page_for(Permission.REPORT_COUNTS) as visit:
         st.caption(f"{MOST_FIELDS} are shown on a page, the longest waiting first. Save before you go to another page.")
     count_grid(waiting, visit)
     if len(waiting) > MOST_FIELDS:
-        links(link("Next", address("counts", after=events.after_waiting(waiting[MOST_FIELDS - 1]))))
+        links(link("Next", screen_url("counts", after=events.after_waiting(waiting[MOST_FIELDS - 1]))))
     if after:
         links(link("The longest waiting", "counts"))

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from core.queries import directory
-from pages.parts.directory import directory_table, next_page
-from pages.parts.filters import first_page
-from pages.parts.tables import link, links
-from pages.parts.visit import number_in_url, open_page
+from pages.parts.providers.directory import directory_table, next_page
+from pages.parts.ui.filters import first_page
+from pages.parts.ui.html import link, links
+from pages.parts.ui.urls import number_in_url
+from pages.parts.ui.visit import open_page
 
 with open_page() as visit:
     st.title("Directory")
@@ -14,7 +15,7 @@ with open_page() as visit:
     search = st.text_input(
         "Search name, town and what is offered", key="search", bind="query-params", on_change=first_page
     )
-    page = directory.listed(visit.session, search or "", after=number_in_url("after"), today=visit.today)
+    page = directory.page_of(visit.session, search or "", after=number_in_url("after"), today=visit.today)
     if page.providers:
         directory_table(page)
     elif search:

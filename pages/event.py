@@ -5,23 +5,22 @@ import streamlit as st
 from core.actions import events as actions
 from core.models import EventDetails
 from core.permissions import Permission, may
-from core.queries import audit, categories, certificates, counts, requests
-from core.rules.events import is_cancelled, may_be_edited
-from pages.parts.asking import form_asked_for, requests_section
-from pages.parts.attempts import attempt
-from pages.parts.certificates import certificate_table
-from pages.parts.claims import claim_section
-from pages.parts.counts import count_section
-from pages.parts.courses import course_section, event_in_url
-from pages.parts.drafts import drop_draft
-from pages.parts.entering import Entering
-from pages.parts.event import cancel_section, event_facts, event_header, why_not_edited
-from pages.parts.events import event_form, start_from
-from pages.parts.history import history
-from pages.parts.replacing import old_data_warning
-from pages.parts.text import literally
-from pages.parts.versions import done_with_version, version_drawn
-from pages.parts.visit import done, page_for
+from core.queries import audit, categories, counts, printed_forms, requests
+from core.rules.events import is_canceled, may_be_edited
+from pages.parts.audit.history import history
+from pages.parts.events.advice import Entering
+from pages.parts.events.claim_link_settings import claim_section
+from pages.parts.events.counts import count_section
+from pages.parts.events.courses import course_section, event_in_url
+from pages.parts.events.detail import cancel_section, event_facts, event_header, why_not_edited
+from pages.parts.events.form import event_form, start_from
+from pages.parts.requests.forms import form_asked_for, requests_section
+from pages.parts.rosters.certificates import certificate_table
+from pages.parts.rosters.replacement import old_data_warning
+from pages.parts.ui.form_state import done_with_version, drop_draft, version_drawn
+from pages.parts.ui.markdown import literally
+from pages.parts.ui.refusals import showing_refusals
+from pages.parts.ui.visit import finish, page_for
 
 with page_for(Permission.SEE_EVENTS) as visit:
     event = event_in_url(visit)
@@ -42,7 +41,7 @@ with page_for(Permission.SEE_EVENTS) as visit:
             offered = categories.offered(visit.session)
             typed = event_form(form, start_from(event), offered, visit, button="Save", entering=entering)
             if typed is not None:
-                with attempt():
+                with showing_refusals():
                     actions.edit(
                         visit.session,
                         event,
@@ -54,18 +53,18 @@ with page_for(Permission.SEE_EVENTS) as visit:
                     )
                     done_with_version(form, event.version)
                     drop_draft(form, visit)
-                    done("Saved. The next certificate that is printed will show the change.")
+                    finish("Saved. The next certificate that is printed will show the change.")
         else:
             st.header("Details")
             why_not_edited(event, visit)
             event_facts(event)
     requests_section(event, asked, visit)
     course_section(event, visit)
-    if printed := certificates.of_event(visit.session, event, user=visit.user):
+    if printed := printed_forms.of_event(visit.session, event, user=visit.user):
         st.header("Certificates")
         certificate_table(printed)
     claim_section(event, visit)
     st.header("History")
     history(audit.of_event(visit.session, event, user=visit.user))
-    if may(visit.user.role, Permission.CANCEL_EVENTS) and not is_cancelled(event):
+    if may(visit.user.role, Permission.CANCEL_EVENTS) and not is_canceled(event):
         cancel_section(event, visit)

@@ -6,12 +6,13 @@ import streamlit as st
 
 from core.permissions import Permission, may
 from core.queries import categories, events
-from core.queries.wishes import SORTS, STATES, Wish, wish_of
-from pages.parts.events import address, event_table
-from pages.parts.exporting import export_panel
-from pages.parts.filters import choice_in_url, first_page, in_words, kept_in_address
-from pages.parts.tables import button_link, link, links
-from pages.parts.visit import page_for
+from core.queries.event_filters import SORT_CHOICES, STATE_CHOICES, EventFilter, event_filter_from
+from pages.parts.events.export_panel import export_panel
+from pages.parts.events.table import event_table
+from pages.parts.ui.filters import choice_in_url, first_page, in_words, narrowing_in_url
+from pages.parts.ui.html import button_link, link, links
+from pages.parts.ui.urls import screen_url
+from pages.parts.ui.visit import page_for
 
 with page_for(Permission.SEE_EVENTS) as visit:
     st.title("List Events")
@@ -19,24 +20,26 @@ with page_for(Permission.SEE_EVENTS) as visit:
         links(button_link("Add Event", "add-event"), link("Import Events", "import"))
     by_text, by_state, by_sort = st.columns([3, 1.2, 1.2])
     search = by_text.text_input("Search title and instructor", key="search", bind="query-params", on_change=first_page)
-    state = choice_in_url(by_state, "State", "state", STATES)[0]
-    sort = choice_in_url(by_sort, "Sort", "sort", SORTS)[0]
-    asked = {**kept_in_address(), "search": search or "", "state": state, "sort": sort}
+    state = choice_in_url(by_state, "State", "state", STATE_CHOICES)[0]
+    sort = choice_in_url(by_sort, "Sort", "sort", SORT_CHOICES)[0]
+    asked = {**narrowing_in_url(), "search": search or "", "state": state, "sort": sort}
     known = categories.names(visit.session)
-    wish = wish_of(asked, categories=known, today=visit.today)
-    if narrowed := in_words(wish, known):
+    criteria = event_filter_from(asked, categories=known, today=visit.today)
+    if narrowed := in_words(criteria, known):
         links(narrowed, link("Show all events", "events"))
     after, before = (st.query_params.get(cursor, "") for cursor in ("after", "before"))
-    page = events.listed(visit.session, replace(wish, after=after, before=before), user=visit.user, today=visit.today)
+    page = events.page_of(
+        visit.session, replace(criteria, after=after, before=before), user=visit.user, today=visit.today
+    )
     if page.events:
         event_table("Events", page.events, visit)
-    elif wish != Wish(sort=wish.sort):
+    elif criteria != EventFilter(sort=criteria.sort):
         st.info("No event fits. Change the search or the state.", icon=":material/search_off:")
     else:
         st.info("There is no event yet. Choose Add Event to enter the first one.", icon=":material/event:")
     links(
-        *([link("Newer", address("events", **asked, before=page.newer))] if page.newer else []),
-        *([link("Older", address("events", **asked, after=page.older))] if page.older else []),
+        *([link("Newer", screen_url("events", **asked, before=page.newer))] if page.newer else []),
+        *([link("Older", screen_url("events", **asked, after=page.older))] if page.older else []),
     )
     if page.events:
-        export_panel(asked, wish, visit)
+        export_panel(asked, criteria, visit)

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.parts.help import article, contents, found_by, topics
-from pages.parts.visit import open_page
+from pages.parts.ui.help import article, contents, found_by, topics
+from pages.parts.ui.visit import open_page
 
 with open_page() as visit:
     st.title("Help")

@@ -4,13 +4,13 @@ import streamlit as st
 
 from core.permissions import Permission, may
 from core.queries import counts, events, requests
-from pages.parts.approval import tell_suspension
-from pages.parts.events import event_table
-from pages.parts.requests import request_links, requests_tile
-from pages.parts.tables import button_link, links
-from pages.parts.text import literally
-from pages.parts.tour import tour
-from pages.parts.visit import page_for
+from pages.parts.events.table import event_table
+from pages.parts.providers.approval import tell_suspension
+from pages.parts.requests.list import request_links, requests_tile
+from pages.parts.ui.html import button_link, links
+from pages.parts.ui.markdown import literally
+from pages.parts.ui.tour import tour
+from pages.parts.ui.visit import page_for
 
 with page_for(Permission.SEE_OWN_ACCOUNT) as visit:
     st.title("Home")
@@ -20,8 +20,8 @@ with page_for(Permission.SEE_OWN_ACCOUNT) as visit:
     late_providers, overdue = counts.overdue(visit.session, user=visit.user, today=visit.today)
     due = counts.due(visit.session, user=visit.user, today=visit.today)
     asked = requests.waiting(visit.session, user=visit.user, today=visit.today)
-    tiles = st.columns(4 if role.reaches_all else 3)
-    if role.reaches_all:
+    tiles = st.columns(4 if role.is_agency_wide else 3)
+    if role.is_agency_wide:
         tiles[0].metric("Providers that are late", f"{late_providers:,}", border=True)
     tiles[-3].metric("Counts overdue", f"{overdue:,}", border=True)
     tiles[-2].metric("Counts that can be reported", f"{due:,}", border=True)
@@ -36,7 +36,7 @@ with page_for(Permission.SEE_OWN_ACCOUNT) as visit:
         event_table("The longest waiting first", waiting, visit)
     elif may(role, Permission.REPORT_COUNTS):
         st.success("Every count that is due is in.", icon=":material/check_circle:")
-    if role.reaches_all:
+    if role.is_agency_wide:
         st.header("Newest events")
         event_table("Entered last", events.newest_entered(visit.session, user=visit.user), visit)
     elif soon := events.soon(visit.session, user=visit.user, today=visit.today):

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.permissions import Permission
-from pages.parts.imports import what_to_import
-from pages.parts.visit import page_for
+from pages.parts.imports.targets import what_to_import
+from pages.parts.ui.visit import page_for
 
 with page_for(Permission.ENTER_EVENTS) as visit:
     st.title("Import Events")

@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.permissions import Permission
 from core.queries import mail
-from pages.parts.mail import previews, troubled_table, waiting_table
-from pages.parts.visit import page_for
+from pages.parts.audit.mail import previews, troubled_table, waiting_table
+from pages.parts.ui.visit import page_for
 
 with page_for(Permission.SEE_MAIL) as visit:
     st.title("Mail")

@@ -2,25 +2,25 @@
 
 import streamlit as st
 
-from core.queries import personal
-from pages.parts.personal import (
-    ask_for_address,
+from core.queries import own_certificates
+from pages.parts.rosters.my_certificates import (
     ask_for_code,
+    ask_for_email,
     certificate_list,
     nothing_found,
-    proven,
     renewal_section,
+    verified_email,
 )
-from pages.parts.visit import open_page
+from pages.parts.ui.visit import open_page
 
 with open_page() as visit, st.container(width=960):
     st.title("My Certificates")
-    mine = proven(visit)
+    mine = verified_email(visit)
     if mine is None:
         if not ask_for_code(visit):
-            ask_for_address(visit)
+            ask_for_email(visit)
         st.stop()
-    if found := personal.of_address(visit.session, mine):
+    if found := own_certificates.of_email(visit.session, mine):
         renewal_section(found, mine, visit)
         certificate_list(found, mine)
     else:

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from core.permissions import Permission
-from core.queries import people
-from pages.parts.people import join_form, joined_list, names_of_address
-from pages.parts.visit import page_for
+from core.queries import email_addresses
+from pages.parts.providers.address_merging import merge_form, merged_list, names_under_email
+from pages.parts.ui.visit import page_for
 
 with page_for(Permission.JOIN_PEOPLE) as visit, st.container(width=960):
     st.title("People")
@@ -15,6 +15,6 @@ with page_for(Permission.JOIN_PEOPLE) as visit, st.container(width=960):
     )
     search = st.text_input("E-mail address", key="search", bind="query-params", width=460) or ""
     if "@" in search:
-        names_of_address(people.names_under(visit.session, search, user=visit.user))
-    joined_list(people.joined(visit.session, search, user=visit.user), visit)
-    join_form(visit)
+        names_under_email(email_addresses.names_under(visit.session, search, user=visit.user))
+    merged_list(email_addresses.merged(visit.session, search, user=visit.user), visit)
+    merge_form(visit)

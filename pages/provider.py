@@ -6,28 +6,29 @@ from core.actions import providers as actions
 from core.models import ProviderDetails
 from core.permissions import Permission, may
 from core.queries import providers
-from pages.parts.acting import merged_here, papers, reminding
-from pages.parts.approval import approval_section
-from pages.parts.attempts import attempt
-from pages.parts.months import months_section
-from pages.parts.provider import (
+from pages.parts.providers.actions import merged_here, papers, reminding
+from pages.parts.providers.approval import approval_section
+from pages.parts.providers.compliance_history import months_section
+from pages.parts.providers.detail import (
     history_section,
     mails_section,
     notes_section,
     people_section,
     requests_section,
-    standing_section,
+    status_section,
     years_section,
 )
-from pages.parts.providers import provider_facts, provider_form
-from pages.parts.text import literally
-from pages.parts.versions import done_with_version, version_drawn
-from pages.parts.visit import done, number_in_url, page_for
+from pages.parts.providers.form import provider_facts, provider_form
+from pages.parts.ui.form_state import done_with_version, version_drawn
+from pages.parts.ui.markdown import literally
+from pages.parts.ui.refusals import showing_refusals
+from pages.parts.ui.urls import number_in_url
+from pages.parts.ui.visit import finish, page_for
 
 with page_for(Permission.SEE_PROVIDERS) as visit:
     provider = providers.get(visit.session, number_in_url("id"), user=visit.user)
     st.title(literally(provider.name))
-    standing_section(provider, visit)
+    status_section(provider, visit)
     papers(provider, visit)
     reminding(provider, visit)
     merged_here(provider, visit)
@@ -40,11 +41,11 @@ with page_for(Permission.SEE_PROVIDERS) as visit:
             seen = version_drawn(form, provider.version)
             typed = provider_form(form, provider, button="Save")
             if typed is not None:
-                with attempt():
+                with showing_refusals():
                     details = ProviderDetails.check(typed)
                     actions.edit(visit.session, provider, details, seen_version=seen, by=visit.user, now=visit.now)
                     done_with_version(form, provider.version)
-                    done("Saved.")
+                    finish("Saved.")
     approval_section(provider, visit)
     months_section(provider, visit)
     years_section(provider, visit)

@@ -6,22 +6,23 @@ from core.actions import providers as actions
 from core.models import ProviderDetails
 from core.permissions import Permission, may
 from core.queries import providers
-from pages.parts.attempts import attempt
-from pages.parts.events import address
-from pages.parts.filters import STANDINGS, choice_in_url, first_page
-from pages.parts.providers import new_provider_form, provider_table
-from pages.parts.tables import link, links
-from pages.parts.visit import done, page_for
+from pages.parts.providers.form import new_provider_form
+from pages.parts.providers.table import provider_table
+from pages.parts.ui.filters import STATUS_CHOICES, choice_in_url, first_page
+from pages.parts.ui.html import link, links
+from pages.parts.ui.refusals import showing_refusals
+from pages.parts.ui.urls import screen_url
+from pages.parts.ui.visit import finish, page_for
 
 with page_for(Permission.SEE_PROVIDERS) as visit:
     st.title("Providers")
     by_name, by_state = st.columns([3, 1.2])
     search = by_name.text_input("Search name", key="search", bind="query-params", on_change=first_page) or ""
-    state_word, state = choice_in_url(by_state, "State", "state", STANDINGS)
-    found = providers.listed(
+    state_word, state = choice_in_url(by_state, "State", "state", STATUS_CHOICES)
+    found = providers.list_of(
         visit.session,
         search,
-        standing=state,
+        status=state,
         after=st.query_params.get("after", ""),
         user=visit.user,
         today=visit.today,
@@ -32,14 +33,14 @@ with page_for(Permission.SEE_PROVIDERS) as visit:
     else:
         st.info("No provider fits.", icon=":material/search_off:")
     if len(found) > providers.PAGE:
-        links(link("Next", address("providers", search=search, state=state_word, after=found[-1].provider.name)))
+        links(link("Next", screen_url("providers", search=search, state=state_word, after=found[-1].provider.name)))
     if may(visit.user.role, Permission.CHANGE_PROVIDERS):
         with st.expander("Add a provider"):
             typed = new_provider_form("add-provider", visit, button="Add provider")
             if typed is not None:
-                with attempt():
+                with showing_refusals():
                     details = ProviderDetails.check(typed)
                     provider = actions.add(
                         visit.session, details, approved_on=typed["approved_on"], by=visit.user, now=visit.now
                     )
-                    done(f"“{provider.name}” was added.", go_to="pages/provider.py", id=provider.id)
+                    finish(f"“{provider.name}” was added.", go_to="pages/provider.py", id=provider.id)

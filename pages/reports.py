@@ -4,10 +4,10 @@ import streamlit as st
 
 from core.permissions import Permission, may
 from core.queries import reports
-from pages.parts.events import address
-from pages.parts.reports import annual_section, board_section, report_table, sample_section, year_in_url
-from pages.parts.tables import link, links
-from pages.parts.visit import number_in_url, page_for
+from pages.parts.providers.reports import annual_section, board_section, report_table, sample_section, year_in_url
+from pages.parts.ui.html import link, links
+from pages.parts.ui.urls import number_in_url, screen_url
+from pages.parts.ui.visit import page_for
 
 with page_for(Permission.SEE_REPORTS) as visit:
     st.title("Reports")
@@ -17,7 +17,7 @@ with page_for(Permission.SEE_REPORTS) as visit:
         sample_section(visit)
     st.header("Issued reports")
     year = year_in_url("year", visit)
-    found = reports.listed(visit.session, year=year, before=number_in_url("before"), user=visit.user)
+    found = reports.list_of(visit.session, year=year, before=number_in_url("before"), user=visit.user)
     report_table(found[: reports.PAGE])
     if len(found) > reports.PAGE:
-        links(link("Older", address("reports", year=year, before=found[reports.PAGE - 1].id)))
+        links(link("Older", screen_url("reports", year=year, before=found[reports.PAGE - 1].id)))

@@ -5,12 +5,13 @@ import streamlit as st
 from core.models import RequestKind, RequestState
 from core.permissions import Permission, may
 from core.queries import categories, requests
-from pages.parts.event import certificates_that_end
-from pages.parts.history import history
-from pages.parts.request import evidence_links, request_facts, title_of, what_can_be_done, what_is_asked
-from pages.parts.suspending import what_is_proposed
-from pages.parts.tables import link, links
-from pages.parts.visit import number_in_url, page_for
+from pages.parts.audit.history import history
+from pages.parts.events.detail import certificates_that_end
+from pages.parts.requests.detail import evidence_links, request_facts, title_of, what_can_be_done, what_is_asked
+from pages.parts.requests.suspension_proposals import what_is_proposed
+from pages.parts.ui.html import link, links
+from pages.parts.ui.urls import number_in_url
+from pages.parts.ui.visit import page_for
 
 with page_for(Permission.SEE_REQUESTS) as visit:
     request = requests.get(visit.session, number_in_url("id"), user=visit.user)

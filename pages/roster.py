@@ -4,16 +4,16 @@ import streamlit as st
 
 from core.permissions import Permission, may
 from core.queries import events, rosters
-from core.rules.events import is_cancelled
-from pages.parts.adding import adding_section
-from pages.parts.correcting import correct_section
-from pages.parts.events import address
-from pages.parts.filters import first_page
-from pages.parts.issuing import issue_section
-from pages.parts.replacing import old_data_section, single_section
-from pages.parts.rosters import clash_table, figure_line, people_table, roster_header
-from pages.parts.tables import link, links
-from pages.parts.visit import number_in_url, page_for
+from core.rules.events import is_canceled
+from pages.parts.rosters.correction import correct_section
+from pages.parts.rosters.entry import adding_section
+from pages.parts.rosters.issuing import issue_section
+from pages.parts.rosters.replacement import old_data_section, single_section
+from pages.parts.rosters.table import clash_table, figure_line, people_table, roster_header
+from pages.parts.ui.filters import first_page
+from pages.parts.ui.html import link, links
+from pages.parts.ui.urls import number_in_url, screen_url
+from pages.parts.ui.visit import page_for
 
 with page_for(Permission.SEE_ROSTERS) as visit:
     event = events.get(visit.session, number_in_url("id"), user=visit.user)
@@ -21,7 +21,7 @@ with page_for(Permission.SEE_ROSTERS) as visit:
     roster_header(event, visit)
     figures = rosters.figures_of(visit.session, event, user=visit.user)
     figure_line(event, figures)
-    keeps = may(visit.user.role, Permission.KEEP_ROSTERS) and not is_cancelled(event)
+    keeps = may(visit.user.role, Permission.KEEP_ROSTERS) and not is_canceled(event)
     if keeps and not figures.on_roster:
         adding_section(event, visit)
         st.stop()
@@ -34,11 +34,11 @@ with page_for(Permission.SEE_ROSTERS) as visit:
     st.header("People")
     search = st.text_input("Search names", key="search", bind="query-params", on_change=first_page) or ""
     after = number_in_url("after") or 0
-    shown = rosters.listed(visit.session, event, search=search, after=after, user=visit.user)
+    shown = rosters.list_of(visit.session, event, search=search, after=after, user=visit.user)
     people_table(event, shown[: rosters.PAGE], visit)
     if len(shown) > rosters.PAGE:
         here = {"id": event.id, "search": search, "after": shown[rosters.PAGE - 1].id}
-        links(link("Next", address("roster", **here)))
+        links(link("Next", screen_url("roster", **here)))
     if keeps:
         correct_section(event, shown[: rosters.PAGE], visit)
         single_section(shown[: rosters.PAGE], visit)

@@ -3,29 +3,29 @@
 import streamlit as st
 
 from core.permissions import Permission
-from core.queries import reachability
-from pages.parts.events import address
-from pages.parts.filters import choice_in_url
-from pages.parts.tables import link, links
-from pages.parts.unreachable import TROUBLES, unreachable_table
-from pages.parts.visit import page_for
+from core.queries import undeliverable
+from pages.parts.providers.undeliverable import PROBLEM_CHOICES, undeliverable_table
+from pages.parts.ui.filters import choice_in_url
+from pages.parts.ui.html import link, links
+from pages.parts.ui.urls import screen_url
+from pages.parts.ui.visit import page_for
 
 with page_for(Permission.SEE_COMPLIANCE) as visit:
     st.title("People Who Cannot Be Reached")
     st.write(
         "Reminders go nowhere here. The last mail to these people came back, or they were invited more than "
-        f"{reachability.ANSWERED_WITHIN.days} days ago and never signed in."
+        f"{undeliverable.ANSWERED_WITHIN.days} days ago and never signed in."
     )
-    word, trouble = choice_in_url(st.container(width=300), "Show", "show", TROUBLES)
+    word, trouble = choice_in_url(st.container(width=300), "Show", "show", PROBLEM_CHOICES)
     after = st.query_params.get("after", "")
-    found = reachability.unreachable(
+    found = undeliverable.undeliverable_users(
         visit.session, trouble, after=after, user=visit.user, today=visit.today, now=visit.now
     )
-    if shown := found[: reachability.PAGE]:
-        unreachable_table(shown, visit)
+    if shown := found[: undeliverable.PAGE]:
+        undeliverable_table(shown, visit)
     else:
         st.success("Everybody can be reached, as far as these records show.", icon=":material/check_circle:")
     if after:
-        links(link("First page", address("unreachable", show=word)))
-    if len(found) > reachability.PAGE:
-        links(link("Next", address("unreachable", show=word, after=shown[-1].cursor)))
+        links(link("First page", screen_url("unreachable", show=word)))
+    if len(found) > undeliverable.PAGE:
+        links(link("Next", screen_url("unreachable", show=word, after=shown[-1].cursor)))

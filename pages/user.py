@@ -6,11 +6,12 @@ from core.actions import users as actions
 from core.models import UserDetails
 from core.permissions import Permission
 from core.queries import users
-from core.rules.accounts import may_change_user
-from pages.parts.attempts import attempt
-from pages.parts.text import literally
-from pages.parts.users import account_deeds, user_facts, user_form
-from pages.parts.visit import done, number_in_url, page_for
+from core.rules.users import may_change_user
+from pages.parts.ui.markdown import literally
+from pages.parts.ui.refusals import showing_refusals
+from pages.parts.ui.urls import number_in_url
+from pages.parts.ui.visit import finish, page_for
+from pages.parts.users.accounts import account_actions, user_facts, user_form
 
 with page_for(Permission.SEE_USERS) as visit:
     user = users.get(visit.session, number_in_url("id"), user=visit.user)
@@ -22,7 +23,7 @@ with page_for(Permission.SEE_USERS) as visit:
     with st.container(width=640):
         typed = user_form(f"user{user.id}", user, visit, button="Save")
         if typed is not None:
-            with attempt():
+            with showing_refusals():
                 actions.change(visit.session, user, UserDetails.check(typed), by=visit.user, now=visit.now)
-                done("Saved.")
-    account_deeds(user, visit, has_second_factor=users.has_second_factor(visit.session, user))
+                finish("Saved.")
+    account_actions(user, visit, has_second_factor=users.has_second_factor(visit.session, user))

@@ -4,16 +4,16 @@ import streamlit as st
 
 from core.permissions import Permission
 from core.queries import compliance
-from pages.parts.acting import act_on_many
-from pages.parts.events import address
-from pages.parts.tables import link, links
-from pages.parts.unreachable import unreachable_link
-from pages.parts.visit import page_for
-from pages.parts.work_list import work_table
+from pages.parts.providers.actions import act_on_many
+from pages.parts.providers.undeliverable import undeliverable_link
+from pages.parts.providers.work_list import work_table
+from pages.parts.ui.html import link, links
+from pages.parts.ui.urls import screen_url
+from pages.parts.ui.visit import page_for
 
 with page_for(Permission.SEE_COMPLIANCE) as visit:
     st.title("Work List")
-    if ways := unreachable_link(visit):
+    if ways := undeliverable_link(visit):
         links(*ways)
     after = st.query_params.get("after", "")
     found = compliance.work_list(visit.session, after=after, user=visit.user, today=visit.today)
@@ -24,4 +24,4 @@ with page_for(Permission.SEE_COMPLIANCE) as visit:
     else:
         st.success("No provider is late. Nothing to do here.", icon=":material/check_circle:")
     if len(found) > compliance.PAGE:
-        links(link("Next", address("work-list", after=found[compliance.PAGE - 1].cursor)))
+        links(link("Next", screen_url("work-list", after=found[compliance.PAGE - 1].cursor)))

@@ -34,7 +34,7 @@ from sqlalchemy import Engine, text  # noqa: E402
 from sqlmodel import Session, SQLModel  # noqa: E402
 
 from core import db, migrations  # noqa: E402
-from core.queries import organisations  # noqa: E402
+from core.queries import provider_names  # noqa: E402
 
 hypothesis_settings.register_profile("quick", max_examples=10)
 if _profile := os.environ.get("HYPOTHESIS_PROFILE"):
@@ -148,7 +148,7 @@ def _empty(engine: Engine) -> None:
 
     Emptying all tables at once makes each of their files anew, which takes longer than most tests.
     """
-    organisations.forget(engine)
+    provider_names.forget(engine)
     with engine.begin() as connection:
         connection.execute(text("SET LOCAL session_replication_role = replica"))  # past triggers and foreign keys
         filled = connection.scalars(text(_FILLED)).all()

@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from core.actions import claim_links, events, issuing, requests, rosters
-from core.actions.personal import issue_one
-from core.actions.rosters import Line
+from core.actions import certificate_batches, claim_links, events, requests, rosters
+from core.actions.rosters import AttendeeInput
+from core.changes.certificates import issue
 from core.models import (
     Application,
     Attendee,
+    Certificate,
     ClaimDetails,
     ClaimLink,
     ClaimLinkDetails,
@@ -19,16 +20,15 @@ from core.models import (
     Event,
     EventDetails,
     Location,
-    PersonalCertificate,
     Provider,
     Request,
     RequestKind,
     User,
 )
 from core.permissions import Role
-from core.rules.evidence import File
+from core.rules.evidence import EvidenceFile
 from core.rules.importing.events import Entry
-from core.rules.requests import due_on, thing_of
+from core.rules.requests import due_on, subject_key
 from core.rules.rosters import person_key
 
 TODAY = date(2026, 6, 15)
@@ -48,7 +48,7 @@ def make_provider(session: Session, **values: Any) -> Provider:
 
 def make_user(session: Session, role: Role = Role.PROVIDER, **values: Any) -> User:
     """A user of that role; a provider's person gets a provider of their own unless told."""
-    if not role.reaches_all and "provider_id" not in values:
+    if not role.is_agency_wide and "provider_id" not in values:
         values["provider_id"] = make_provider(session).id
     defaults = {"username": f"user{next(_numbers)}", "full_name": "Ada Rides", "email": "ada@example.org"}
     user = User(**{**defaults, "role": role, "created_at": NOW, **values})
@@ -103,7 +103,7 @@ def make_application(session: Session, **values: Any) -> Request:
     }  # fmt: skip
     request = Request(
         kind=RequestKind.NEW_PROVIDER,
-        thing=thing_of(RequestKind.NEW_PROVIDER, proposed["name"].casefold()),
+        subject_key=subject_key(RequestKind.NEW_PROVIDER, proposed["name"].casefold()),
         about=proposed["name"],
         proposed=proposed,
         asked_at=NOW,
@@ -114,9 +114,9 @@ def make_application(session: Session, **values: Any) -> Request:
     return request
 
 
-def make_pdf(megabytes: float = 0.1) -> File:
+def make_pdf(megabytes: float = 0.1) -> EvidenceFile:
     """A file that begins as a PDF does."""
-    return File("roster.pdf", b"%PDF-1.7\n".ljust(int(megabytes * 1024**2), b"x"))
+    return EvidenceFile("roster.pdf", b"%PDF-1.7\n".ljust(int(megabytes * 1024**2), b"x"))
 
 
 def make_attendee(session: Session, event: Event, name: str = "Maria Blackfeather", **values: Any) -> Attendee:
@@ -130,11 +130,11 @@ def make_attendee(session: Session, event: Event, name: str = "Maria Blackfeathe
 
 def make_personal_certificate(
     session: Session, event: Event | None = None, *, now: datetime = NOW, **values: Any
-) -> PersonalCertificate:
+) -> Certificate:
     """A certificate of somebody, as it is issued."""
     values = {"email": "maria@example.org", **values}
     attendee = make_attendee(session, event or make_event(session), **values)
-    certificate = issue_one(session, attendee, signed_by="Ada Rides", by=None, now=now)
+    certificate = issue(session, attendee, signed_by="Ada Rides", by=None, now=now)
     session.commit()
     return certificate
 
@@ -192,15 +192,15 @@ def application(**values: Any) -> Application:
 def put_on_roster(session: Session, event: Event, by: User, *people: Any, **options: Any) -> list[Attendee]:
     """People given by name, or by what was typed about them."""
     typed = [{"name": person} if isinstance(person, str) else person for person in people]
-    lines = [Line(number, event, values) for number, values in enumerate(typed, start=1)]
+    lines = [AttendeeInput(number, event, values) for number, values in enumerate(typed, start=1)]
     rosters.add_many(session, lines, by=by, now=NOW, **options)
     return list(session.exec(select(Attendee).where(Attendee.event_id == event.id).order_by(Attendee.id)))
 
 
-def issue_all(session: Session, event: Event, by: User, **options: Any) -> list[PersonalCertificate]:
+def issue_all(session: Session, event: Event, by: User, **options: Any) -> list[Certificate]:
     """Issue to everyone who waits, to the end."""
-    batch = issuing.begin(session, event, signed_by="Ada Rides", by=by, today=TODAY, now=NOW, **options)
+    batch = certificate_batches.begin(session, event, signed_by="Ada Rides", by=by, today=TODAY, now=NOW, **options)
     while batch.state == "running":
-        issuing.next_chunk(session, batch, by=by, today=TODAY, now=NOW)
-    found = select(PersonalCertificate).where(PersonalCertificate.batch_id == batch.id)
-    return list(session.exec(found.order_by(PersonalCertificate.id)))
+        certificate_batches.next_chunk(session, batch, by=by, today=TODAY, now=NOW)
+    found = select(Certificate).where(Certificate.batch_id == batch.id)
+    return list(session.exec(found.order_by(Certificate.id)))

@@ -22,19 +22,21 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 import core.actions
+import core.exports.event_lists
+import core.inspection.files
 import core.queries
 from core import clock
 from core.actions import (
+    certificate_batches,
     certificates,
     claim_links,
     conferences,
     counts,
     courses,
+    email_addresses,
     events,
-    issuing,
     merges,
-    people,
-    personal,
+    printed_forms,
     providers,
     reminders,
     reports,
@@ -45,22 +47,22 @@ from core.actions import (
     suspensions,
     users,
 )
-from core.actions.counts import Report
-from core.actions.rosters import Change, Line
-from core.documents import shelf
+from core.actions.rosters import AttendeeChange, AttendeeInput
 from core.errors import NotAllowed, NotFound, Refused
+from core.exports import event_lists, store
+from core.exports.event_lists import ExportFormat
 from core.models import (
     Attendee,
+    Certificate,
     ClaimLinkDetails,
     Conference,
     ConferenceDetails,
     Event,
     Evidence,
     IssueBatch,
-    JoinedAddress,
-    JoinedDetails,
     Location,
-    PersonalCertificate,
+    MergedEmail,
+    MergedEmailDetails,
     Provider,
     ProviderDetails,
     Request,
@@ -71,29 +73,29 @@ from core.models import (
 )
 from core.permissions import Role
 from core.queries import audit as audit_queries
-from core.queries import batches as batch_queries
-from core.queries import certificates as certificate_queries
+from core.queries import audit_packets, audit_samples, duplicate_events, quality, undeliverable
 from core.queries import claims as claim_queries
 from core.queries import compliance as compliance_queries
 from core.queries import conferences as conference_queries
 from core.queries import counts as count_queries
 from core.queries import courses as course_queries
+from core.queries import email_addresses as people_queries
 from core.queries import events as event_queries
-from core.queries import exports, packets, quality, reachability, samples, twins
-from core.queries import imports as import_queries
+from core.queries import existing_events as import_queries
+from core.queries import issued_batches as batch_queries
 from core.queries import mail as mail_queries
 from core.queries import merges as merge_queries
 from core.queries import overview as overview_queries
-from core.queries import people as people_queries
+from core.queries import printed_forms as certificate_queries
 from core.queries import providers as provider_queries
 from core.queries import reports as report_queries
 from core.queries import requests as request_queries
 from core.queries import rosters as roster_queries
 from core.queries import users as user_queries
-from core.queries.exports import Kind
-from core.queries.wishes import Wish
-from core.rules.importing import Outcome
-from core.rules.importing.accounts import Person
+from core.queries.event_filters import EventFilter
+from core.rules.count_reports import CountReport
+from core.rules.importing import ImportResult
+from core.rules.importing.accounts import NewUser
 from core.rules.importing.events import Entry
 from core.rules.periods import this_year
 from tests.factories import (
@@ -145,7 +147,7 @@ class World:
     evidence: Evidence
     person: Attendee
     waiting: Attendee
-    certificate: PersonalCertificate
+    certificate: Certificate
     batch: IssueBatch
 
 
@@ -165,7 +167,7 @@ def world(session):
         session, Role.PROVIDER, provider_id=a.id, full_name="Cleo Colleague", email="cleo@example.org"
     )
     event = make_event(session, own, title="Secret")
-    certificates.print_event(session, event, by=own, now=NOW)
+    printed_forms.print_event(session, event, by=own, now=NOW)
     request = make_request(session, event, own, evidence=[make_pdf()])
     evidence = session.exec(select(Evidence)).one()
     conference = make_conference(session, own)
@@ -221,11 +223,11 @@ def with_link(world):
 
 def joined_details():
     pair = (f"{secrets.token_hex(4)}@example.org" for _ in "ab")
-    return JoinedDetails.check(dict(zip(("email", "same_as"), pair, strict=True)) | {"reason": "Wrote to us."})
+    return MergedEmailDetails.check(dict(zip(("email", "same_as"), pair, strict=True)) | {"reason": "Wrote to us."})
 
 
 def joined_addresses(world):
-    row = JoinedAddress(email="a@x.org", same_as="b@x.org", reason="r", joined_at=NOW, joined_by_id=world.colleague.id)
+    row = MergedEmail(email="a@x.org", same_as="b@x.org", reason="r", joined_at=NOW, joined_by_id=world.colleague.id)
     world.session.add(row)
     world.session.commit()
     return row
@@ -242,27 +244,27 @@ def _in_a_file(how, world, by):
     """The rows of a list that is written as a CSV file, below its headings."""
     sessions, said = partial(nullcontext, world.session), {"user": by, "today": LAST_DAY}
     if how == "csv":
-        content = b"".join(exports.csv(sessions, Wish(), **said))
+        content = b"".join(event_lists.csv(sessions, EventFilter(), **said))
     elif how == "write":
-        exports.write(sessions, file := BytesIO(), Kind.CSV, Wish(), now=NOW, **said)
+        event_lists.write(sessions, file := BytesIO(), ExportFormat.CSV, EventFilter(), now=NOW, **said)
         content = file.getvalue()
     else:
         told = {"now": clock.now(), "tell": lambda *_: None, **said}
-        name = exports.prepare(sessions, Kind.CSV, Wish(), owner=by.id, **told).name
-        content = shelf.found(name, owner=by.id).read_bytes()
+        name = event_lists.prepare(sessions, ExportFormat.CSV, EventFilter(), owner=by.id, **told).name
+        content = store.found(name, owner=by.id).read_bytes()
     return content.splitlines()[1:]
 
 
 # On an object of provider A: what is called, and who may.
 MATRIX: dict[str, tuple[Deed, set[str]]] = {
-    "queries.imports.near": (
+    "queries.existing_events.near": (
         lambda w, by: import_queries.near(w.session, [w.provider.id], LAST_DAY, LAST_DAY, user=by),
         SEE,
     ),
-    "queries.imports.plan": (
+    "queries.existing_events.plan": (
         lambda w, by: import_queries.plan(
             w.session,
-            Outcome([Entry(details())], [], [2]),
+            ImportResult([Entry(details())], [], [2]),
             stored={},
             provider_id=w.provider.id,
             user=by,
@@ -286,7 +288,7 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
     ),
     "actions.events.edit_many": (
         lambda w, by: events.edit_many(
-            w.session, [events.Change(w.event, details(title="x"), 1)], by=by, today=LAST_DAY, now=NOW
+            w.session, [events.EventChange(w.event, details(title="x"), 1)], by=by, today=LAST_DAY, now=NOW
         ),
         PROVIDE,
     ),
@@ -305,16 +307,16 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         {STAFF},
     ),
     "actions.rosters.add_many": (
-        lambda w, by: rosters.add_many(w.session, [Line(1, w.event, {"name": "N"})], by=by, now=NOW) and None,
+        lambda w, by: rosters.add_many(w.session, [AttendeeInput(1, w.event, {"name": "N"})], by=by, now=NOW) and None,
         PROVIDE,
     ),
     "actions.rosters.problems_of": (
-        lambda w, by: rosters.problems_of(w.session, [Line(1, w.event, {"name": ""})], by=by),
+        lambda w, by: rosters.problems_of(w.session, [AttendeeInput(1, w.event, {"name": ""})], by=by),
         PROVIDE,
     ),
     "actions.rosters.change": (
         lambda w, by: rosters.change(
-            w.session, w.event, [Change(w.waiting.id, {"name": "Wendy"}, True)], by=by, now=NOW
+            w.session, w.event, [AttendeeChange(w.waiting.id, {"name": "Wendy"}, True)], by=by, now=NOW
         ),
         PROVIDE,
     ),
@@ -322,37 +324,40 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: rosters.remove(w.session, w.event, [w.waiting.id], by=by, now=NOW),
         PROVIDE,
     ),
-    "actions.issuing.begin": (
-        lambda w, by: issuing.begin(w.session, w.event, signed_by="A", by=by, today=DAY_AFTER, now=NOW),
+    "actions.certificate_batches.begin": (
+        lambda w, by: certificate_batches.begin(w.session, w.event, signed_by="A", by=by, today=DAY_AFTER, now=NOW),
         PROVIDE,
     ),
-    "actions.issuing.supersede_all": (
-        lambda w, by: issuing.supersede_all(
+    "actions.certificate_batches.supersede_all": (
+        lambda w, by: certificate_batches.supersede_all(
             w.session, w.event, reason="x", signed_by="A", by=by, today=DAY_AFTER, now=NOW
         ),
         PROVIDE,
     ),
-    "actions.issuing.next_chunk": (
-        lambda w, by: issuing.next_chunk(w.session, w.batch, by=by, today=DAY_AFTER, now=NOW),
+    "actions.certificate_batches.next_chunk": (
+        lambda w, by: certificate_batches.next_chunk(w.session, w.batch, by=by, today=DAY_AFTER, now=NOW),
         PROVIDE,
     ),
-    "actions.issuing.cancel": (lambda w, by: issuing.cancel(w.session, w.batch, by=by, now=NOW), PROVIDE),
-    "actions.personal.reissue": (
-        lambda w, by: personal.reissue(
+    "actions.certificate_batches.cancel": (
+        lambda w, by: certificate_batches.cancel(w.session, w.batch, by=by, now=NOW),
+        PROVIDE,
+    ),
+    "actions.certificates.reissue": (
+        lambda w, by: certificates.reissue(
             w.session, w.certificate, reason="x", signed_by="A", by=by, today=DAY_AFTER, now=NOW
         ),
         PROVIDE,
     ),
-    "actions.personal.revoke": (
-        lambda w, by: personal.revoke(w.session, w.certificate, reason="x", by=by, now=NOW),
+    "actions.certificates.revoke": (
+        lambda w, by: certificates.revoke(w.session, w.certificate, reason="x", by=by, now=NOW),
         PROVIDE,
     ),
     "actions.counts.report": (
-        lambda w, by: counts.report(w.session, [Report(w.event, 1)], by=by, today=DAY_AFTER, now=NOW),
+        lambda w, by: counts.report(w.session, [CountReport(w.event, 1)], by=by, today=DAY_AFTER, now=NOW),
         PROVIDE,
     ),
-    "actions.certificates.print_event": (
-        lambda w, by: certificates.print_event(w.session, w.event, by=by, now=NOW),
+    "actions.printed_forms.print_event": (
+        lambda w, by: printed_forms.print_event(w.session, w.event, by=by, now=NOW),
         PROVIDE,
     ),
     "actions.claim_links.open_one": (
@@ -363,13 +368,16 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: claim_links.close(with_link(w).session, w.event, by=by, now=NOW),
         PROVIDE,
     ),
-    "actions.people.join": (lambda w, by: people.join(w.session, joined_details(), by=by, now=NOW), {STAFF}),
-    "actions.people.take_apart": (
-        lambda w, by: people.take_apart(w.session, joined_addresses(w), by=by, now=NOW),
+    "actions.email_addresses.merge": (
+        lambda w, by: email_addresses.merge(w.session, joined_details(), by=by, now=NOW),
         {STAFF},
     ),
-    "actions.certificates.print_events": (
-        lambda w, by: certificates.print_events(w.session, [w.event], by=by, now=NOW),
+    "actions.email_addresses.split": (
+        lambda w, by: email_addresses.split(w.session, joined_addresses(w), by=by, now=NOW),
+        {STAFF},
+    ),
+    "actions.printed_forms.print_events": (
+        lambda w, by: printed_forms.print_events(w.session, [w.event], by=by, now=NOW),
         PROVIDE,
     ),
     "actions.providers.add_many": (
@@ -377,7 +385,7 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         {STAFF},
     ),
     "actions.users.invite_many": (
-        lambda w, by: users.invite_many(w.session, [Person(user_details(w))], by=by, now=NOW),
+        lambda w, by: users.invite_many(w.session, [NewUser(user_details(w))], by=by, now=NOW),
         {STAFF},
     ),
     "actions.providers.add": (lambda w, by: providers.add(w.session, provider_details(), by=by, now=NOW), {STAFF}),
@@ -405,7 +413,7 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: merges.merge(w.session, w.provider, make_provider(w.session), by=by, now=NOW),
         {STAFF},
     ),
-    "actions.merges.take_apart": (lambda w, by: merges.take_apart(w.session, merged(w), by=by, now=NOW), {STAFF}),
+    "actions.merges.split": (lambda w, by: merges.split(w.session, merged(w), by=by, now=NOW), {STAFF}),
     "queries.reports.get": (lambda w, by: report_queries.get(w.session, annual(w).id, user=by), SEE),
     "queries.reports.events_of_year": (
         lambda w, by: report_queries.events_of_year(w.session, w.provider, 2026, user=by),
@@ -420,15 +428,15 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         OPI,
     ),
     "queries.merges.into": (lambda w, by: merge_queries.into(w.session, w.provider, user=by), {STAFF}),
-    "queries.quality.doubts": (lambda w, by: quality.doubts(w.session, user=by), {STAFF}),
-    "queries.quality.twins": (lambda w, by: quality.twins(w.session, user=by), {STAFF}),
-    "queries.samples.newest_event": (lambda w, by: samples.newest_event(w.session, user=by), {STAFF}),
-    "queries.samples.drawn": (
-        lambda w, by: samples.drawn(w.session, seed=1, size=1, first=LAST_DAY, last=LAST_DAY, up_to=9, user=by),
+    "queries.quality.findings": (lambda w, by: quality.findings(w.session, user=by), {STAFF}),
+    "queries.quality.duplicate_providers": (lambda w, by: quality.duplicate_providers(w.session, user=by), {STAFF}),
+    "queries.audit_samples.newest_event": (lambda w, by: audit_samples.newest_event(w.session, user=by), {STAFF}),
+    "queries.audit_samples.drawn": (
+        lambda w, by: audit_samples.drawn(w.session, seed=1, size=1, first=LAST_DAY, last=LAST_DAY, up_to=9, user=by),
         {STAFF},
     ),
-    "queries.packets.packet": (
-        lambda w, by: list(packets.packet(w.session, w.provider, LAST_DAY, LAST_DAY, user=by)),
+    "queries.audit_packets.packet": (
+        lambda w, by: list(audit_packets.packet(w.session, w.provider, LAST_DAY, LAST_DAY, user=by)),
         {STAFF},
     ),
     "actions.providers.suspend": (
@@ -529,12 +537,12 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
     "queries.requests.history": (lambda w, by: request_queries.history(w.session, w.request, user=by), SEE),
     "queries.events.get": (lambda w, by: event_queries.get(w.session, w.event.id, user=by), SEE),
     "queries.courses.years": (lambda w, by: course_queries.years(w.session, course_of_a(w), user=by), SEE),
-    "queries.courses.at_address": (
-        lambda w, by: course_queries.at_address(w.session, course_of_a(w).address, user=by, today=DAY_AFTER),
+    "queries.courses.by_course_code": (
+        lambda w, by: course_queries.by_course_code(w.session, course_of_a(w).address, user=by, today=DAY_AFTER),
         SEE,
     ),
-    "queries.twins.twin_of": (
-        lambda w, by: twins.twin_of(w.session, "Secret", LAST_DAY, LAST_DAY, of=w.provider, user=by),
+    "queries.duplicate_events.duplicate_of": (
+        lambda w, by: duplicate_events.duplicate_of(w.session, "Secret", LAST_DAY, LAST_DAY, of=w.provider, user=by),
         SEE,
     ),
     "queries.events.sessions_by_title": (
@@ -547,19 +555,22 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         SEE,
     ),
     "queries.counts.history": (lambda w, by: count_queries.history(w.session, w.event, user=by), SEE),
-    "queries.certificates.of_event": (lambda w, by: certificate_queries.of_event(w.session, w.event, user=by), SEE),
+    "queries.printed_forms.of_event": (lambda w, by: certificate_queries.of_event(w.session, w.event, user=by), SEE),
     "queries.claims.of_event": (lambda w, by: claim_queries.of_event(with_link(w).session, w.event, user=by), SEE),
     "queries.claims.numbers": (lambda w, by: claim_queries.numbers(w.session, w.event, user=by, now=NOW), SEE),
     "queries.claims.newest": (lambda w, by: claim_queries.newest(w.session, w.event, user=by), PROVIDE),
-    "queries.people.joined": (lambda w, by: people_queries.joined(w.session, user=by), {STAFF}),
-    "queries.people.names_under": (lambda w, by: people_queries.names_under(w.session, "a@x.org", user=by), {STAFF}),
+    "queries.email_addresses.merged": (lambda w, by: people_queries.merged(w.session, user=by), {STAFF}),
+    "queries.email_addresses.names_under": (
+        lambda w, by: people_queries.names_under(w.session, "a@x.org", user=by),
+        {STAFF},
+    ),
     "queries.rosters.get": (lambda w, by: roster_queries.get(w.session, w.person.id, user=by), SEE),
-    "queries.rosters.listed": (lambda w, by: roster_queries.listed(w.session, w.event, user=by), SEE),
+    "queries.rosters.list_of": (lambda w, by: roster_queries.list_of(w.session, w.event, user=by), SEE),
     "queries.rosters.figures_of": (lambda w, by: roster_queries.figures_of(w.session, w.event, user=by), SEE),
     "queries.rosters.alike": (lambda w, by: roster_queries.alike(w.session, w.event, user=by), PROVIDE),
     "queries.rosters.clashes": (lambda w, by: roster_queries.clashes(w.session, w.event, user=by), SEE),
     "queries.rosters.with_old_data": (lambda w, by: roster_queries.with_old_data(w.session, w.event, user=by), SEE),
-    "queries.batches.outcome": (lambda w, by: batch_queries.outcome(w.session, w.batch, user=by), SEE),
+    "queries.issued_batches.outcome": (lambda w, by: batch_queries.outcome(w.session, w.batch, user=by), SEE),
     "queries.rosters.running_batch": (lambda w, by: roster_queries.running_batch(w.session, w.event, user=by), SEE),
     "queries.rosters.certificates": (
         lambda w, by: roster_queries.certificates(w.session, w.event, user=by),
@@ -571,19 +582,19 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         PROVIDE,
     ),
     "queries.audit.of_event": (lambda w, by: audit_queries.of_event(w.session, w.event, user=by), SEE),
-    "queries.audit.listed": (
-        lambda w, by: audit_queries.listed(w.session, audit_queries.Wish(), user=by),
+    "queries.audit.list_of": (
+        lambda w, by: audit_queries.list_of(w.session, audit_queries.AuditFilter(), user=by),
         {STAFF},
     ),
     "queries.audit.every": (
-        lambda w, by: list(audit_queries.every(partial(nullcontext, w.session), audit_queries.Wish(), user=by)),
+        lambda w, by: list(audit_queries.every(partial(nullcontext, w.session), audit_queries.AuditFilter(), user=by)),
         {STAFF},
     ),
     "queries.mail.troubled": (lambda w, by: mail_queries.troubled(w.session, user=by, now=NOW), {STAFF}),
     "queries.mail.waiting": (lambda w, by: mail_queries.waiting(w.session, user=by), {STAFF}),
     "queries.mail.number_waiting": (lambda w, by: mail_queries.number_waiting(w.session, user=by), {STAFF}),
     "queries.providers.get": (lambda w, by: provider_queries.get(w.session, w.provider.id, user=by), SEE),
-    "queries.providers.listed": (lambda w, by: provider_queries.listed(w.session, user=by, today=LAST_DAY), OPI),
+    "queries.providers.list_of": (lambda w, by: provider_queries.list_of(w.session, user=by, today=LAST_DAY), OPI),
     "queries.providers.names": (lambda w, by: provider_queries.names(w.session, user=by), OPI),
     "queries.overview.overview": (
         lambda w, by: overview_queries.overview(w.session, this_year(LAST_DAY), weeks=13, user=by, today=LAST_DAY),
@@ -602,13 +613,13 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         OPI,
     ),
     "queries.audit.of_provider": (lambda w, by: audit_queries.of_provider(w.session, w.provider, user=by), OPI),
-    "queries.reachability.unreachable": (
-        lambda w, by: reachability.unreachable(w.session, user=by, today=LAST_DAY, now=NOW),
+    "queries.undeliverable.undeliverable_users": (
+        lambda w, by: undeliverable.undeliverable_users(w.session, user=by, today=LAST_DAY, now=NOW),
         OPI,
     ),
-    "queries.reachability.number": (lambda w, by: reachability.number(w.session, at_most=9, user=by, now=NOW), OPI),
-    "queries.compliance.standing_of": (
-        lambda w, by: compliance_queries.standing_of(w.session, w.provider, user=by, today=LAST_DAY),
+    "queries.undeliverable.number": (lambda w, by: undeliverable.number(w.session, at_most=9, user=by, now=NOW), OPI),
+    "queries.compliance.compliance_of": (
+        lambda w, by: compliance_queries.compliance_of(w.session, w.provider, user=by, today=LAST_DAY),
         OPI,
     ),
     **{
@@ -620,40 +631,44 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
 
 # What answers with rows: nothing of provider A for the others, whoever may ask at all.
 LISTS: dict[str, tuple[Deed, set[str]]] = {
-    "queries.imports.by_number": (
+    "queries.existing_events.by_number": (
         lambda w, by: import_queries.by_number(w.session, [w.event.id], user=by),
         set(ACTORS),
     ),
-    "queries.reports.listed": (
-        lambda w, by: annual(w) and report_queries.listed(w.session, user=by),
+    "queries.reports.list_of": (
+        lambda w, by: annual(w) and report_queries.list_of(w.session, user=by),
         set(ACTORS),
     ),
-    "queries.events.listed": (
-        lambda w, by: event_queries.listed(w.session, Wish(), user=by, today=LAST_DAY).events,
+    "queries.events.page_of": (
+        lambda w, by: event_queries.page_of(w.session, EventFilter(), user=by, today=LAST_DAY).events,
         set(ACTORS),
     ),
     "queries.events.of": (lambda w, by: w.session.exec(event_queries.of(by)).all(), set(ACTORS)),
     "queries.events.every": (
-        lambda w, by: list(event_queries.every(partial(nullcontext, w.session), Wish(), user=by, today=LAST_DAY)),
+        lambda w, by: list(
+            event_queries.every(partial(nullcontext, w.session), EventFilter(), user=by, today=LAST_DAY)
+        ),
         set(ACTORS),
     ),
     "queries.events.how_many": (
-        lambda w, by: list(range(event_queries.how_many(w.session, Wish(), user=by, today=LAST_DAY))),
+        lambda w, by: list(range(event_queries.how_many(w.session, EventFilter(), user=by, today=LAST_DAY))),
         set(ACTORS),
     ),
-    **{f"queries.exports.{name}": (partial(_in_a_file, name), set(ACTORS)) for name in ("csv", "write", "prepare")},
-    "queries.exports.number_that_fits": (
-        lambda w, by: list(range(exports.number_that_fits(w.session, Kind.CSV, Wish(), user=by, today=LAST_DAY))),
+    **{f"exports.event_lists.{name}": (partial(_in_a_file, name), set(ACTORS)) for name in ("csv", "write", "prepare")},
+    "exports.event_lists.number_that_fits": (
+        lambda w, by: list(
+            range(event_lists.number_that_fits(w.session, ExportFormat.CSV, EventFilter(), user=by, today=LAST_DAY))
+        ),
         set(ACTORS),
     ),
-    "queries.conferences.listed": (lambda w, by: conference_queries.listed(w.session, user=by), set(ACTORS)),
+    "queries.conferences.list_of": (lambda w, by: conference_queries.list_of(w.session, user=by), set(ACTORS)),
     "queries.events.waiting_for_count": (
         lambda w, by: event_queries.waiting_for_count(w.session, user=by, today=DAY_AFTER),
         set(ACTORS),
     ),
     "queries.events.newest_entered": (lambda w, by: event_queries.newest_entered(w.session, user=by), set(ACTORS)),
     "queries.events.soon": (lambda w, by: event_queries.soon(w.session, user=by, today=LAST_DAY), set(ACTORS)),
-    "queries.certificates.newest": (lambda w, by: certificate_queries.newest(w.session, user=by), set(ACTORS)),
+    "queries.printed_forms.newest": (lambda w, by: certificate_queries.newest(w.session, user=by), set(ACTORS)),
     "queries.rosters.issued": (lambda w, by: roster_queries.issued(w.session, user=by), set(ACTORS)),
     "queries.rosters.in_conference": (
         lambda w, by: roster_queries.in_conference(w.session, w.event.conference_id, user=by),
@@ -667,16 +682,18 @@ LISTS: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: [n for n in [count_queries.due(w.session, user=by, today=DAY_AFTER)] if n],
         set(ACTORS),
     ),
-    "queries.requests.listed": (
-        lambda w, by: request_queries.listed(w.session, request_queries.Wish(about_events=True), user=by).requests,
+    "queries.requests.page_of": (
+        lambda w, by: (
+            request_queries.page_of(w.session, request_queries.RequestFilter(about_events=True), user=by).requests
+        ),
         set(ACTORS),
     ),
     "queries.requests.waiting": (
         lambda w, by: [n for n in request_queries.waiting(w.session, user=by, today=date(2027, 1, 1)) if n],
         set(ACTORS),
     ),
-    "queries.users.listed": (
-        lambda w, by: [u for u in user_queries.listed(w.session, user=by) if u.provider_id == w.provider.id],
+    "queries.users.list_of": (
+        lambda w, by: [u for u in user_queries.list_of(w.session, user=by) if u.provider_id == w.provider.id],
         {STAFF, OWN_MANAGER, OTHER_MANAGER},
     ),
 }
@@ -684,89 +701,51 @@ LISTS: dict[str, tuple[Deed, set[str]]] = {
 # Asked before anybody is known, about nobody's records, or about oneself only, each with the reason.
 OPEN = {
     "actions.applications.apply": "by strangers, about no record of anybody",
-    "actions.sessions.digest": "computes",
     "actions.sessions.sign_in": "before anybody is known",
     "actions.sessions.sign_in_by_email": "by an address for which the provider of single sign-on answers",
-    "actions.sessions.give_ticket": "after a first factor was checked",
     "actions.sessions.redeem": "by the ticket, which nobody guesses",
     "actions.sessions.mark_seen": "of the own session",
     "actions.sessions.sign_out": "of the own session",
     "actions.sessions.end_others": "of the own sessions",
-    "actions.throttle.reserve": "before anybody is known",
-    "actions.throttle.take_back": "after the right password or code",
-    "actions.throttle.forgive": "after the whole sign-in",
-    "actions.throttle.reserve_code": "before a code is compared",
-    "actions.throttle.begins_to_wait": "after a wrong code",
-    "actions.throttle.take_a_turn": "before anybody is known",
     "actions.resets.ask": "before anybody is known",
     "actions.resets.answer": "by the server, about what was asked",
-    "actions.resets.give_code": "in the transaction of an action that checked",
     "actions.resets.check": "by the code from the mail",
     "actions.resets.complete": "by the code from the mail",
     "actions.resets.change_own": "the own password, by the current one",
-    "actions.resets.set_password": "in the transaction of an action that checked",
-    "actions.resets.end_sessions": "in the transaction of an action that checked",
     "actions.reminders.remind_all": "by the calendar, for all",
-    "actions.count_links.asked_by": "by the token from the mail, which nobody guesses",
-    "actions.count_links.give": "by the token from the mail, as the person who got it",
+    "queries.count_links.by_token": "by the token from the mail, which nobody guesses",
+    "actions.count_links.report": "by the token from the mail, as the person who got it",
     "actions.courses.renew_due": "by the server or the operator",
     "actions.courses.renew": "by the server or the operator",
-    "actions.counts.reported": "in the transaction of an action that locked the events; checks each of them again",
-    "actions.counts.bring": "in the transaction of an action that checked, and checks each event again",
-    "actions.drafts.keep": "the own draft",
-    "actions.drafts.drop": "the own draft",
-    "actions.events.replace_details": "in the transaction of an action that checked",
-    "actions.events.take_off": "in the transaction of an action that checked",
-    "actions.providers.take_approval": "in the transaction of an action that checked",
-    "actions.filing.mailed_of": "computes",
-    "actions.providers.enter": "in the transaction of an action that checked",
-    "actions.providers.replace_details": "in the transaction of an action that checked",
-    "actions.users.open_account": "in the transaction of an action that checked",
-    "actions.users.replace_details": "in the transaction of an action that checked",
-    "actions.users.require_new_person": "in the transaction of an action that checked",
-    "actions.carrying_out.carry_out": "in the transaction of the decision, which checked",
-    "actions.carrying_out.rows_of": "of a request that was asked for already",
-    "actions.filing.about_event": "computes",
-    "actions.filing.new": "computes",
-    "actions.filing.keep": "in the transaction of an action that checked",
-    "actions.filing.what_differs": "computes",
+    "actions.drafts.save": "the own draft",
+    "actions.drafts.discard": "the own draft",
     "actions.requests.ask_account_change": "about the own account",
-    "actions.personal.issue_one": "in the transaction of an action that checked",
-    "actions.personal.replace_one": "in the transaction of an action that checked",
-    "actions.personal.revoke_each": "in the transaction of an action that checked",
-    "actions.personal.require_issuing": "checks",
-    "actions.personal.locked_event": "in the transaction of an action that then checks",
-    "actions.personal.signer_typed": "computes",
-    "actions.personal.mail": "in the transaction of an action that checked",
-    "actions.personal.mail_superseded": "in the transaction of an action that checked",
     "actions.claims.begin": "by the address of the link, before anybody is known",
     "actions.claims.finish": "by the code from the mail, or for what was stated in this visit",
-    "actions.proofs.ask_for_own": "before anybody is known",
-    "actions.proofs.open_own": "by the code from the mail",
-    "actions.proofs.send": "in the transaction of an action that checked",
-    "actions.proofs.prove": "in the transaction of an action that asks for the code",
-    "actions.second_factor.user_of_ticket": "by the ticket, which nobody guesses",
+    "actions.email_verification.request_code": "before anybody is known",
+    "actions.email_verification.verify_own": "by the code from the mail",
+    "queries.sessions.user_of_ticket": "by the ticket, which nobody guesses",
     "actions.second_factor.begin": "the own second factor",
     "actions.second_factor.confirm": "the own second factor",
     "actions.second_factor.show": "by the ticket and the code",
     "actions.second_factor.prove_after_setup": "by the ticket",
     "actions.tour.end_tour": "the own tour",
-    "queries.audit.wish_of": "reads an address",
+    "queries.audit.audit_filter_from": "reads an address",
     "queries.audit.require_readable": "reads an address",
     "queries.audit.length": "a number, for the operator",
     "queries.audit.first_break": "for the operator",
-    "queries.catalog.listed": "public: events of approved providers, without contacts and counts",
+    "queries.catalog.page_of": "public: events of approved providers, without contacts and counts",
     "queries.categories.offered": "the same for everyone",
     "queries.categories.names": "the same for everyone",
-    "queries.compliance.in_standing": "computes",
+    "queries.compliance.has_status": "computes",
     "queries.overview.unreported": "a number of all, for those who were asked for already",
     "queries.overview.late_providers": "a number of all, for those who were asked for already",
     "queries.providers.are_many": "about no record",
-    "queries.words.found_by_index": "a condition, beside that of whose events",
-    "queries.certificates.by_code": "whoever has the code has the certificate",
-    "queries.certificates.newest_of": "for the verification of a code",
+    "queries.event_search.found_by_index": "a condition, beside that of whose events",
+    "queries.printed_forms.by_code": "whoever has the code has the certificate",
+    "queries.printed_forms.newest_of": "for the verification of a code",
     "queries.directory.approved": "computes",
-    "queries.directory.listed": "public: who is approved",
+    "queries.directory.page_of": "public: who is approved",
     "queries.courses.newest_year": "in the transaction of an action that checked",
     "queries.courses.due": "for the server or the operator",
     "queries.claims.by_token": "whoever has the address of the link may use it",
@@ -775,29 +754,29 @@ OPEN = {
     "queries.claims.given": "in the transaction of an action that checked",
     "queries.claims.candidates": "in the transaction of a claim whose address is proved",
     "queries.claims.newest_certificate": "in the transaction of a claim whose address is proved",
-    "queries.personal.of_address": "by the proof of an address",
-    "queries.personal.addresses_of": "for the proof of an address",
+    "queries.own_certificates.of_email": "by the proof of an address",
+    "queries.own_certificates.merged_emails": "for the proof of an address",
     "queries.verification.of_code": "whoever has the code may see what it proves",
-    "queries.verification.of_file": "by the signature of the file",
+    "inspection.files.of_file": "by the signature of the file",
     "queries.verification.personal_by_code": "for the verification of a code; its file needs the key too",
-    "queries.drafts.kept": "the own draft",
+    "queries.drafts.own_draft": "the own draft",
     "queries.events.is_an_id": "computes",
     "queries.events.in_state": "computes",
     "queries.events.without_count": "computes",
     "queries.events.after_waiting": "computes",
     "queries.rosters.only_revoked": "computes",
-    "queries.wishes.wish_of": "computes",
-    "queries.wishes.require_readable": "reads an address",
-    "queries.wishes.require_known": "reads an address",
-    "queries.wishes.refuse_the_first": "reads an address",
-    "queries.installation.is_demo": "about no record",
-    "queries.installation.has_users": "about no record",
-    "queries.installation.is_empty": "about no record",
-    "queries.lookalikes.lookalikes": "public: the names of providers",
-    "queries.organisations.forget": "about no record",
-    "queries.organisations.known": "public: the names of providers",
-    "queries.providers.standing_events": "of a provider that was asked for already",
-    "queries.reachability.reached_providers": "of providers that were asked for already",
+    "queries.event_filters.event_filter_from": "computes",
+    "queries.event_filters.require_readable": "reads an address",
+    "queries.event_filters.require_known": "reads an address",
+    "queries.event_filters.refuse_the_first": "reads an address",
+    "queries.system_info.is_demo": "about no record",
+    "queries.system_info.has_users": "about no record",
+    "queries.system_info.is_empty": "about no record",
+    "queries.similar_names.similar_names": "public: the names of providers",
+    "queries.provider_names.forget": "about no record",
+    "queries.provider_names.provider_names": "public: the names of providers",
+    "queries.providers.active_events": "of a provider that was asked for already",
+    "queries.undeliverable.reached_providers": "of providers that were asked for already",
     "queries.rosters.figures": "of events that were asked for already",
     "queries.rosters.by_code": "by the code; what it shows and opens is decided where it is asked",
     "queries.rosters.of_same_person": "by a certificate whose key was shown, or that was asked for already",
@@ -821,7 +800,7 @@ def merged(world):
 
 def a_late_provider(world):
     """Provider A, about whom no proposal is open, and whose event is overdue by September."""
-    for request in world.session.exec(select(Request).where(Request.thing == f"suspension:{world.provider.id}")):
+    for request in world.session.exec(select(Request).where(Request.subject_key == f"suspension:{world.provider.id}")):
         request.state = RequestState.WITHDRAWN
     world.session.get(Provider, world.provider.id).suspended_on = None
     event = make_event(world.session, world.colleague, title=secrets.token_hex(4))
@@ -845,7 +824,9 @@ def somebody_new(world):
 
 def provider_without_requests(world):
     """The provider itself, with what was open about it decided."""
-    for request in world.session.exec(select(Request).where(Request.thing == f"provider_change:{world.provider.id}")):
+    for request in world.session.exec(
+        select(Request).where(Request.subject_key == f"provider_change:{world.provider.id}")
+    ):
         request.state = RequestState.WITHDRAWN
     world.session.commit()
     return world.provider
@@ -859,12 +840,18 @@ def colleagues_session(world):
 
 
 def public_functions():
+    for module in modules_for_users():
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if not name.startswith("_") and function.__module__ == module.__name__:
+                yield f"{module.__name__.removeprefix('core.')}.{name}"
+
+
+def modules_for_users():
+    """What pages, routes and commands may call; `core.changes` is closed to them by the import contract."""
     for package in (core.actions, core.queries):
         for found in pkgutil.iter_modules(package.__path__):
-            module = importlib.import_module(f"{package.__name__}.{found.name}")
-            for name, function in inspect.getmembers(module, inspect.isfunction):
-                if not name.startswith("_") and function.__module__ == module.__name__:
-                    yield f"{package.__name__.removeprefix('core.')}.{found.name}.{name}"
+            yield importlib.import_module(f"{package.__name__}.{found.name}")
+    yield from (core.exports.event_lists, core.inspection.files)
 
 
 def test_t1_every_action_and_every_query_is_declared():

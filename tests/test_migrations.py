@@ -11,6 +11,7 @@ from core.db import connect
 from core.models import Attendee, BacklogRollup, CountyRollup, Event, MonthRollup, User
 from core.permissions import Role
 from core.queries import events
+from core.queries.event_filters import EventFilter
 
 
 def test_the_migrations_make_what_the_models_say(engine):
@@ -62,7 +63,7 @@ def test_what_is_there_gets_its_county_its_first_report_its_words_and_its_rollup
         assert (event.county, event.reported_on) == ("Lewis and Clark County, MT", date(2026, 6, 13))
         assert session.exec(select(BacklogRollup)).one().events == 1
         staff = User(role=Role.STAFF)
-        assert events.listed(session, events.Wish(search="frac"), user=staff, today=date(2026, 7, 1)).events == [event]
+        assert events.page_of(session, EventFilter(search="frac"), user=staff, today=date(2026, 7, 1)).events == [event]
     engine.dispose()
 
 

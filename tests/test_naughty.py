@@ -6,13 +6,15 @@ import pytest
 from sqlmodel import Session, select
 
 from core.actions import applications, claims, counts, events, providers, requests, resets, sessions, suspensions, users
-from core.actions.counts import Report
 from core.errors import InvalidInput, Refused
-from core.models import Event, JoinedDetails, ProviderDetails, RequestState, UserDetails
-from core.models.typed import clean
+from core.inspection.files import of_file
+from core.models import Event, MergedEmailDetails, ProviderDetails, RequestState, UserDetails
+from core.models.text_input import clean
 from core.permissions import Role
 from core.queries import verification
-from core.rules.evidence import File
+from core.queries.event_filters import EventFilter
+from core.rules.count_reports import CountReport
+from core.rules.evidence import EvidenceFile
 from tests.factories import (
     DAY_AFTER,
     LAST_DAY,
@@ -81,17 +83,17 @@ def test_i1_reasons_and_searches(session):
 
     ada = make_user(session)
     event = make_event(session, ada)
-    counts.report(session, [Report(event, 1)], by=ada, today=DAY_AFTER, now=NOW)
+    counts.report(session, [CountReport(event, 1)], by=ada, today=DAY_AFTER, now=NOW)
     for number, text in enumerate(NAUGHTY, start=2):
         kept_or_refused(
             lambda text=text, number=number: counts.report(
-                session, [Report(event, number)], reason=text, by=ada, today=DAY_AFTER, now=NOW
+                session, [CountReport(event, number)], reason=text, by=ada, today=DAY_AFTER, now=NOW
             )
         )
         session.rollback()
-        event_queries.listed(session, event_queries.Wish(search=text), user=ada, today=LAST_DAY)
+        event_queries.page_of(session, EventFilter(search=text), user=ada, today=LAST_DAY)
         kept_or_refused(
-            lambda text=text: event_queries.listed(session, event_queries.Wish(after=text), user=ada, today=LAST_DAY)
+            lambda text=text: event_queries.page_of(session, EventFilter(after=text), user=ada, today=LAST_DAY)
         )
 
 
@@ -176,7 +178,7 @@ def test_i1_requests_and_their_answers(session):
     staff, ada = make_user(session, Role.STAFF, email="staff@example.org"), make_user(session)
     event = make_event(session, ada)
     for text in NAUGHTY:
-        file = File(text, text.encode("utf-8", "ignore"))
+        file = EvidenceFile(text, text.encode("utf-8", "ignore"))
         request = kept_or_refused(
             lambda text=text, file=file: make_request(session, event, ada, reason=text, evidence=[file])
         )
@@ -208,10 +210,10 @@ def test_i1_claims_and_joined_addresses(session):
         )
         if begun:
             certificate = claims.finish(session, begun.id, today=LAST_DAY, now=NOW).certificate
-            assert certificate.says.name == " ".join(clean(text).split())
+            assert certificate.content.name == " ".join(clean(text).split())
         session.rollback()
         kept_or_refused(lambda text=text: claims.begin(session, text, claim_details(), today=LAST_DAY, now=NOW))
         session.rollback()
         kept_or_refused(lambda text=text: verification.of_code(session, text))
-        assert verification.of_file(session, text.encode("utf-8", "replace")).proves is None
-        kept_or_refused(lambda text=text: JoinedDetails.check({"email": text, "same_as": text, "reason": text}))
+        assert of_file(session, text.encode("utf-8", "replace")).proves is None
+        kept_or_refused(lambda text=text: MergedEmailDetails.check({"email": text, "same_as": text, "reason": text}))

@@ -13,10 +13,10 @@ from sqlmodel import Session, col, select
 
 from core import rollups
 from core.actions import counts, events, providers
-from core.actions.counts import Report
 from core.errors import Refused
 from core.models import (
     BacklogRollup,
+    ComplianceRollup,
     CountyRollup,
     DelayRollup,
     Event,
@@ -25,13 +25,13 @@ from core.models import (
     Provider,
     ProviderDetails,
     ProviderRollup,
-    StandingRollup,
 )
 from core.models.rollups import NOT_REPORTED
 from core.permissions import Role
+from core.rules.count_reports import CountReport
 from tests.factories import DAY_AFTER, LAST_DAY, NOW, details, make_event, make_provider, make_user
 
-TABLES = (MonthRollup, CountyRollup, DelayRollup, BacklogRollup, ProviderRollup, StandingRollup)
+TABLES = (MonthRollup, CountyRollup, DelayRollup, BacklogRollup, ProviderRollup, ComplianceRollup)
 PLACES = [
     {"zip_code": "59601"},
     {"city": "Missoula", "zip_code": "59801"},
@@ -55,7 +55,7 @@ def recomputed(session: Session) -> dict[str, Any]:
     session.rollback()
     session.expire_all()
     months, counties = defaultdict(Counter), defaultdict(Counter)
-    delays, backlog, standings = Counter(), Counter(), defaultdict(lambda: [0, 0])
+    delays, backlog, statuses = Counter(), Counter(), defaultdict(lambda: [0, 0])
     waiting = defaultdict(list)
     for event in session.exec(select(Event).where(col(Event.cancelled_at).is_(None))):
         count, day = event.certificates_issued, event.reported_on
@@ -82,13 +82,13 @@ def recomputed(session: Session) -> dict[str, Any]:
         if count is not None and day:
             delays[month, (day - event.ends_on).days] += 1
     for days in map(sorted, waiting.values()):
-        standings[days[0]][0] += 1
-        standings[min([days[0] + timedelta(days=90), *days[2:3]])][1] += 1
+        statuses[days[0]][0] += 1
+        statuses[min([days[0] + timedelta(days=90), *days[2:3]])][1] += 1
     fields = ("events", "reported", "certificates", "certified_minutes")
     return {
         "month_rollup": sorted((*key, *(sums[name] for name in fields)) for key, sums in months.items()),
         "county_rollup": sorted((*key, *(sums[name] for name in fields)) for key, sums in counties.items()),
-        "standing_rollup": sorted((day, *numbers) for day, numbers in standings.items()),
+        "standing_rollup": sorted((day, *numbers) for day, numbers in statuses.items()),
         "delay_rollup": sorted((*key, number) for key, number in delays.items()),
         "backlog_rollup": sorted((*key, number) for key, number in backlog.items()),
         "provider_rollup": sorted(
@@ -128,8 +128,8 @@ def test_an_event_counts_from_the_moment_it_is_entered(session, staff):
 def test_a_report_and_its_correction_keep_the_day_of_the_first(session):
     ada = make_user(session)
     event = make_event(session, ada, hours="2")
-    counts.report(session, [Report(event, 5)], by=ada, today=DAY_AFTER, now=NOW)
-    counts.report(session, [Report(event, 7)], reason="two more", by=ada, today=date(2026, 7, 1), now=NOW)
+    counts.report(session, [CountReport(event, 5)], by=ada, today=DAY_AFTER, now=NOW)
+    counts.report(session, [CountReport(event, 7)], reason="two more", by=ada, today=date(2026, 7, 1), now=NOW)
     assert event.reported_on == DAY_AFTER
     assert stored(session)["delay_rollup"] == [(date(2026, 6, 1), 1, 1)]
     assert (date(2026, 6, 1), "all", "", 1, 1, 7, 840) in stored(session)["month_rollup"]
@@ -212,7 +212,7 @@ def test_rebuilding_gives_what_was_kept(session):
     for number in range(5):
         event = make_event(session, ada, title=f"Event {number}", categories=["math", "ela"][: 1 + number % 2])
         if number < 2:
-            counts.report(session, [Report(event, number)], by=ada, today=DAY_AFTER, now=NOW)
+            counts.report(session, [CountReport(event, number)], by=ada, today=DAY_AFTER, now=NOW)
     kept = stored(session)
     for table in TABLES:
         session.connection().execute(table.__table__.delete())
@@ -273,7 +273,7 @@ class Life:
         )
 
     def report(self, which: int, number: int, today: date) -> None:
-        reports = [Report(self.event(which), number)]
+        reports = [CountReport(self.event(which), number)]
         counts.report(self.session, reports, reason="x", by=self.staff, today=today, now=NOW)
 
     def cancel(self, which: int) -> None:

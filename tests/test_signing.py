@@ -23,10 +23,10 @@ from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from core.documents.personal import personal_certificate
-from core.keys import development_key, new_development_key, opened
+from core.documents.certificates import personal_certificate
 from core.settings import kept, settings
 from core.signing import LARGEST_FILE, Signer, Verdict, check_signature, checked, signer
+from core.signing.keys import development_key, load_pkcs12_key, new_development_key
 from tests.documents.people import CODE, ISSUED_AT, make_person, official_signer, trial_signer
 from tests.documents.updates import saved_anew, without_signature
 
@@ -44,7 +44,7 @@ def verdict(pdf):
 
 def read_by_pyhanko(pdf, certificate):
     found = PdfFileReader(BytesIO(pdf)).embedded_signatures[0]
-    root = asn1.Certificate.load(certificate.public_bytes(Encoding.DER))
+    root = asn1.PrintedForm.load(certificate.public_bytes(Encoding.DER))
     context = ValidationContext(trust_roots=[root], allow_fetching=False)
     return found, validate_pdf_signature(found, signer_validation_context=context)
 
@@ -165,7 +165,7 @@ def p12(tmp_path, key, certificate, others=None, password=b"secret"):
 def test_the_operators_key_signs_and_former_certificates_are_still_known(tmp_path, signed):
     mine = development_key(new_development_key())
     file = p12(tmp_path, mine.private, mine.certificate, [trial_signer().key.certificate])
-    ours = Signer(opened(file, "secret"), is_official=True)
+    ours = Signer(load_pkcs12_key(file, "secret"), is_official=True)
     assert checked(personal_certificate(make_person(), signer=ours), ours.known).verdict == Verdict.INTACT
     assert checked(signed, ours.known).verdict == Verdict.INTACT
 
@@ -174,7 +174,7 @@ def test_a_wrong_password_is_said_in_one_sentence(tmp_path):
     mine = trial_signer().key
     file = p12(tmp_path, mine.private, mine.certificate)
     with pytest.raises(ValueError, match="PDUPS_SIGNING_PASSWORD is not its password"):
-        opened(file, "wrong")
+        load_pkcs12_key(file, "wrong")
 
 
 def test_a_key_that_is_not_rsa_is_refused(tmp_path):
@@ -187,7 +187,7 @@ def test_a_key_that_is_not_rsa_is_refused(tmp_path):
         .sign(key, SHA256())
     )
     with pytest.raises(ValueError, match="RSA key of 2048 bits"):
-        opened(p12(tmp_path, key, certificate), "secret")
+        load_pkcs12_key(p12(tmp_path, key, certificate), "secret")
 
 
 def test_without_a_key_one_is_made_once_and_says_what_it_is():

@@ -10,8 +10,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from core.documents.sheet import qr_rows
-from core.models import CertificateContent
+from core.documents.pdf.certificate_layout import qr_rows
+from core.models import FormContent
 
 WIDTH, HEIGHT = landscape(letter)
 FONT = "Noto"
@@ -27,7 +27,7 @@ def _register() -> None:
     pdfmetrics.registerFont(TTFont(FONT, str(file)))
 
 
-def page(content: CertificateContent, code: str, address: str) -> bytes:
+def page(content: FormContent, code: str, address: str) -> bytes:
     """The page as a PDF file."""
     _register()
     file = BytesIO()
@@ -50,7 +50,7 @@ def _head(canvas: Canvas) -> None:
     canvas.drawCentredString(WIDTH / 2, HEIGHT - 90, "Professional Development Unit Certificate")
 
 
-def _fields(canvas: Canvas, content: CertificateContent) -> None:
+def _fields(canvas: Canvas, content: FormContent) -> None:
     pairs = [
         ("Name of Educator", getattr(content, "name", ""), 48, 147),
         ("Folio Number", getattr(content, "folio_number", ""), 556, 147),

@@ -6,10 +6,10 @@ from html import escape
 import fontpkg_noto_sans
 from weasyprint import HTML
 
-from core.documents.sheet import qr_rows
+from core.documents.pdf.certificate_layout import qr_rows
 from core.documents.wording import in_groups, wording
-from core.models.certificates import PersonalContent
-from core.rules.certificates import day, days, units
+from core.formats import day, days, units
+from core.models.certificates import CertificateContent
 
 _FONT = fontpkg_noto_sans.ROOT / "files" / "NotoSans[wdth,wght].ttf"
 _STYLE = f"""
@@ -20,7 +20,7 @@ th {{ font-size: 8pt; font-weight: normal; text-align: left }}
 """
 
 
-def page(content: PersonalContent, code: str, address: str) -> bytes:
+def page(content: CertificateContent, code: str, address: str) -> bytes:
     """The page as a PDF file."""
     words = wording()
     html = (
@@ -37,7 +37,7 @@ def page(content: PersonalContent, code: str, address: str) -> bytes:
     return HTML(string=html).write_pdf(pdf_variant="pdf/ua-1")
 
 
-def _activity(content: PersonalContent) -> dict[str, str]:
+def _activity(content: CertificateContent) -> dict[str, str]:
     return {
         "title": content.title,
         "instructor": content.instructor,

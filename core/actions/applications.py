@@ -5,29 +5,29 @@ from datetime import date, datetime
 from sqlmodel import Session, select
 
 from core import audit, notices, outbox
-from core.actions import throttle
-from core.db import begin_change, take_turns
+from core.changes import rate_limits
+from core.db import advisory_lock, begin_change
 from core.errors import RequestOpen, TooOften
+from core.formats import day
 from core.models import Application, Request, RequestKind, RequestState
-from core.rules.applications import MOST, WINDOW, thing_applied_for
-from core.rules.certificates import day
+from core.rules.applications import MOST_APPLICATIONS, WINDOW, subject_key_of
 from core.rules.requests import due_on
 from core.settings import settings
 
 
-def apply(session: Session, details: Application, *, address: str, today: date, now: datetime) -> Request:
+def apply(session: Session, details: Application, *, ip_address: str, today: date, now: datetime) -> Request:
     """Keep an application for OPI to decide, and tell both sides. The same one sent again is the same request.
 
-    `address` is the visitor's network address. Raises RequestOpen when another one of this organisation and
+    `ip_address` is the visitor's network address. Raises RequestOpen when another one of this organisation and
     person is open, or TooOften.
     """
     begin_change(session)
-    thing = thing_applied_for(details)
-    take_turns(session, thing)
-    if earlier := _open_one(session, thing):
+    subject_key = subject_key_of(details)
+    advisory_lock(session, subject_key)
+    if earlier := _open_one(session, subject_key):
         return _same(earlier, details)
-    _slow_down(session, details, address, now)
-    request = _request(details, thing, today, now)
+    _slow_down(session, details, ip_address, now)
+    request = _request(details, subject_key, today, now)
     session.add(request)
     who = f"{details.contact_name} (applicant)"
     audit.record(session, "application.sent", request, by=None, called=who, now=now, after=request.proposed)
@@ -37,10 +37,10 @@ def apply(session: Session, details: Application, *, address: str, today: date, 
     return request
 
 
-def _request(details: Application, thing: str, today: date, now: datetime) -> Request:
+def _request(details: Application, subject_key: str, today: date, now: datetime) -> Request:
     return Request(
         kind=RequestKind.NEW_PROVIDER,
-        thing=thing,
+        subject_key=subject_key,
         about=details.name,
         proposed=details.proposed(),
         asked_at=now,
@@ -48,8 +48,8 @@ def _request(details: Application, thing: str, today: date, now: datetime) -> Re
     )
 
 
-def _open_one(session: Session, thing: str) -> Request | None:
-    query = select(Request).where(Request.thing == thing, Request.state == RequestState.OPEN)
+def _open_one(session: Session, subject_key: str) -> Request | None:
+    query = select(Request).where(Request.subject_key == subject_key, Request.state == RequestState.OPEN)
     return session.exec(query).first()
 
 
@@ -62,9 +62,9 @@ def _same(earlier: Request, details: Application) -> Request:
     return earlier
 
 
-def _slow_down(session: Session, details: Application, address: str, now: datetime) -> None:
-    whose = (details.contact_email.casefold(), address)
-    if not throttle.take_a_turn(session, "applies as", *whose, most=MOST, window=WINDOW, now=now):
+def _slow_down(session: Session, details: Application, ip_address: str, now: datetime) -> None:
+    whose = (details.contact_email.casefold(), ip_address)
+    if not rate_limits.within_rate_limit(session, "applies as", *whose, most=MOST_APPLICATIONS, window=WINDOW, now=now):
         raise TooOften(
             "Several applications came from you within the hour, so this one was not sent; send it again in an "
             f"hour, or write to {settings().CONTACT_EMAIL}."

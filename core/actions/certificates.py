@@ -1,74 +1,66 @@
-"""How a certificate comes to be."""
+"""One personal certificate: how it comes to be, is replaced, and is revoked."""
 
-import secrets
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from core import audit
-from core.audit import Deed
+from core.changes.certificates import lock_event, mail_superseded, replace, revoke_all
 from core.db import begin_change
-from core.errors import EventCancelled
-from core.models import Certificate, Event, User
+from core.errors import Refused
+from core.models import Certificate, CertificateState, Event, User
+from core.models.text_input import required_reason
 from core.permissions import Permission
-from core.rules.access import require
-from core.rules.certificates import CODE_BYTES, code_from, content_of, hash_of
-from core.rules.events import is_cancelled
+from core.rules.certificates import require_issuing, signer_name
+from core.rules.scope import require
 
 
-def print_event(session: Session, event: Event, *, by: User, now: datetime) -> Certificate:
-    """The certificate of this version of the event: the one that is kept, or a new one with a new code.
+def reissue(
+    session: Session,
+    certificate: Certificate,
+    *,
+    reason: str,
+    signed_by: str,
+    by: User,
+    today: date,
+    now: datetime,
+) -> Certificate:
+    """Replace one current certificate by what is true now, and mail it.
 
-    Raises NotFound, NotAllowed or EventCancelled.
+    Raises NotFound, NotAllowed, EventCancelled, EventNotOver, InvalidInput, ReasonMissing or Refused.
     """
-    return print_events(session, [event], by=by, now=now)[0]
+    event = _begin(session, certificate, by=by)
+    require_issuing(event, by=by, today=today)
+    _require_current(certificate)
+    reason, signed_by = required_reason(reason), signer_name(signed_by)
+    new = replace(session, certificate, signed_by=signed_by, reason=reason, by=by, now=now)
+    mail_superseded(session, new, reason, now=now)
+    said = {"name": certificate.content.name, "code": new.code}
+    audit.record(session, "certificate.reissued", event, by=by, now=now, after=said, reason=reason)
+    session.commit()
+    return new
 
 
-def print_events(session: Session, events: Sequence[Event], *, by: User, now: datetime) -> list[Certificate]:
-    """The certificates of many events, in their order; those that were printed before are the ones that are kept.
+def revoke(session: Session, certificate: Certificate, *, reason: str, by: User, now: datetime) -> None:
+    """Take back a certificate that should not have been issued, and tell its owner.
 
-    Raises NotFound, NotAllowed, or EventCancelled if one of them is.
+    Raises NotFound, NotAllowed, ReasonMissing or Refused.
     """
-    _require_printable(events, by)
-    if len(kept := _kept(session, events)) < len(events):
-        begin_change(session, by, *sorted(events, key=lambda event: event.id or 0))
-        for provider in {event.provider_id: event.provider for event in events}.values():
-            session.refresh(provider)
-        _require_printable(events, by)
-        kept = _kept(session, events)
-        new = {event.id: _print(event, by=by, now=now) for event in events if event.id not in kept}
-        if new:
-            session.add_all(new.values())
-            printed = [Deed("certificate.printed", e, after={"version": e.version}) for e in events if e.id in new]
-            audit.record_all(session, printed, by=by, now=now)
-            session.commit()
-        kept |= new
-    return [kept[event.id] for event in events]
+    event = _begin(session, certificate, by=by)
+    require(by, Permission.ISSUE, event.provider_id)
+    _require_current(certificate)
+    revoke_all(session, event, [certificate], reason=required_reason(reason), by=by, now=now)
+    session.commit()
 
 
-def _require_printable(events: Sequence[Event], by: User) -> None:
-    for event in events:
-        require(by, Permission.PRINT_CERTIFICATES, event.provider_id)
-    if any(map(is_cancelled, events)):
-        raise EventCancelled
+def _require_current(certificate: Certificate) -> None:
+    if certificate.state != CertificateState.CURRENT:
+        raise Refused(f"This certificate is {certificate.state} already; nothing more can be done with it.")
 
 
-def _print(event: Event, *, by: User, now: datetime) -> Certificate:
-    content = content_of(event)
-    return Certificate(
-        code=code_from(secrets.token_bytes(CODE_BYTES)),
-        event_id=event.id,
-        event_version=event.version,
-        content=content.model_dump(mode="json"),
-        content_hash=hash_of(content),
-        printed_at=now,
-        printed_by_id=by.id,
-    )
-
-
-def _kept(session: Session, events: Sequence[Event]) -> dict[int, Certificate]:
-    """What was printed of the events as they are now, by the event's number."""
-    as_now = {event.id: (event.version, hash_of(content_of(event))) for event in events}
-    printed = session.exec(select(Certificate).where(col(Certificate.event_id).in_(as_now)))
-    return {c.event_id: c for c in printed if (c.event_version, c.content_hash) == as_now[c.event_id]}
+def _begin(session: Session, certificate: Certificate, *, by: User) -> Event:
+    """The event first, then the certificate: everyone takes them in this order, or two would wait for each other."""
+    begin_change(session, by)
+    event = lock_event(session, certificate.event_id)
+    session.refresh(certificate, with_for_update=True)
+    return event

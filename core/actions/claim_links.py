@@ -13,7 +13,7 @@ from core.models import ClaimLink, ClaimLinkDetails, Event, User
 from core.models.columns import as_json
 from core.permissions import Permission
 from core.queries import claims as queries
-from core.rules.access import require
+from core.rules.scope import require
 
 
 def open_one(session: Session, event: Event, details: ClaimLinkDetails, *, by: User, now: datetime) -> ClaimLink:
@@ -53,7 +53,7 @@ def close(session: Session, event: Event, *, by: User, now: datetime) -> None:
 def _new(event: Event, details: ClaimLinkDetails, by: User, now: datetime) -> ClaimLink:
     """A standing course has its address for all its years, an event gets one that nobody guesses."""
     return ClaimLink(
-        token=event.course.address if event.course else secrets.token_urlsafe(16),
+        token=event.course.course_code if event.course else secrets.token_urlsafe(16),
         event_id=None if event.course_id else event.id,
         course_id=event.course_id,
         opened_at=now,

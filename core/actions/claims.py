@@ -6,37 +6,37 @@ from typing import NamedTuple, NoReturn
 from sqlmodel import Session, col, func, select
 
 from core import audit, notices, outbox
-from core.actions import proofs
-from core.actions.personal import issue_one
-from core.db import begin_change, take_turns
-from core.documents.fonts import missing_glyphs
+from core.changes import email_verification
+from core.changes.certificates import issue
+from core.db import advisory_lock, begin_change
+from core.documents.pdf.fonts import missing_glyphs
 from core.errors import ClaimRefused, CodeNotRight, InvalidInput, NotFound, TooOften
 from core.models import (
     Attendee,
+    Certificate,
     CertificateState,
     Claim,
     ClaimDetails,
     ClaimLink,
     ClaimMode,
     Event,
-    PersonalCertificate,
 )
 from core.queries import claims as queries
 from core.rules import claims as rules
 from core.rules.claims import SENTENCES, Refusal
-from core.rules.proofs import MAILS_TO_EMAIL, for_link
+from core.rules.email_verification import MAILS_TO_EMAIL, for_link
 from core.rules.rosters import person_key
 
 
-class Given(NamedTuple):
+class ClaimResult(NamedTuple):
     """What a claim gave. `shown` says whether the claimant may see it at once, or only in the mail."""
 
-    certificate: PersonalCertificate
+    certificate: Certificate
     shown: bool
 
 
 def begin(
-    session: Session, token: str, details: ClaimDetails, *, address: str = "", today: date, now: datetime
+    session: Session, token: str, details: ClaimDetails, *, ip_address: str = "", today: date, now: datetime
 ) -> Claim:
     """Keep what an attendee states at a link, and mail a code where the link asks for one; `finish` gives.
 
@@ -48,8 +48,8 @@ def begin(
     link = queries.by_token(session, token)
     event = queries.event_of(session, link, today)
     rules.require_open(link, event, today)
-    take_turns(session, f"claims at link {link.id}")
-    _require_few(session, link, details.email, address, now)
+    advisory_lock(session, f"claims at link {link.id}")
+    _require_few(session, link, details.email, ip_address, now)
     claim = Claim(
         link_id=link.id,
         event_id=event.id,
@@ -57,7 +57,7 @@ def begin(
         email=details.email,
         folio_number=details.folio_number,
         at=now,
-        address=address,
+        ip_address=ip_address,
     )
     session.add(claim)
     if not rules.is_the_access_code(link, details.access_code):
@@ -68,7 +68,7 @@ def begin(
     return claim
 
 
-def finish(session: Session, claim_id: int, code: str = "", *, today: date, now: datetime) -> Given:
+def finish(session: Session, claim_id: int, code: str = "", *, today: date, now: datetime) -> ClaimResult:
     """Give the certificate for a claim, once its code from the mail is right. One person gets one.
 
     Raises NotFound, CodeNotRight or ClaimRefused.
@@ -77,9 +77,11 @@ def finish(session: Session, claim_id: int, code: str = "", *, today: date, now:
     rules.require_open(link, event, today)
     twice = claim.attendee_id is not None
     proved = link.confirms_email
-    if proved and not proofs.prove(session, claim.email, for_link(link.id), code, used_before=twice, now=now):
+    if proved and not email_verification.verify_code(
+        session, claim.email, for_link(link.id), code, used_before=twice, now=now
+    ):
         session.commit()
-        raise CodeNotRight(proofs.NOT_RIGHT)
+        raise CodeNotRight(email_verification.WRONG_CODE)
     found = _on_roster(session, link, claim)
     certificate = queries.newest_certificate(session, found) if found else None
     if why := _why_refused(session, link, claim, found, certificate):
@@ -88,30 +90,30 @@ def finish(session: Session, claim_id: int, code: str = "", *, today: date, now:
         certificate = _issue(session, link, claim, found or _added(session, claim, now), now)
     claim.attendee_id, claim.refused_because = certificate.attendee_id, ""
     session.commit()
-    return Given(certificate, shown=proved or twice or found is None)
+    return ClaimResult(certificate, shown=proved or twice or found is None)
 
 
-def _require_few(session: Session, link: ClaimLink, email: str, address: str, now: datetime) -> None:
+def _require_few(session: Session, link: ClaimLink, email: str, ip_address: str, now: datetime) -> None:
     """Raise TooOften where a network address, or one e-mail address, asks again and again."""
-    lately = select(func.count()).where(Claim.link_id == link.id, col(Claim.at) > now - rules.ADDRESS_WINDOW)
-    here, wrong = lately.where(Claim.address == address), col(Claim.refused_because) == Refusal.WRONG_CODE
+    lately = select(func.count()).where(Claim.link_id == link.id, col(Claim.at) > now - rules.IP_WINDOW)
+    here, wrong = lately.where(Claim.ip_address == ip_address), col(Claim.refused_because) == Refusal.WRONG_CODE
     if session.exec(lately.where(wrong)).one() >= rules.WRONG_AT_LINK:
         raise TooOften("Many wrong access codes were typed at this link within the hour. Try again in an hour.")
     claims, errors = (session.exec(query).one() for query in (here, here.where(wrong)))
-    if address and (claims >= rules.CLAIMS_FROM_ADDRESS or errors >= rules.WRONG_FROM_ADDRESS):
+    if ip_address and (claims >= rules.CLAIMS_FROM_IP or errors >= rules.WRONG_FROM_IP):
         raise TooOften("Too many claims came from this network within the hour. Try again in an hour.")
     if session.exec(lately.where(Claim.email == email)).one() >= MAILS_TO_EMAIL:
         raise TooOften("This e-mail address was given many times within the hour. Try again in an hour.")
 
 
 def _send_code(session: Session, link: ClaimLink, event: Event, claim: Claim, now: datetime) -> None:
-    proofs.send(
+    email_verification.send_code(
         session,
         claim.email,
         for_link(link.id),
         lambda code: notices.claim_code(event, code),
         provider_id=event.provider_id,
-        address=claim.address,
+        ip_address=claim.ip_address,
         now=now,
     )
 
@@ -133,12 +135,12 @@ def _on_roster(session: Session, link: ClaimLink, claim: Claim) -> Attendee | No
     roster = queries.candidates(session, claim)
     found = rules.attendee_of(claim, roster if link.confirms_email else [row for row in roster if row.email])
     if link.mode == ClaimMode.ROSTER:
-        return found or rules.only_with_address(claim, roster)
+        return found or rules.only_with_email(claim, roster)
     return found
 
 
 def _why_refused(
-    session: Session, link: ClaimLink, claim: Claim, found: Attendee | None, certificate: PersonalCertificate | None
+    session: Session, link: ClaimLink, claim: Claim, found: Attendee | None, certificate: Certificate | None
 ) -> Refusal | None:
     if found is None and link.mode == ClaimMode.ROSTER:
         return Refusal.NOT_ON_ROSTER
@@ -164,12 +166,12 @@ def _added(session: Session, claim: Claim, now: datetime) -> Attendee:
     return attendee
 
 
-def _issue(session: Session, link: ClaimLink, claim: Claim, attendee: Attendee, now: datetime) -> PersonalCertificate:
+def _issue(session: Session, link: ClaimLink, claim: Claim, attendee: Attendee, now: datetime) -> Certificate:
     """The certificate, mailed to the address of the claim, which the roster may have lacked."""
     if not attendee.email:
         attendee.email = claim.email
         attendee.person = person_key(attendee.name, attendee.email, attendee.folio_number)
-    certificate = issue_one(session, attendee, signed_by=link.signed_by, by=None, now=now)
+    certificate = issue(session, attendee, signed_by=link.signed_by, by=None, now=now)
     mail = notices.certificate_issued(certificate)
     outbox.queue(session, attendee.email, mail, provider_id=attendee.event.provider_id, now=now)
     audit.record(session, "certificate.claimed", attendee.event, by=None, called=claim.name, now=now)

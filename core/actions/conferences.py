@@ -9,8 +9,8 @@ from core.db import begin_change
 from core.errors import ChangedBySomeoneElse, InvalidInput, NotFound
 from core.models import Conference, ConferenceDetails, Provider, User
 from core.permissions import Permission
-from core.rules.access import require
 from core.rules.importing import plain
+from core.rules.scope import require
 
 
 def add(

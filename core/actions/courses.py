@@ -5,27 +5,27 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from core import audit, notices, outbox
+from core.crypto import new_code
 from core.db import begin_change
-from core.errors import EventCancelled, EventHasEnded, Refused
-from core.models import Event, StandingCourse, User
+from core.errors import EventCanceled, EventHasEnded, Refused
+from core.models import Event, RecurringCourse, User
 from core.models.events import EVENT_FACTS
 from core.permissions import Permission
 from core.queries.courses import due, newest_year
 from core.queries.users import people_of
-from core.rules.access import require
-from core.rules.accounts import new_code
 from core.rules.counts import has_ended
-from core.rules.courses import may_go_on_by_itself, may_stand, next_year, renews_on
-from core.rules.events import is_cancelled
+from core.rules.courses import may_go_on_by_itself, next_year, qualifies_as_recurring, renews_on
+from core.rules.events import is_canceled
+from core.rules.scope import require
 
-ADDRESS_LETTERS = 12
+CODE_LETTERS = 12
 _DATES = {"starts_on", "ends_on"}
 _COPIED = (*(name for name in EVENT_FACTS if name not in _DATES), "search_text", "provider_id", "course_id")
 
 # Whoever locks both takes the event first, then its course: so nobody waits in a circle.
 
 
-def start(session: Session, event: Event, *, by: User, today: date, now: datetime) -> StandingCourse:
+def start(session: Session, event: Event, *, by: User, today: date, now: datetime) -> RecurringCourse:
     """Let an event open its next year by itself; a course that was stopped goes on at its old address.
 
     Raises NotFound, NotAllowed, EventCancelled, EventHasEnded, or Refused for what cannot go on by itself.
@@ -41,7 +41,7 @@ def start(session: Session, event: Event, *, by: User, today: date, now: datetim
     return course
 
 
-def stop(session: Session, course: StandingCourse, *, by: User, now: datetime) -> None:
+def stop(session: Session, course: RecurringCourse, *, by: User, now: datetime) -> None:
     """Open no further year; the years that are open stay, each with its count. Raises NotFound or NotAllowed."""
     begin_change(session, by, course)
     require(by, Permission.ENTER_EVENTS, course.provider_id)
@@ -55,7 +55,7 @@ def renew_due(session: Session, *, today: date, now: datetime) -> int:
     return sum(renew(session, course, today=today, now=now) for course in due(session, today))
 
 
-def renew(session: Session, course: StandingCourse, *, today: date, now: datetime) -> int:
+def renew(session: Session, course: RecurringCourse, *, today: date, now: datetime) -> int:
     """Open the years of one course that are due by now: several when nobody asked for long.
 
     Two that ask at once open each year once. A course that cannot go on stops, and the trail says why.
@@ -79,11 +79,11 @@ def renew(session: Session, course: StandingCourse, *, today: date, now: datetim
 
 
 def _require_may_start(session: Session, event: Event, today: date) -> None:
-    if is_cancelled(event):
-        raise EventCancelled
+    if is_canceled(event):
+        raise EventCanceled
     if has_ended(event, today):
         raise EventHasEnded
-    if not may_stand(event):
+    if not qualifies_as_recurring(event):
         raise Refused("Only a course that is online and lasts more than 300 days can open its next year by itself.")
     if not may_go_on_by_itself(event.provider, today):
         raise Refused("Your organization cannot enter further events now, so no next year can open; ask the agency.")
@@ -91,14 +91,14 @@ def _require_may_start(session: Session, event: Event, today: date) -> None:
         raise Refused("A later year of this course is open already; let that one go on by itself.")
 
 
-def _course_of(session: Session, event: Event) -> StandingCourse | None:
+def _course_of(session: Session, event: Event) -> RecurringCourse | None:
     if event.course_id is None:
         return None
-    return session.get(StandingCourse, event.course_id, with_for_update=True, populate_existing=True)
+    return session.get(RecurringCourse, event.course_id, with_for_update=True, populate_existing=True)
 
 
-def _new_course(session: Session, event: Event, now: datetime) -> StandingCourse:
-    course = StandingCourse(provider_id=event.provider_id, address=new_code(ADDRESS_LETTERS), started_at=now)
+def _new_course(session: Session, event: Event, now: datetime) -> RecurringCourse:
+    course = RecurringCourse(provider_id=event.provider_id, course_code=new_code(CODE_LETTERS), started_at=now)
     session.add(course)
     session.flush()
     event.course = course
@@ -106,9 +106,9 @@ def _new_course(session: Session, event: Event, now: datetime) -> StandingCourse
 
 
 def _cannot_go_on(newest: Event) -> str:
-    if is_cancelled(newest):
+    if is_canceled(newest):
         return "Its newest year was cancelled."
-    return "" if may_stand(newest) else "Its newest year is no longer online for more than 300 days."
+    return "" if qualifies_as_recurring(newest) else "Its newest year is no longer online for more than 300 days."
 
 
 def _open_years(session: Session, newest: Event, today: date, now: datetime) -> list[Event]:
@@ -131,13 +131,13 @@ def _open_next_year(session: Session, newest: Event, now: datetime) -> Event:
     return event
 
 
-def _stop(session: Session, course: StandingCourse, *, by: User | None, now: datetime, reason: str = "") -> None:
+def _stop(session: Session, course: RecurringCourse, *, by: User | None, now: datetime, reason: str = "") -> None:
     course.renews_on, course.stopped_at = None, now
-    thing = newest_year(session, course.id) or course
-    audit.record(session, "course.stopped", thing, by=by, called=audit.SYSTEM, now=now, reason=reason)
+    subject = newest_year(session, course.id) or course
+    audit.record(session, "course.stopped", subject, by=by, called=audit.SYSTEM, now=now, reason=reason)
 
 
-def _tell(session: Session, course: StandingCourse, opened: list[Event], now: datetime) -> None:
+def _tell(session: Session, course: RecurringCourse, opened: list[Event], now: datetime) -> None:
     for person in people_of(session, course.provider_id):
         notice = notices.standing_course_renewed(person, course, opened)
         outbox.queue(session, person.email, notice, provider_id=course.provider_id, now=now)

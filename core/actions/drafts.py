@@ -12,7 +12,7 @@ from core.models import Draft, User
 _KEPT = timedelta(days=30)
 
 
-def keep(session: Session, form: str, fields: Mapping[str, Any], *, by: User, now: datetime) -> None:
+def save(session: Session, form: str, fields: Mapping[str, Any], *, by: User, now: datetime) -> None:
     """Keep what stands in one's own form, in the place of what was kept of it before."""
     begin_change(session, by)
     session.exec(delete(Draft).where(col(Draft.saved_at) < now - _KEPT))
@@ -20,7 +20,7 @@ def keep(session: Session, form: str, fields: Mapping[str, Any], *, by: User, no
     session.commit()
 
 
-def drop(session: Session, form: str, *, by: User) -> None:
+def discard(session: Session, form: str, *, by: User) -> None:
     """Forget the draft: the form was saved, or its typist does not want it."""
     begin_change(session, by)
     session.exec(delete(Draft).where(col(Draft.user_id) == by.id, col(Draft.form) == form))

@@ -11,7 +11,7 @@ from core.db import begin_change
 from core.errors import NotAllowed, NotFound
 from core.models import Merge, Provider, User
 from core.permissions import Permission
-from core.rules.access import require
+from core.rules.scope import require
 
 _AT_ONCE = 500  # numbers in one statement
 # Where a provider is named in a row that says something of that record itself, or is computed anew.
@@ -43,7 +43,7 @@ def merge(session: Session, source: Provider, into: Provider, *, by: User, now: 
     return merged
 
 
-def take_apart(session: Session, merged: Merge, *, by: User, now: datetime) -> None:
+def split(session: Session, merged: Merge, *, by: User, now: datetime) -> None:
     """Give back what a merge moved, as far as it is still there; what came later stays.
 
     Raises NotAllowed when it was taken apart already.

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from core import audit, notices, outbox
+from core.crypto import keyed_hash
 from core.db import begin_change
 from core.errors import InvalidInput
 from core.models import CountToken, Event, Provider, Reminder, ReminderEvent, User
@@ -20,8 +21,7 @@ from core.permissions import Permission
 from core.queries.events import without_count
 from core.queries.users import people_of
 from core.rules import reminders as rules
-from core.rules.access import require
-from core.sealing import recognised
+from core.rules.scope import require
 from core.settings import settings
 
 _MOST_IN_A_MAIL = 40  # the longest waiting; the mail leads to the rest
@@ -147,7 +147,7 @@ def _link(session: Session, event: Event, user: User, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     session.add(
         CountToken(
-            token_hash=recognised(token),
+            token_hash=keyed_hash(token),
             event_id=event.id,
             user_id=user.id,
             made_at=now,

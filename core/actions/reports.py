@@ -11,7 +11,7 @@ from core.models import Provider, Report, ReportContent, ReportKind, User
 from core.permissions import Permission
 from core.queries import reports as queries
 from core.rules import reports as rules
-from core.rules.access import require
+from core.rules.scope import require
 
 
 def issue_annual(session: Session, provider: Provider, year: object, *, by: User, today: date, now: datetime) -> Report:
@@ -21,7 +21,7 @@ def issue_annual(session: Session, provider: Provider, year: object, *, by: User
     """
     begin_change(session, by, provider)
     require(by, Permission.ISSUE_REPORTS, provider.id)
-    chosen = rules.year_typed(year, today)
+    chosen = rules.year_from(year, today)
     events = queries.events_of_year(session, provider, chosen, user=by)
     names = queries.participants(session, events, user=by)
     content = rules.annual(provider, chosen, events, names, today)
@@ -32,9 +32,9 @@ def issue_board_list(session: Session, year: object, *, by: User, today: date, n
     """Freeze the list of providers for the Board of Public Education. Raises NotAllowed or InvalidInput."""
     begin_change(session, by)
     require(by, Permission.ISSUE_REPORTS)
-    if not by.role.reaches_all:
+    if not by.role.is_agency_wide:
         raise NotAllowed
-    chosen = rules.year_typed(year, today)
+    chosen = rules.year_from(year, today)
     content = rules.board(chosen, queries.providers_for_board(session, chosen, user=by), today)
     return _freeze(session, ReportKind.BOARD, chosen, content, None, by=by, now=now)
 
@@ -53,7 +53,7 @@ def _freeze(
         kind=kind,
         year=year,
         provider_id=provider.id if provider else None,
-        content=content.model_dump(mode="json"),
+        content_json=content.model_dump(mode="json"),
         issued_at=now,
         issued_by_id=by.id,
     )

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from sqlmodel import Session, SQLModel
 
 from core import audit, clock, notices, outbox
-from core.actions.carrying_out import Approval, carry_out, rows_of
-from core.actions.filing import about_event, keep, mailed_of, new, what_differs
-from core.actions.users import require_new_person
+from core.changes.request_approval import Approval, apply_approved, rows_to_lock
+from core.changes.request_submission import build_event_request, build_request, changed_values, mailed_of, submit
+from core.changes.users import require_new_person
 from core.db import begin_change, identity_of
 from core.errors import (
     ChangedBySomeoneElse,
-    EventCancelled,
+    EventCanceled,
     EventNotOver,
     InvalidInput,
     NotAllowed,
@@ -21,6 +21,7 @@ from core.errors import (
     Refused,
     RequestDecided,
 )
+from core.formats import day
 from core.models import (
     Event,
     EventDetails,
@@ -32,15 +33,14 @@ from core.models import (
     User,
     UserDetails,
 )
-from core.models.typed import reason_of, required_reason
+from core.models.text_input import reason_of, required_reason
 from core.permissions import Permission
-from core.rules.access import require
-from core.rules.certificates import day
-from core.rules.corrections import form_filled, form_of, provider_form_of, require_days_that_fit_the_count
 from core.rules.counts import has_ended
-from core.rules.events import is_cancelled
-from core.rules.evidence import File
+from core.rules.events import is_canceled
+from core.rules.evidence import EvidenceFile
 from core.rules.requests import belongs_to, may_become, may_withdraw
+from core.rules.scope import require
+from core.rules.snapshots import form_of, form_of_details, provider_form_of, require_days_that_fit_the_count
 from core.settings import settings
 
 
@@ -51,7 +51,7 @@ def ask_correction(
     *,
     seen_version: int,
     reason: str,
-    evidence: Sequence[File] = (),
+    evidence: Sequence[EvidenceFile] = (),
     by: User,
     today: date,
     now: datetime,
@@ -63,19 +63,19 @@ def ask_correction(
     """
     begin_change(session, by, event)
     require(by, Permission.ASK, event.provider_id)
-    if is_cancelled(event):
-        raise EventCancelled
+    if is_canceled(event):
+        raise EventCanceled
     if not has_ended(event, today):
         raise EventNotOver("The last day of this event is not over yet, so you can edit it yourself.")
     if event.version != seen_version:
         raise ChangedBySomeoneElse
     require_days_that_fit_the_count(event, details, today)
     before = form_of(event)
-    proposed = what_differs(before, form_filled(details))
-    request = about_event(
+    proposed = changed_values(before, form_of_details(details))
+    request = build_event_request(
         RequestKind.CORRECTION, event, required_reason(reason), today, before=before, proposed=proposed
     )
-    keep(session, request, evidence, by=by, now=now)
+    submit(session, request, evidence, by=by, now=now)
     session.commit()
     return request
 
@@ -85,7 +85,7 @@ def ask_cancellation(
     event: Event,
     *,
     reason: str,
-    evidence: Sequence[File] = (),
+    evidence: Sequence[EvidenceFile] = (),
     by: User,
     today: date,
     now: datetime,
@@ -96,10 +96,10 @@ def ask_cancellation(
     """
     begin_change(session, by, event)
     require(by, Permission.ASK, event.provider_id)
-    if is_cancelled(event):
-        raise EventCancelled
-    request = about_event(RequestKind.CANCELLATION, event, required_reason(reason), today)
-    keep(session, request, evidence, by=by, now=now)
+    if is_canceled(event):
+        raise EventCanceled
+    request = build_event_request(RequestKind.CANCELLATION, event, required_reason(reason), today)
+    submit(session, request, evidence, by=by, now=now)
     session.commit()
     return request
 
@@ -120,14 +120,14 @@ def ask_further_user(
     """
     begin_change(session, by, provider)
     require(by, Permission.ASK, provider.id)
-    if details.role.reaches_all or details.provider_id != provider.id:
+    if details.role.is_agency_wide or details.provider_id != provider.id:
         raise NotAllowed
     require_new_person(session, details)
     proposed = {"full_name": details.full_name, "email": details.email, "role": details.role.value}
     kind, number = RequestKind.FURTHER_USER, f"{provider.id}:{details.email.casefold()}"
-    request = new(kind, number, details.full_name, today, reason=reason_of(reason), proposed=proposed)
+    request = build_request(kind, number, details.full_name, today, reason=reason_of(reason), proposed=proposed)
     request.provider_id = provider.id
-    keep(session, request, by=by, now=now)
+    submit(session, request, by=by, now=now)
     session.commit()
     return request
 
@@ -143,11 +143,13 @@ def ask_account_change(
     require(by, Permission.ASK)
     require_new_person(session, details.model_copy(update={"provider_id": by.provider_id}), but=by)
     before = {"full_name": by.full_name, "email": by.email}
-    proposed = what_differs(before, {"full_name": details.full_name, "email": details.email})
+    proposed = changed_values(before, {"full_name": details.full_name, "email": details.email})
     kind = RequestKind.ACCOUNT_CHANGE
-    request = new(kind, by.id, by.full_name, today, reason=reason_of(reason), before=before, proposed=proposed)
+    request = build_request(
+        kind, by.id, by.full_name, today, reason=reason_of(reason), before=before, proposed=proposed
+    )
     request.provider_id, request.user_id = by.provider_id, by.id
-    keep(session, request, by=by, now=now)
+    submit(session, request, by=by, now=now)
     session.commit()
     return request
 
@@ -172,11 +174,13 @@ def ask_provider_change(
     if provider.version != seen_version:
         raise ChangedBySomeoneElse
     before = provider_form_of(provider)
-    proposed = what_differs(before, details.model_dump(mode="json") | {"type": provider.type.value})
+    proposed = changed_values(before, details.model_dump(mode="json") | {"type": provider.type.value})
     kind = RequestKind.PROVIDER_CHANGE
-    request = new(kind, provider.id, provider.name, today, reason=reason_of(reason), before=before, proposed=proposed)
+    request = build_request(
+        kind, provider.id, provider.name, today, reason=reason_of(reason), before=before, proposed=proposed
+    )
     request.provider_id, request.seen_version = provider.id, seen_version
-    keep(session, request, by=by, now=now)
+    submit(session, request, by=by, now=now)
     session.commit()
     return request
 
@@ -237,14 +241,14 @@ def _decide(session: Session, requests: Sequence[Request], approval: Approval, *
         raise ReasonMissing("Say in a note why this is declined; whoever asked reads it.")
     for request in requests:
         if approve:
-            carry_out(session, request, approval)
+            apply_approved(session, request, approval)
         _close(session, request, wanted, note=note, by=approval.by, now=approval.now)
         _tell_decided(session, request, now=approval.now)
 
 
 def _locked(requests: Sequence[Request]) -> list[SQLModel]:
     """The requests and all they may change, in one order, so that two who decide never wait for each other."""
-    rows = [row for request in requests for row in (request, *rows_of(request))]
+    rows = [row for request in requests for row in (request, *rows_to_lock(request))]
     unique = {(type(row).__name__, identity_of(row)): row for row in rows}
     return [unique[key] for key in sorted(unique)]
 
@@ -279,5 +283,5 @@ def _tell_decided(session: Session, request: Request, *, now: datetime) -> None:
     changes_theirs = request.kind.is_about_an_event or request.kind == RequestKind.PROVIDER_CHANGE
     if changes_theirs and provider and provider.contact_email and request.state == RequestState.APPROVED:
         told.add(provider.contact_email)
-    for address in sorted(told):
-        outbox.queue(session, address, notices.request_decided(request), provider_id=mailed_of(request), now=now)
+    for email in sorted(told):
+        outbox.queue(session, email, notices.request_decided(request), provider_id=mailed_of(request), now=now)

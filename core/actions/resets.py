@@ -9,47 +9,41 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from core import audit, notices, outbox, passwords
-from core.actions import throttle
+from core import notices, outbox, passwords
+from core.changes import rate_limits
+from core.changes.passwords import give_code, set_password
+from core.crypto import keyed_hash, new_code
 from core.db import begin_change
 from core.errors import CodeNotRight, InvalidInput, TooOften
-from core.models import Provider, User, UserSession
+from core.models import User
 from core.models.accounts import OneTimeCode, Purpose, ResetRequest
-from core.rules.accounts import (
-    CODE_LIFE,
-    CODE_TRIES,
-    CODES_A_DAY,
-    RESETS_FROM_ADDRESS,
-    RESETS_OF_NAME,
-    RESETS_WINDOW,
-    as_typed,
-    is_live,
-    new_code,
-    username_typed,
-)
-from core.sealing import recognised
+from core.rules.codes import CODES_A_DAY, is_live, normalized_code
+from core.rules.rate_limits import RESETS_FROM_IP, RESETS_OF_NAME, RESETS_WINDOW
+from core.rules.usernames import username_from
 
 _LONGEST = 254  # characters of an e-mail address
 _AN_INSTANT = timedelta(microseconds=1)
 
 
-def ask(session: Session, username: str, email: str, *, address: str = "", now: datetime) -> None:
+def ask(session: Session, username: str, email: str, *, ip_address: str = "", now: datetime) -> None:
     """Keep what was typed; `answer` sends the code. One row for anybody, so that the time tells nothing.
 
     Raises TooOften, whether or not there is such a user: by username, and by the network address it came from.
     """
     begin_change(session)
-    _slow_down(session, username, address, now)
+    _slow_down(session, username, ip_address, now)
     session.add(ResetRequest(username=username[:_LONGEST], email=email[:_LONGEST], asked_at=now))
     session.commit()
 
 
-def _slow_down(session: Session, username: str, address: str, now: datetime) -> None:
-    limits = [(f"of {username_typed(username)[:_LONGEST]}", RESETS_OF_NAME)]
-    if address:
-        limits.append((f"from {address}", RESETS_FROM_ADDRESS))
+def _slow_down(session: Session, username: str, ip_address: str, now: datetime) -> None:
+    limits = [(f"of {username_from(username)[:_LONGEST]}", RESETS_OF_NAME)]
+    if ip_address:
+        limits.append((f"from {ip_address}", RESETS_FROM_IP))
     for whose, most in limits:
-        if not throttle.take_a_turn(session, "asks for a code", whose, most=most, window=RESETS_WINDOW, now=now):
+        if not rate_limits.within_rate_limit(
+            session, "asks for a code", whose, most=most, window=RESETS_WINDOW, now=now
+        ):
             raise TooOften(
                 "A code was asked for many times, for this username or from your network, so none is sent now. Use the "
                 "last one that came, or try again in 15 minutes."
@@ -83,20 +77,6 @@ def _answer(session: Session, request: ResetRequest, now: datetime) -> None:
     session.flush()
 
 
-def give_code(session: Session, user: User, purpose: Purpose, code: str, *, now: datetime) -> None:
-    """Keep a code for the user, in the caller's transaction."""
-    session.add(
-        OneTimeCode(
-            user_id=user.id,
-            purpose=purpose,
-            code_hash=recognised(code),
-            sent_at=now,
-            expires_at=now + CODE_LIFE[purpose],
-            tries_left=CODE_TRIES,
-        )
-    )
-
-
 def check(session: Session, username: str, email: str, code: str, *, now: datetime) -> None:
     """Whether the code is right; a wrong one costs a try. Raises CodeNotRight."""
     begin_change(session)
@@ -128,7 +108,7 @@ def change_own(
     new_password: str,
     *,
     keep: int | None,
-    address: str = "",
+    ip_address: str = "",
     now: datetime,
 ) -> None:
     """Replace one's own password by one that is typed while signed in; `keep` is the session that stays.
@@ -136,7 +116,7 @@ def change_own(
     A wrong current password counts like a wrong one at the sign-in form: who sits down at a browser that was left
     open guesses no more than anybody else. Raises InvalidInput for either password.
     """
-    if not _is_current(session, user, current, address, now):
+    if not _is_current(session, user, current, ip_address, now):
         raise InvalidInput(
             {"current": "The current password is not right. Check it; after five failures an account waits 15 minutes."}
         )
@@ -145,52 +125,28 @@ def change_own(
     session.commit()
 
 
-def _is_current(session: Session, user: User, typed: str, address: str, now: datetime) -> bool:
+def _is_current(session: Session, user: User, typed: str, ip_address: str, now: datetime) -> bool:
     """Counted as wrong before it is compared; what it is compared for may still be refused."""
     begin_change(session)
-    reserved = throttle.reserve(session, user.username, address, now=now)
+    reserved = rate_limits.reserve(session, user.username, ip_address, now=now)
     session.commit()
     if reserved is None or not passwords.matches(typed, user.password_hash):
         return False
     begin_change(session)
-    throttle.forgive(session, user.username)
+    rate_limits.clear_failures(session, user.username)
     session.commit()
     return True
 
 
-def set_password(session: Session, user: User, new_password: str, *, keep: int | None = None, now: datetime) -> None:
-    """Replace the password in the caller's transaction: sessions end, the user is told.
-
-    Raises InvalidInput when the password breaks the policy.
-    """
-    provider = session.get(Provider, user.provider_id) if user.provider_id else None
-    about = (user.username, user.email.partition("@")[0], provider.name if provider else "")
-    if problem := passwords.problem_with(new_password, about=about):
-        raise InvalidInput({"password": problem})
-    had_one, user.password_hash = user.password_hash is not None, passwords.hashed(new_password)
-    end_sessions(session, user, now=now, but=keep)
-    if had_one:
-        outbox.queue(session, user.email, notices.password_changed(user), now=now)
-    audit.record(session, "user.password_set", user, by=user, now=now)
-
-
-def end_sessions(session: Session, user: User, *, now: datetime, but: int | None = None) -> None:
-    """Sign the user out everywhere (`but` one session), in the caller's transaction."""
-    query = select(UserSession).where(UserSession.user_id == user.id, col(UserSession.ended_at).is_(None))
-    for row in session.exec(query):
-        if row.id != but:
-            row.ended_at = now
-
-
 def _user(session: Session, username: str, email: str) -> User | None:
-    query = select(User).where(User.username == username_typed(username), col(User.active))
+    query = select(User).where(User.username == username_from(username), col(User.active))
     user = session.exec(query).first()
     return user if user and user.email.casefold() == email.strip().casefold() else None
 
 
 def _try(session: Session, username: str, email: str, code: str, *, now: datetime) -> OneTimeCode | None:
     """The live code that this is; each live one loses a try when it is none of them."""
-    user, digest = _user(session, username, email), recognised(as_typed(code))
+    user, digest = _user(session, username, email), keyed_hash(normalized_code(code))
     live = _live_codes(session, user, now) if user else []
     right = next((candidate for candidate in live if candidate.code_hash == digest), None)
     if right is None:

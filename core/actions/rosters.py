@@ -9,18 +9,18 @@ from sqlmodel import Session, col, select
 
 from core import audit
 from core.db import begin_change
-from core.errors import ChangedRows, EventCancelled, InvalidInput, NotFound, Refused
-from core.models import Attendee, AttendeeDetails, Claim, Event, PersonalCertificate, User
+from core.errors import ChangedRows, EventCanceled, InvalidInput, NotFound, Refused
+from core.models import Attendee, AttendeeDetails, Certificate, Claim, Event, User
 from core.permissions import Permission
-from core.rules.access import require
-from core.rules.events import is_cancelled
+from core.rules.events import is_canceled
 from core.rules.rosters import minutes_to_keep, person_key, too_many_units
-from core.rules.seen import Seen, changed_since
+from core.rules.scope import require
+from core.rules.seen_values import Seen, changed_since
 
 MOST_PEOPLE = 10_000  # on one roster
 
 
-class Line(NamedTuple):
+class AttendeeInput(NamedTuple):
     """What somebody typed about one person; `number` is that of the row, as its typist counts."""
 
     number: int
@@ -28,7 +28,7 @@ class Line(NamedTuple):
     typed: Mapping[str, Any]
 
 
-class Change(NamedTuple):
+class AttendeeChange(NamedTuple):
     """What was typed over one person; `seen` is what the screen showed then, None for whatever stands there."""
 
     attendee_id: int
@@ -37,7 +37,9 @@ class Change(NamedTuple):
     seen: Seen | None = None
 
 
-def add_many(session: Session, lines: Sequence[Line], *, twins: bool = False, by: User, now: datetime) -> int:
+def add_many(
+    session: Session, lines: Sequence[AttendeeInput], *, namesakes: bool = False, by: User, now: datetime
+) -> int:
     """Put people on the rosters of one or many events of a provider. How many they were.
 
     The same person stands on a roster once; `twins` says that entries with one name, and neither address nor
@@ -49,7 +51,7 @@ def add_many(session: Session, lines: Sequence[Line], *, twins: bool = False, by
     if not lines:
         raise InvalidInput({"name": "Enter at least one name."})
     taken = {number: _people_on(session, number) for number in events}
-    rows, problems = _rows(lines, taken, twins)
+    rows, problems = _rows(lines, taken, namesakes)
     _require_stored_whole(problems, taken)
     for row in rows:
         row["completed"], row["entered_at"], row["entered_by_id"] = True, now, by.id
@@ -61,7 +63,9 @@ def add_many(session: Session, lines: Sequence[Line], *, twins: bool = False, by
     return len(rows)
 
 
-def problems_of(session: Session, lines: Sequence[Line], *, twins: bool = False, by: User) -> dict[int, dict[str, str]]:
+def problems_of(
+    session: Session, lines: Sequence[AttendeeInput], *, namesakes: bool = False, by: User
+) -> dict[int, dict[str, str]]:
     """Everything wrong with each row, by its number and the field, before anything is stored.
 
     Raises NotFound or NotAllowed.
@@ -69,13 +73,13 @@ def problems_of(session: Session, lines: Sequence[Line], *, twins: bool = False,
     events = {line.event.id: line.event for line in lines}
     for event in events.values():
         require(by, Permission.KEEP_ROSTERS, event.provider_id)
-    return _rows(lines, {number: _people_on(session, number) for number in events}, twins)[1]
+    return _rows(lines, {number: _people_on(session, number) for number in events}, namesakes)[1]
 
 
 def change(
     session: Session,
     event: Event,
-    changes: Sequence[Change],
+    changes: Sequence[AttendeeChange],
     *,
     taken_off: Mapping[int, Seen | None] | None = None,
     by: User,
@@ -102,7 +106,10 @@ def change(
 
 
 def _require_as_seen(
-    event: Event, people: Mapping[int, Attendee], changes: Sequence[Change], taken_off: Mapping[int, Seen | None]
+    event: Event,
+    people: Mapping[int, Attendee],
+    changes: Sequence[AttendeeChange],
+    taken_off: Mapping[int, Seen | None],
 ) -> None:
     """Nothing that somebody else changed meanwhile is stored over. Raises ChangedRows, or NotFound."""
     shown = {change.attendee_id: change.seen for change in changes} | dict(taken_off)
@@ -118,14 +125,14 @@ def _require_as_seen(
         raise NotFound
 
 
-def _typed(change: Change, event: Event) -> dict[str, Any]:
+def _typed(change: AttendeeChange, event: Event) -> dict[str, Any]:
     """The values of a change as far as they can be read, to be told beside what came meanwhile."""
-    details, _ = _read(Line(change.attendee_id, event, change.typed))
+    details, _ = _read(AttendeeInput(change.attendee_id, event, change.typed))
     return {**(_columns(details, event) if details else {}), "completed": change.completed}
 
 
 def _corrections(
-    session: Session, event: Event, people: Mapping[int, Attendee], changes: Sequence[Change]
+    session: Session, event: Event, people: Mapping[int, Attendee], changes: Sequence[AttendeeChange]
 ) -> list[tuple[Attendee, dict[str, Any]]]:
     """The new values of each person. Raises InvalidInput with every problem."""
     certified, taken = _certified(session, people), _people_on(session, event.id)
@@ -133,7 +140,7 @@ def _corrections(
     problems: dict[str, str] = {}
     for number, typed, completed, _ in changes:
         person = people[number]
-        details, wrong = _read(Line(number, event, typed))
+        details, wrong = _read(AttendeeInput(number, event, typed))
         if not completed and number in certified:
             wrong |= {"completed": "has a certificate; revoke it before you take the completion away."}
         key = _key_after(person, details) if details else ""
@@ -151,8 +158,8 @@ def _corrections(
 def _key_after(person: Attendee, details: AttendeeDetails) -> str:
     """The key of the corrected person, with the number of a twin where it stays one."""
     key = _key_of(details)
-    is_still_a_twin = key.endswith("||") and person.person.startswith(key)
-    return person.person if is_still_a_twin else key
+    is_still_numbered = key.endswith("||") and person.person.startswith(key)
+    return person.person if is_still_numbered else key
 
 
 def remove(session: Session, event: Event, attendee_ids: Sequence[int], *, by: User, now: datetime) -> None:
@@ -176,8 +183,8 @@ def _begin(session: Session, events: Sequence[Event], *, by: User) -> None:
     begin_change(session, by, *events)
     for event in events:
         require(by, Permission.KEEP_ROSTERS, event.provider_id)
-    if any(map(is_cancelled, events)):
-        raise EventCancelled
+    if any(map(is_canceled, events)):
+        raise EventCanceled
 
 
 def _people_on(session: Session, event_id: int) -> set[str]:
@@ -185,7 +192,7 @@ def _people_on(session: Session, event_id: int) -> set[str]:
 
 
 def _rows(
-    lines: Sequence[Line], taken: dict[int, set[str]], twins: bool
+    lines: Sequence[AttendeeInput], taken: dict[int, set[str]], namesakes: bool
 ) -> tuple[list[dict[str, Any]], dict[int, dict[str, str]]]:
     """What is to be stored, and the problems of rows by their number; `taken` are the people already there."""
     rows: list[dict[str, Any]] = []
@@ -194,7 +201,7 @@ def _rows(
     for line in lines:
         details, wrong = _read(line)
         there = taken[line.event.id]
-        key = _free_key(details, there, twins) if details else ""
+        key = _free_key(details, there, namesakes) if details else ""
         if details and key:
             there.add(key)
             first_rows.setdefault((line.event.id, _key_of(details)), line.number)
@@ -218,7 +225,7 @@ def _require_stored_whole(problems: Mapping[int, Mapping[str, str]], taken: Mapp
         )
 
 
-def _read(line: Line) -> tuple[AttendeeDetails | None, dict[str, str]]:
+def _read(line: AttendeeInput) -> tuple[AttendeeDetails | None, dict[str, str]]:
     """The details and no problem, or problems and no details."""
     try:
         details = AttendeeDetails.check(line.typed)
@@ -237,17 +244,17 @@ def _read(line: Line) -> tuple[AttendeeDetails | None, dict[str, str]]:
 def _without_typeface(name: str) -> set[str]:
     if name.isascii():
         return set()
-    from core.documents.fonts import unprintable  # fonts are loaded after the first paint, not at the start
+    from core.documents.pdf.fonts import unprintable  # fonts are loaded after the first paint, not at the start
 
     return unprintable(name)
 
 
-def _free_key(details: AttendeeDetails, taken: set[str], twins: bool) -> str:
+def _free_key(details: AttendeeDetails, taken: set[str], namesakes: bool) -> str:
     """The key of this person; a numbered one for another person of that name; "" for the same person again."""
     key = _key_of(details)
     if key not in taken:
         return key
-    if not twins or details.email or details.folio_number:
+    if not namesakes or details.email or details.folio_number:
         return ""
     return next(f"{key}{number}" for number in range(2, len(taken) + 3) if f"{key}{number}" not in taken)
 
@@ -282,8 +289,8 @@ def _people(session: Session, event: Event, attendee_ids: Sequence[int]) -> dict
 
 
 def _certified(session: Session, people: Mapping[int, Attendee], *, ever: bool = False) -> set[int]:
-    query = select(PersonalCertificate.attendee_id).where(col(PersonalCertificate.attendee_id).in_(people))
-    return set(session.exec(query if ever else query.where(PersonalCertificate.state == "current")))
+    query = select(Certificate.attendee_id).where(col(Certificate.attendee_id).in_(people))
+    return set(session.exec(query if ever else query.where(Certificate.state == "current")))
 
 
 def _claimed(session: Session, people: Mapping[int, Attendee]) -> set[int]:

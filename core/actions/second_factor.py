@@ -6,29 +6,20 @@ import pyotp
 from sqlmodel import Session, col, delete, select
 
 from core import audit, notices, outbox
-from core.actions import throttle
-from core.actions.sessions import digest
+from core.changes import rate_limits
+from core.crypto import decrypt, encrypt, keyed_hash, new_code, token_hash
 from core.db import begin_change
 from core.errors import CodeNotRight, NotAllowed
 from core.models import SignInTicket, User
 from core.models.accounts import RecoveryCode, SecondFactor, SignInFailure
 from core.permissions import Permission
-from core.rules.access import require
-from core.rules.accounts import RECOVERY_CODES, as_typed, new_code
-from core.sealing import opened, recognised, sealed
+from core.queries.sessions import user_of_ticket
+from core.rules.codes import RECOVERY_CODES, normalized_code
+from core.rules.scope import require
 
 _ISSUER = "Open PDUPS"
 _STEP = 30  # seconds
 _DRIFT = 1  # steps that a phone's clock may be off, either way
-
-
-def user_of_ticket(session: Session, ticket: str, *, now: datetime) -> User:
-    """Whose second factor a ticket waits for. Raises CodeNotRight when it waits no more."""
-    found = session.get(SignInTicket, digest(ticket))
-    user = session.get(User, found.user_id) if found and found.awaits_factor and found.expires_at >= now else None
-    if user is None or not user.active:
-        raise CodeNotRight("Signing in took too long; begin again with your username and password.")
-    return user
 
 
 def begin(session: Session, user: User) -> str:
@@ -42,35 +33,35 @@ def begin(session: Session, user: User) -> str:
         raise NotAllowed("A second factor is set up already; remove it first.")
     secret = pyotp.random_base32()
     if factor:
-        factor.secret = sealed(secret)
+        factor.secret = encrypt(secret)
     else:
-        session.add(SecondFactor(user_id=user.id, secret=sealed(secret)))
+        session.add(SecondFactor(user_id=user.id, secret=encrypt(secret)))
     session.commit()
     return str(pyotp.TOTP(secret).provisioning_uri(name=user.username, issuer_name=_ISSUER))
 
 
-def confirm(session: Session, user: User, code: str, *, address: str = "", now: datetime) -> list[str]:
+def confirm(session: Session, user: User, code: str, *, ip_address: str = "", now: datetime) -> list[str]:
     """The first code of the app makes the second factor count; the recovery codes, shown this once.
 
     Raises CodeNotRight. Wrong codes count as in `show`.
     """
     begin_change(session, user)
-    reserved = _reserve(session, user, address, now)
+    reserved = _reserve(session, user, ip_address, now)
     factor = session.get(SecondFactor, user.id, with_for_update=True)
     if factor is None or factor.confirmed_at or not _takes(factor, code, now):
         _note_wrong(session, user, now)
         raise CodeNotRight("The code is not right. Type the six digits that your app shows now.")
-    throttle.take_back(session, reserved.id)
+    rate_limits.take_back(session, reserved.id)
     factor.confirmed_at = now
     codes = [new_code(10) for _ in range(RECOVERY_CODES)]
     session.exec(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user.id))
-    session.add_all(RecoveryCode(user_id=user.id, code_hash=recognised(one)) for one in codes)
+    session.add_all(RecoveryCode(user_id=user.id, code_hash=keyed_hash(one)) for one in codes)
     audit.record(session, "user.second_factor_set_up", user, by=user, now=now)
     session.commit()
     return codes
 
 
-def show(session: Session, ticket: str, code: str, *, address: str = "", now: datetime) -> None:
+def show(session: Session, ticket: str, code: str, *, ip_address: str = "", now: datetime) -> None:
     """A code of the app or a recovery code for a ticket that waits for it. Raises CodeNotRight.
 
     No code counts twice. After ten wrong ones, from wherever and over however many sign-ins, the user waits: the
@@ -78,12 +69,12 @@ def show(session: Session, ticket: str, code: str, *, address: str = "", now: da
     """
     begin_change(session)
     user = user_of_ticket(session, ticket, now=now)
-    reserved = _reserve(session, user, address, now)
+    reserved = _reserve(session, user, ip_address, now)
     if not _is_right(session, user, code, now):
         _note_wrong(session, user, now)
         raise CodeNotRight("The code is not right. Type the six digits that your app shows now, or a recovery code.")
-    throttle.take_back(session, reserved.id)
-    throttle.forgive(session, user.username)
+    rate_limits.take_back(session, reserved.id)
+    rate_limits.clear_failures(session, user.username)
     _prove(session, ticket)
     session.commit()
 
@@ -95,7 +86,7 @@ def prove_after_setup(session: Session, ticket: str, *, now: datetime) -> None:
     factor = session.get(SecondFactor, user.id)
     if factor is None or factor.confirmed_at is None:
         raise CodeNotRight
-    throttle.forgive(session, user.username)
+    rate_limits.clear_failures(session, user.username)
     _prove(session, ticket)
     session.commit()
 
@@ -116,9 +107,9 @@ def remove(session: Session, user: User, *, by: User, now: datetime) -> None:
     session.commit()
 
 
-def _reserve(session: Session, user: User, address: str, now: datetime) -> SignInFailure:
+def _reserve(session: Session, user: User, ip_address: str, now: datetime) -> SignInFailure:
     """The try, counted as wrong until it is taken back. Raises CodeNotRight while there may be none."""
-    reserved = throttle.reserve_code(session, user, address, now=now)
+    reserved = rate_limits.reserve_code(session, user, ip_address, now=now)
     if reserved is None:
         session.commit()
         raise CodeNotRight(
@@ -130,14 +121,14 @@ def _reserve(session: Session, user: User, address: str, now: datetime) -> SignI
 
 def _note_wrong(session: Session, user: User, now: datetime) -> None:
     """Keep the wrong code, and tell the user once when it was the last one for now."""
-    if throttle.begins_to_wait(session, user, now=now):
+    if rate_limits.begins_to_wait(session, user, now=now):
         outbox.queue(session, user.email, notices.codes_guessed(user), now=now)
         audit.record(session, "user.codes_refused", user, by=None, called="somebody who knows the password", now=now)
     session.commit()
 
 
 def _prove(session: Session, ticket: str) -> None:
-    found = session.get(SignInTicket, digest(ticket), with_for_update=True)
+    found = session.get(SignInTicket, token_hash(ticket), with_for_update=True)
     if found is None:
         raise CodeNotRight
     found.awaits_factor = False
@@ -149,7 +140,7 @@ def _is_right(session: Session, user: User, code: str, now: datetime) -> bool:
         return True
     query = select(RecoveryCode).where(
         RecoveryCode.user_id == user.id,
-        RecoveryCode.code_hash == recognised(as_typed(code)),
+        RecoveryCode.code_hash == keyed_hash(normalized_code(code)),
         col(RecoveryCode.used_at).is_(None),
     )
     recovery = session.exec(query.with_for_update()).first()
@@ -160,7 +151,7 @@ def _is_right(session: Session, user: User, code: str, now: datetime) -> bool:
 
 def _takes(factor: SecondFactor, code: str, now: datetime) -> bool:
     """Whether this is the code of now, give or take a step, and later than the last one taken."""
-    totp, typed = pyotp.TOTP(opened(factor.secret)), as_typed(code)
+    totp, typed = pyotp.TOTP(decrypt(factor.secret)), normalized_code(code)
     today_step = int(now.timestamp()) // _STEP
     for step in range(today_step - _DRIFT, today_step + _DRIFT + 1):
         if step > factor.last_step and pyotp.utils.strings_equal(totp.at(step * _STEP), typed):

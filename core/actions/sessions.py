@@ -4,49 +4,30 @@ A checked password gives a ticket; where a second factor is needed the ticket wa
 trades the ticket for its cookie. Ticket and cookie are random, and only their SHA-256 is kept.
 """
 
-import hashlib
 import secrets
 from datetime import datetime
-from enum import StrEnum
-from typing import NamedTuple
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, func, select
 
 from core import audit, passwords
-from core.actions import throttle
+from core.changes import rate_limits
+from core.changes.sessions import give_ticket
+from core.crypto import token_hash
 from core.db import begin_change
 from core.errors import NotFound
 from core.models import SignInTicket, User, UserSession
-from core.models.accounts import SecondFactor
-from core.rules.accounts import needs_second_factor, username_typed
-from core.rules.sessions import FACTOR_TIME, TICKET_LIFE, is_due_a_mark
+from core.rules.sessions import Needs, SignIn, is_due_a_mark
+from core.rules.usernames import username_from
 
 
-class Needs(StrEnum):
-    """What is still to be shown before a ticket is worth a cookie."""
-
-    NOTHING = "nothing"
-    CODE = "code"
-    SETUP = "setup"
-
-
-class SignIn(NamedTuple):
-    ticket: str
-    needs: Needs
-
-
-def digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def sign_in(session: Session, username: str, password: str, *, address: str = "", now: datetime) -> SignIn | None:
+def sign_in(session: Session, username: str, password: str, *, ip_address: str = "", now: datetime) -> SignIn | None:
     """A ticket for the right password of an active user who need not wait.
 
     None for anything else; a known and an unknown username cost the same: one hash.
     """
-    name = username_typed(username)
+    name = username_from(username)
     begin_change(session)
-    reserved = throttle.reserve(session, name, address, now=now)
+    reserved = rate_limits.reserve(session, name, ip_address, now=now)
     session.commit()
     if reserved is None:
         return None
@@ -56,12 +37,12 @@ def sign_in(session: Session, username: str, password: str, *, address: str = ""
     if not right or user is None:
         return None
     begin_change(session, user)
-    throttle.take_back(session, reserved.id)
+    rate_limits.take_back(session, reserved.id)
     if user.password_hash and passwords.is_outdated(user.password_hash):
         user.password_hash = passwords.hashed(password)
     signed = give_ticket(session, user, now=now)
     if signed.needs is Needs.NOTHING:  # else who is here may still be somebody who only knows the password
-        throttle.forgive(session, name)
+        rate_limits.clear_failures(session, name)
     session.commit()
     return signed
 
@@ -84,36 +65,12 @@ def sign_in_by_email(session: Session, email: str, *, showed_factor: bool, now: 
     return signed
 
 
-def give_ticket(session: Session, user: User, *, showed_factor: bool = False, now: datetime) -> SignIn:
-    """A ticket for a user whose first factor was checked, in the caller's transaction."""
-    session.exec(delete(SignInTicket).where(col(SignInTicket.expires_at) < now))
-    needs = Needs.NOTHING if showed_factor else _needs(session, user)
-    ticket = secrets.token_urlsafe(32)
-    life = TICKET_LIFE if needs is Needs.NOTHING else FACTOR_TIME
-    session.add(
-        SignInTicket(
-            ticket_hash=digest(ticket),
-            user_id=user.id,
-            expires_at=now + life,
-            awaits_factor=needs is not Needs.NOTHING,
-        )
-    )
-    return SignIn(ticket, needs)
-
-
-def _needs(session: Session, user: User) -> Needs:
-    factor = session.get(SecondFactor, user.id)
-    if factor and factor.confirmed_at:
-        return Needs.CODE
-    return Needs.SETUP if needs_second_factor(user) else Needs.NOTHING
-
-
 def redeem(
-    session: Session, ticket: str, *, address: str = "", browser: str = "", reason: str = "", now: datetime
+    session: Session, ticket: str, *, ip_address: str = "", browser: str = "", reason: str = "", now: datetime
 ) -> str | None:
     """The cookie's secret for a ticket that is known, fresh, unused and waits for nothing, else None."""
     begin_change(session)
-    found = session.get(SignInTicket, digest(ticket), with_for_update=True)
+    found = session.get(SignInTicket, token_hash(ticket), with_for_update=True)
     if found is None or found.awaits_factor:
         return None
     session.delete(found)
@@ -123,11 +80,11 @@ def redeem(
         secret = secrets.token_urlsafe(32)
         session.add(
             UserSession(
-                cookie_hash=digest(secret),
+                cookie_hash=token_hash(secret),
                 user_id=user.id,
                 started_at=now,
                 last_seen_at=now,
-                address=address[:64],
+                ip_address=ip_address[:64],
                 browser=browser[:200],
             )
         )

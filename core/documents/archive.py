@@ -7,8 +7,8 @@ from io import RawIOBase
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from core.documents.fonts import clean
-from core.documents.personal import Personal, personal_certificates
+from core.documents.certificates import Personal, personal_certificates
+from core.documents.pdf.fonts import clean
 from core.signing import Signer
 
 _LONGEST_NAME = 60

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
+from core.formats import units
 from core.models import Event
-from core.rules.certificates import place_of, units
+from core.rules.events import place_of
 from core.settings import settings
 
 _MOST_OCTETS = 75  # of a line: RFC 5545, 3.1

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from core.formats import MINUTES_A_UNIT
 from core.models import Event
-from core.models.events import MINUTES_A_UNIT
 from core.rules.importing.events import EVENT_FIELDS, LOCATIONS
 
-HEADINGS = (*(field.label for field in EVENT_FIELDS), "Provider", "Conference", "Cancelled", "Event Number",
+HEADINGS = (*(field.label for field in EVENT_FIELDS), "Provider", "Conference", "Canceled", "Event Number",
             "Event Version")  # fmt: skip
 
 

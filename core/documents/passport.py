@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.documents import sheet
-from core.documents.assembly import Copy, Master
-from core.documents.fonts import BOLD, REGULAR, clean
-from core.documents.sheet import LEFT, NAVY, RIGHT
-from core.documents.tagged import HEIGHT, WIDTH, TaggedPages, utc
+from core.documents.pdf import certificate_layout
+from core.documents.pdf.certificate_layout import LEFT, NAVY, RIGHT
+from core.documents.pdf.copies import Copy, Master
+from core.documents.pdf.fonts import BOLD, REGULAR, clean
+from core.documents.pdf.tagged_pages import HEIGHT, WIDTH, TaggedPages, utc
 from core.documents.wording import in_groups, wording
-from core.rules.certificates import day, days, units
+from core.formats import day, days, units
 from core.signing import Signer
 
 _COLUMNS = {"session": (LEFT, 272), "dates": (282, 450), "units": (458, 486), "code": (496, RIGHT)}
@@ -64,22 +64,22 @@ def _draw_head(page: TaggedPages, words: dict[str, str], of: Passport) -> float:
     page.put_as("P", wording()["paper"]["agency"], LEFT, 58, align="C")
     page.pen(24, BOLD, NAVY)
     page.put_as("H1", words["title"], LEFT, 90, align="C")
-    sheet.draw_heading(page, words["occasion"], LEFT, RIGHT, 124)
+    certificate_layout.draw_heading(page, words["occasion"], LEFT, RIGHT, 124)
     page.pen(14, BOLD)
     page.put_as("P", clean(of.occasion), LEFT, 148)
     for label, value, left in ((words["name"], of.name, LEFT), (words["folio_number"], of.folio_number, 496)):
-        page.pen(sheet.LABEL_SIZE, REGULAR, NAVY)
+        page.pen(certificate_layout.LABEL_SIZE, REGULAR, NAVY)
         page.put_as("P", label, left, 172)
         page.pen(12)
         page.put_as("P", clean(value), left, 188)
-    sheet.draw_heading(page, words["sessions"], LEFT, RIGHT, 216)
+    certificate_layout.draw_heading(page, words["sessions"], LEFT, RIGHT, 216)
     return 236
 
 
 def _draw_margin(page: TaggedPages, words: dict[str, str]) -> None:
     page.frame(20, 1.5, NAVY)
     page.frame(24, 0.5, NAVY)
-    page.pen(sheet.LABEL_SIZE)
+    page.pen(certificate_layout.LABEL_SIZE)
     page.put_aside(words["page"].format(number=page.page), WIDTH / 2 - 12, HEIGHT - 34)
 
 
@@ -129,7 +129,7 @@ def _lines(page: TaggedPages, session: Session) -> list[list[str]]:
 def _draw_column_heads(page: TaggedPages, words: dict[str, str], top: float) -> float:
     with page.element("TR"):
         for name, (left, right) in _COLUMNS.items():
-            page.pen(sheet.LABEL_SIZE, BOLD, NAVY)
+            page.pen(certificate_layout.LABEL_SIZE, BOLD, NAVY)
             with page.element("TH", attributes="<</O /Table /Scope /Column>>"):
                 page.put(words[name], left, top, room=right - left)
     page.rule(LEFT, RIGHT, top + 5, 0.5, NAVY)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.documents.fonts import BOLD, REGULAR, clean
-from core.documents.sheet import LEFT, NAVY, RIGHT, draw_heading
+from core.documents.pdf.certificate_layout import LEFT, NAVY, RIGHT, draw_heading
+from core.documents.pdf.fonts import BOLD, REGULAR, clean
+from core.documents.pdf.tagged_pages import HEIGHT, WIDTH, TaggedPages
 from core.documents.spreadsheets import csv_of, xlsx_of
-from core.documents.tagged import HEIGHT, WIDTH, TaggedPages
 from core.documents.wording import wording
 from core.models import Report, ReportContent, ReportKind
 
@@ -20,7 +20,7 @@ _COLUMN_GAP = 8
 
 def report_as(kind: str, report: Report) -> bytes:
     """An issued report as "pdf", "xlsx" or "csv": the same bytes whenever it is asked for."""
-    content = report.says
+    content = report.content
     if kind == "pdf":
         return report_pdf(content, as_table=report.kind == ReportKind.BOARD, issued_at=report.issued_at)
     return {"xlsx": xlsx_of, "csv": csv_of}[kind](content.headings, content.rows)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.documents.fonts import BOLD, REGULAR, clean
-from core.documents.sheet import LABEL_SIZE, LEFT, NAVY, RIGHT
-from core.documents.tagged import HEIGHT, TaggedPages
+from core.documents.pdf.certificate_layout import LABEL_SIZE, LEFT, NAVY, RIGHT
+from core.documents.pdf.fonts import BOLD, REGULAR, clean
+from core.documents.pdf.tagged_pages import HEIGHT, TaggedPages
 from core.documents.wording import wording
 
 FEWEST_BLANK = 10

@@ -1,49 +1,36 @@
 """What is stored: the tables, and beside each the class of what may be typed in."""
 
 from core.models.accounts import OneTimeCode, RecoveryCode, ResetRequest, SecondFactor, SignInFailure
-from core.models.applications import Application, Organisation
+from core.models.applications import Application, Organization
 from core.models.audit import AuditEntry, AuditHead
 from core.models.categories import Category
-from core.models.certificates import Certificate, CertificateContent, PersonalContent
-from core.models.claims import (
-    Claim,
-    ClaimDetails,
-    ClaimLink,
-    ClaimLinkDetails,
-    ClaimMode,
-    EmailProof,
-    JoinedAddress,
-    JoinedDetails,
-    OwnAddress,
-)
-from core.models.compliance import (
-    CountToken,
-    Merge,
-    ProviderNote,
-    Reminder,
-    ReminderEvent,
-    Report,
-    ReportContent,
-    ReportKind,
-)
-from core.models.conferences import Conference, ConferenceDetails, StandingCourse
+from core.models.certificates import BatchState, Certificate, CertificateContent, CertificateState, IssueBatch
+from core.models.claims import Claim, ClaimDetails, ClaimLink, ClaimLinkDetails, ClaimMode
+from core.models.conferences import Conference, ConferenceDetails
 from core.models.counts import Count
+from core.models.courses import RecurringCourse
+from core.models.demo_data import DemoData
 from core.models.drafts import Draft
+from core.models.email_addresses import EmailVerification, MergedEmail, MergedEmailDetails, OwnEmail
 from core.models.events import Event, EventCategory, EventDetails, Location
-from core.models.installation import DemoData
 from core.models.mail import OutboxMail
+from core.models.merges import Merge
+from core.models.notes import ProviderNote
+from core.models.printed_forms import FormContent, PrintedForm
 from core.models.providers import Provider, ProviderDetails, ProviderType
+from core.models.reminders import CountToken, Reminder, ReminderEvent
+from core.models.reports import Report, ReportContent, ReportKind
 from core.models.requests import Evidence, Request, RequestKind, RequestState
 from core.models.rollups import (
     BacklogRollup,
+    ComplianceRollup,
     CountyRollup,
     DelayRollup,
     Dimension,
     MonthRollup,
     ProviderRollup,
-    StandingRollup,
 )
-from core.models.rosters import Attendee, AttendeeDetails, BatchState, CertificateState, IssueBatch, PersonalCertificate
+from core.models.rosters import Attendee, AttendeeDetails
 from core.models.users import SignInTicket, User, UserDetails, UserSession
 
 __all__ = [
@@ -63,6 +50,7 @@ __all__ = [
     "ClaimLink",
     "ClaimLinkDetails",
     "ClaimMode",
+    "ComplianceRollup",
     "Conference",
     "ConferenceDetails",
     "Count",
@@ -72,29 +60,30 @@ __all__ = [
     "DemoData",
     "Dimension",
     "Draft",
-    "EmailProof",
+    "EmailVerification",
     "Event",
     "EventCategory",
     "EventDetails",
     "Evidence",
+    "FormContent",
     "IssueBatch",
-    "JoinedAddress",
-    "JoinedDetails",
     "Location",
     "Merge",
+    "MergedEmail",
+    "MergedEmailDetails",
     "MonthRollup",
     "OneTimeCode",
-    "Organisation",
+    "Organization",
     "OutboxMail",
-    "OwnAddress",
-    "PersonalCertificate",
-    "PersonalContent",
+    "OwnEmail",
+    "PrintedForm",
     "Provider",
     "ProviderDetails",
     "ProviderNote",
     "ProviderRollup",
     "ProviderType",
     "RecoveryCode",
+    "RecurringCourse",
     "Reminder",
     "ReminderEvent",
     "Report",
@@ -107,8 +96,6 @@ __all__ = [
     "SecondFactor",
     "SignInFailure",
     "SignInTicket",
-    "StandingCourse",
-    "StandingRollup",
     "User",
     "UserDetails",
     "UserSession",

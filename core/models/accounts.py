@@ -50,11 +50,11 @@ class SignInFailure(SQLModel, table=True):
     """
 
     __tablename__ = "sign_in_failure"
-    __table_args__ = (Index("failures_of_name", "username", "at"), Index("failures_from", "address", "at"))
+    __table_args__ = (Index("failures_of_name", "username", "at"), Index("failures_from", "ip_address", "at"))
 
     id: int = Field(default=None, primary_key=True)
     username: str
-    address: str
+    ip_address: str = Field(sa_column_kwargs={"name": "address", "key": "ip_address"})
     at: datetime
 
 

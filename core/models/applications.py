@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from core.models.providers import ProviderType
-from core.models.typed import Typed, email_of, text_of
+from core.models.text_input import UserInput, email_of, text_of
 
 
-class Organisation(StrEnum):
+class Organization(StrEnum):
     """Who may become a provider: OPI's page for applicants."""
 
     AGENCY = "agency"
@@ -28,12 +28,12 @@ def _one_of(kind: type[StrEnum], sentence: str) -> Callable[[object], StrEnum]:
     return validate
 
 
-class Application(Typed):
+class Application(UserInput):
     """The fields of `ProviderDetails`, and what OPI needs to decide. Approval copies the former."""
 
     name: Annotated[str, BeforeValidator(text_of("your organization's name", 200))]
     organisation: Annotated[
-        Organisation, BeforeValidator(_one_of(Organisation, "Choose what kind of organization you are."))
+        Organization, BeforeValidator(_one_of(Organization, "Choose what kind of organization you are."))
     ]
     type: Annotated[ProviderType, BeforeValidator(_one_of(ProviderType, "Choose how many events you plan."))]
     phone: Annotated[str, BeforeValidator(text_of("your organization's phone", 40))]

@@ -15,15 +15,17 @@ class AuditEntry(SQLModel, table=True):
     """One change. `by` keeps the person's name as it was; `before` and `after` hold what differs."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("audit_of_thing", "thing", "thing_id", "id"),)
+    __table_args__ = (Index("audit_of_thing", "subject", "subject_id", "id"),)
 
     id: int = Field(primary_key=True, description="the place in the chain, without gaps from 1")
     at: datetime
     by_id: int | None = Field(default=None, foreign_key="user_account.id")
     by: str
     action: str = Field(description="like event.edited")
-    thing: str
-    thing_id: int
+    subject: str = Field(
+        sa_column_kwargs={"name": "thing", "key": "subject"}, description="the table of what was changed"
+    )
+    subject_id: int = Field(sa_column_kwargs={"name": "thing_id", "key": "subject_id"})
     before: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     after: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     reason: str = ""

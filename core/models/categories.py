@@ -4,6 +4,8 @@ from sqlmodel import Field, SQLModel
 
 
 class Category(SQLModel, table=True):
+    __tablename__ = "category"
+
     code: str = Field(primary_key=True)
     name: str
     position: int = Field(description="order of display")

@@ -9,10 +9,10 @@ from sqlalchemy import Index
 from sqlmodel import Field, Relationship, SQLModel
 
 from core.models.columns import one_of
-from core.models.conferences import StandingCourse
+from core.models.courses import RecurringCourse
 from core.models.events import Event
 from core.models.rosters import AttendeeDetails
-from core.models.typed import Typed, email_of, text_of
+from core.models.text_input import UserInput, email_of, text_of
 
 MOST_CLAIMS = 10_000
 SHORTEST_ACCESS_CODE = 6
@@ -48,7 +48,7 @@ def _confirms(typed: bool, info: ValidationInfo) -> bool:
     return typed
 
 
-class ClaimLinkDetails(Typed):
+class ClaimLinkDetails(UserInput):
     """What a provider types about its link."""
 
     mode: ClaimMode
@@ -81,7 +81,7 @@ class ClaimLink(SQLModel, table=True):
     closed_at: datetime | None = None
 
     event: Event | None = Relationship()
-    course: StandingCourse | None = Relationship()
+    course: RecurringCourse | None = Relationship()
 
 
 def _is_montana_educator(typed: object) -> bool:
@@ -101,7 +101,8 @@ class ClaimDetails(AttendeeDetails):
 class Claim(SQLModel, table=True):
     """What one attendee stated at a link; kept whether or not a certificate came of it."""
 
-    __table_args__ = (Index("claims_from", "link_id", "address", "at"),)
+    __tablename__ = "claim"
+    __table_args__ = (Index("claims_from", "link_id", "ip_address", "at"),)
 
     id: int = Field(default=None, primary_key=True)
     link_id: int = Field(foreign_key="claim_link.id")
@@ -110,54 +111,10 @@ class Claim(SQLModel, table=True):
     email: str
     folio_number: str = ""
     at: datetime
-    address: str = Field(default="", description="network address, for the limits against abuse")
+    ip_address: str = Field(
+        default="",
+        sa_column_kwargs={"name": "address", "key": "ip_address"},
+        description="network address, for the limits against abuse",
+    )
     attendee_id: int | None = Field(default=None, foreign_key="attendee.id", index=True)
     refused_because: str = ""
-
-
-class EmailProof(SQLModel, table=True):
-    """A one-time code sent to an address that somebody says is theirs; `purpose` is what it then opens."""
-
-    __tablename__ = "email_proof"
-    __table_args__ = (
-        Index("proofs_of_address", "email", "asked_at"),
-        Index("proofs_asked_from", "address", "asked_at"),
-    )
-
-    id: int = Field(default=None, primary_key=True)
-    email: str = Field(description="lower case")
-    purpose: str
-    code_hash: str
-    asked_at: datetime
-    expires_at: datetime
-    tries: int = 0
-    used_at: datetime | None = None
-    address: str = ""
-
-
-class JoinedAddress(SQLModel, table=True):
-    """Two addresses of one person, as OPI's staff found; ended when they take them apart again."""
-
-    __tablename__ = "joined_address"
-
-    id: int = Field(default=None, primary_key=True)
-    email: str = Field(index=True)
-    same_as: str = Field(index=True)
-    reason: str
-    joined_at: datetime
-    joined_by_id: int = Field(foreign_key="user_account.id")
-    ended_at: datetime | None = None
-
-
-class OwnAddress(Typed):
-    """What somebody types to see their own certificates."""
-
-    email: Annotated[str, BeforeValidator(email_of("your e-mail address")), AfterValidator(str.lower)]
-
-
-class JoinedDetails(Typed):
-    """What staff type when two addresses turn out to be one person's."""
-
-    email: Annotated[str, BeforeValidator(email_of("the first e-mail address")), AfterValidator(str.lower)]
-    same_as: Annotated[str, BeforeValidator(email_of("the second e-mail address")), AfterValidator(str.lower)]
-    reason: Annotated[str, BeforeValidator(text_of("how you know that both are one person", 500))]

@@ -10,6 +10,8 @@ from core.models.users import User
 class Count(SQLModel, table=True):
     """One report for an event. The newest one stands; `Event.certificates_issued` repeats it."""
 
+    __tablename__ = "count"
+
     id: int = Field(default=None, primary_key=True)
     event_id: int = Field(foreign_key="event.id", index=True)
     number: int

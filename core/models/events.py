@@ -12,22 +12,23 @@ from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from sqlalchemy import Index, text
 from sqlmodel import Field, Relationship, SQLModel
 
+from core.formats import MINUTES_A_UNIT
 from core.models.categories import Category
 from core.models.columns import one_of
-from core.models.conferences import Conference, StandingCourse
+from core.models.conferences import Conference
+from core.models.courses import RecurringCourse
 from core.models.providers import Provider
+from core.models.text_input import UserInput, folded, text_of
 from core.models.times import TypedTime, beginning_of, is_unusual, really
-from core.models.typed import Typed, folded, text_of
 from core.settings import settings
 
-MINUTES_A_UNIT = 60  # one hour of attendance is one unit: ARM 10.57.215
 MOST_HOURS_A_DAY = 24
 VERBS = {"begins_at": "begin", "finishes_at": "end"}
 _ZIP_CODE = re.compile(r"([0-9]{5})(-[0-9]{4})?", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?", re.ASCII)
 
 
-_CANCELLED = text("cancelled_at IS NOT NULL")
+_CANCELED = text("cancelled_at IS NOT NULL")
 _TITLE_AND_DAYS = ("search_text", "id", "starts_on", "ends_on")
 _WAITING = text("certificates_issued IS NULL AND cancelled_at IS NULL")
 
@@ -51,13 +52,14 @@ class Event(SQLModel, table=True):
     `version` moves on with each edit of the details, and only then: a certificate belongs to a version.
     """
 
+    __tablename__ = "event"
     __table_args__ = (
         Index("event_of_provider_newest", "provider_id", "starts_on", "id"),
         Index("event_newest", "starts_on", "id"),
         Index("event_of_county_newest", "county", "starts_on", "id"),
         Index("event_waiting_for_count", "ends_on", "provider_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("event_waiting_newest", "starts_on", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
-        Index("event_cancelled_newest", "starts_on", "id", sqlite_where=_CANCELLED, postgresql_where=_CANCELLED),
+        Index("event_cancelled_newest", "starts_on", "id", sqlite_where=_CANCELED, postgresql_where=_CANCELED),
         Index("event_by_title", "search_text", "id"),
         Index("event_waiting_by_title", *_TITLE_AND_DAYS, sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("event_waiting_of_provider", "provider_id", "ends_on", sqlite_where=_WAITING, postgresql_where=_WAITING),
@@ -92,7 +94,7 @@ class Event(SQLModel, table=True):
     provider: Provider = Relationship()
     categories: list[Category] = Relationship(link_model=EventCategory)
     conference: Conference | None = Relationship()
-    course: StandingCourse | None = Relationship()
+    course: RecurringCourse | None = Relationship()
 
 
 # What the audit trail keeps of an event, beside the names of its categories.
@@ -166,7 +168,7 @@ def _city(typed: str, info: ValidationInfo) -> str:
 def _state(typed: str, info: ValidationInfo) -> str:
     if not _in_a_town(info):
         return ""
-    if typed not in STATES:
+    if typed not in US_STATES:
         raise ValueError("Choose the state.")
     return typed
 
@@ -204,7 +206,7 @@ def _hours(typed: object, info: ValidationInfo) -> Decimal:
     return hours
 
 
-class EventDetails(Typed):
+class EventDetails(UserInput):
     """What is typed about an event. Later fields are checked against earlier ones, so order matters."""
 
     title: Annotated[str, BeforeValidator(text_of("the title of the event", 200))]
@@ -247,7 +249,7 @@ def county_of(city: str, state: str, zip_code: str) -> str:
     return next((f"{place['county']}, {place['state']}" for place in found if place["county"]), "")
 
 
-STATES = {
+US_STATES = {
     "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
     "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "DC": "District of Columbia",
     "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana",

@@ -2,7 +2,7 @@
 
 import re
 
-from core.models.typed import is_nothing, is_spreadsheet_error
+from core.models.text_input import is_nothing, is_spreadsheet_error
 
 LONGEST_FOLIO = 12
 _LONGEST_PARTED = 7  # digits of a number typed in parts; longer ones are telephone numbers, days and the like

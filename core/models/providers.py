@@ -9,7 +9,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from core.models.columns import one_of
-from core.models.typed import Typed, email_of, text_of
+from core.models.text_input import UserInput, email_of, text_of
 
 _MERGED = text("merged_into_id IS NOT NULL")
 
@@ -19,10 +19,10 @@ class ProviderType(StrEnum):
     SINGLE_EVENT = "single_event"
 
 
-TYPES = {ProviderType.MULTIPLE_EVENT: "Multiple-event", ProviderType.SINGLE_EVENT: "Single-event"}
+PROVIDER_TYPES = {ProviderType.MULTIPLE_EVENT: "Multiple-event", ProviderType.SINGLE_EVENT: "Single-event"}
 
 
-class ProviderDetails(Typed):
+class ProviderDetails(UserInput):
     """What staff type about a provider; `phone` is printed on its certificates."""
 
     name: Annotated[str, BeforeValidator(text_of("the provider's name", 200))]
@@ -40,6 +40,7 @@ class Provider(SQLModel, table=True):
     `approved_on` is None for one that was approved before these records begin.
     """
 
+    __tablename__ = "provider"
     __table_args__ = (Index("provider_merged", "merged_into_id", sqlite_where=_MERGED, postgresql_where=_MERGED),)
 
     id: int = Field(default=None, primary_key=True)

@@ -46,12 +46,13 @@ _OPEN = text("state = 'open'")
 class Request(SQLModel, table=True):
     """One thing asked of OPI. `proposed` holds the values asked for, `before` those that stood then.
 
-    `thing` names what it is about, such as "event:12": at most one request about it is open.
+    `subject_key` names what it is about, such as "event:12": at most one request about it is open.
     Somebody who applies has no account yet: `asked_by` is None, and their address is in `proposed`.
     """
 
+    __tablename__ = "request"
     __table_args__ = (
-        Index("request_open_thing", "thing", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("request_open_thing", "subject_key", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("request_queue", "due_on", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("request_of_provider", "provider_id", "id"),
         Index("request_of_event", "event_id"),
@@ -60,7 +61,7 @@ class Request(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     kind: RequestKind = Field(sa_type=one_of(RequestKind))
     state: RequestState = Field(default=RequestState.OPEN, sa_type=one_of(RequestState))
-    thing: str
+    subject_key: str = Field(sa_column_kwargs={"name": "thing", "key": "subject_key"})
     about: str = Field(description="what it is about in words, as it was called when it was asked")
     provider_id: int | None = Field(default=None, foreign_key="provider.id")
     event_id: int | None = Field(default=None, foreign_key="event.id")
@@ -80,11 +81,13 @@ class Request(SQLModel, table=True):
     event: Event | None = Relationship()
     asked_by: User | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Request.asked_by_id"})
     decided_by: User | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Request.decided_by_id"})
-    subject: User | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Request.user_id"})
+    account: User | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Request.user_id"})
 
 
 class Evidence(SQLModel, table=True):
     """A file that came with a request, at most 5 MB."""
+
+    __tablename__ = "evidence"
 
     id: int = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="request.id", index=True)

@@ -99,7 +99,7 @@ class ProviderRollup(SQLModel, table=True):
     third_ends_on: date | None = None
 
 
-class StandingRollup(SQLModel, table=True):
+class ComplianceRollup(SQLModel, table=True):
     """How many providers have the first of their unreported events end on a day, and how many are at risk once
     what ended that day is overdue: the third event's last day, or 90 days after the first's if that is earlier.
     """

@@ -3,28 +3,23 @@
 import re
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator
-from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Relationship, SQLModel
 
-from core.models.certificates import PersonalContent
-from core.models.columns import one_of
-from core.models.events import MINUTES_A_UNIT, Event
+from core.formats import MINUTES_A_UNIT
+from core.models.events import Event
 from core.models.folio import folio_number_of
-from core.models.typed import Typed, email_of, is_nothing, is_spreadsheet_error, text_of
+from core.models.text_input import UserInput, email_of, is_nothing, is_spreadsheet_error, text_of
 from core.settings import settings
 
 LONGEST_NAME = 120
 MOST_MARKS = 4  # on one letter; the languages of Montana need two
 _STACKED = re.compile(rf"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{{{MOST_MARKS + 1},}}")
 _NUMBER = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})?", re.ASCII)
-
-_CURRENT = text("state = 'current'")
-_ADDRESSED = text("email <> ''")
 
 
 _name_text = text_of("the name", LONGEST_NAME)
@@ -64,7 +59,7 @@ def _units_of(text: str, step: Decimal, minimum: Decimal) -> Decimal:
     return Decimal(text)
 
 
-class AttendeeDetails(Typed):
+class AttendeeDetails(UserInput):
     """What is typed about one person on a roster. No units mean those of the event."""
 
     name: Annotated[str, BeforeValidator(_name)]
@@ -84,6 +79,7 @@ class Attendee(SQLModel, table=True):
     once. Two people who share all three are told apart by a number at its end, on purpose.
     """
 
+    __tablename__ = "attendee"
     __table_args__ = (UniqueConstraint("event_id", "person"),)
 
     id: int = Field(default=None, primary_key=True)
@@ -98,69 +94,3 @@ class Attendee(SQLModel, table=True):
     entered_by_id: int | None = Field(default=None, foreign_key="user_account.id", description="None: claimed")
 
     event: Event = Relationship()
-
-
-class CertificateState(StrEnum):
-    CURRENT = "current"
-    SUPERSEDED = "superseded"
-    REVOKED = "revoked"
-
-
-class BatchState(StrEnum):
-    RUNNING = "running"
-    CANCELLED = "cancelled"
-    DONE = "done"
-
-
-class IssueBatch(SQLModel, table=True):
-    """One run of issuing: to whom, signed by whom, and how far it came. It can be taken up again."""
-
-    __tablename__ = "issue_batch"
-
-    id: int = Field(default=None, primary_key=True)
-    event_id: int = Field(foreign_key="event.id", index=True)
-    state: BatchState = Field(default=BatchState.RUNNING, sa_type=one_of(BatchState))
-    attendees: list[int] = Field(sa_type=JSON, description="ids, in the order in which they are served")
-    done: int = 0
-    mails: bool = False
-    signed_by: str = Field(description="the name under the statement of Section IV")
-    reason: str = Field(default="", description="why certificates are superseded, when they are")
-    started_at: datetime
-    started_by_id: int = Field(foreign_key="user_account.id")
-
-
-class PersonalCertificate(SQLModel, table=True):
-    """The certificate of one person for one event, as it was issued: `content` never changes.
-
-    An attendee has one current certificate at most. The key of its file is derived from `code` and
-    the secret of this installation, so it is kept nowhere.
-    """
-
-    __tablename__ = "personal_certificate"
-    __table_args__ = (
-        Index("certificate_current", "attendee_id", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT),
-        Index("certificate_of_event", "event_id", "state"),
-        Index("certificate_of_address", "email", sqlite_where=_ADDRESSED, postgresql_where=_ADDRESSED),
-    )
-
-    id: int = Field(default=None, primary_key=True)
-    code: str = Field(unique=True, description="128 random bits or more: it verifies, and does not download")
-    event_id: int = Field(foreign_key="event.id")
-    attendee_id: int = Field(foreign_key="attendee.id", index=True)
-    event_version: int
-    content: dict[str, Any] = Field(sa_type=JSON)
-    email: str = Field(default="", description="lower case; under this address its owner finds it again")
-    state: CertificateState = Field(default=CertificateState.CURRENT, sa_type=one_of(CertificateState))
-    issued_at: datetime
-    issued_by_id: int | None = Field(default=None, foreign_key="user_account.id", description="None: claimed")
-    batch_id: int | None = Field(default=None, foreign_key="issue_batch.id")
-    ended_at: datetime | None = Field(default=None, description="when it was superseded or revoked")
-    ended_because: str = ""
-    superseded_by_id: int | None = Field(default=None, foreign_key="personal_certificate.id")
-
-    event: Event = Relationship()
-    attendee: Attendee = Relationship()
-
-    @property
-    def says(self) -> PersonalContent:
-        return PersonalContent.model_validate(self.content)

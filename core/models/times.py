@@ -19,6 +19,8 @@ from datetime import time
 from functools import lru_cache
 from typing import NamedTuple
 
+from core.formats import clock_time
+
 EARLIEST_USUAL, LATEST_USUAL = time(6), time(22)
 
 _TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?(:\d{2})? ?(?:([ap])\.?(?: ?m\.?)?)?", re.ASCII | re.IGNORECASE)
@@ -159,11 +161,6 @@ def says_its_half(text: str) -> bool:
         return _written(text).half in {"a", "p"}
     except ValueError:
         return False
-
-
-def clock_time(value: time) -> str:
-    """A time as people in Montana write it: 8:30 AM."""
-    return value.strftime("%I:%M %p").lstrip("0")
 
 
 def really(at: time, verb: str) -> str:

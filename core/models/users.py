@@ -8,7 +8,7 @@ from sqlmodel import Field, Relationship, SQLModel
 
 from core.models.columns import one_of
 from core.models.providers import Provider
-from core.models.typed import Typed, email_of, text_of
+from core.models.text_input import UserInput, email_of, text_of
 from core.permissions import Role
 
 
@@ -21,14 +21,14 @@ def _role(typed: object) -> Role:
 def _provider_of(provider_id: int | None, info: ValidationInfo) -> int | None:
     """OPI's people have none, everyone else has one."""
     role: Role | None = info.data.get("role")
-    if role and not role.reaches_all and provider_id is None:
+    if role and not role.is_agency_wide and provider_id is None:
         raise ValueError("Choose the provider: everyone but OPI's people belongs to one.")
-    if role and role.reaches_all and provider_id is not None:
+    if role and role.is_agency_wide and provider_id is not None:
         raise ValueError("OPI's people belong to no provider; leave it out.")
     return provider_id
 
 
-class UserDetails(Typed):
+class UserDetails(UserInput):
     """What is typed about a user."""
 
     full_name: Annotated[str, BeforeValidator(text_of("the person's full name", 120))]
@@ -81,7 +81,7 @@ class UserSession(SQLModel, table=True):
     started_at: datetime
     last_seen_at: datetime
     ended_at: datetime | None = None
-    address: str = ""
+    ip_address: str = Field(default="", sa_column_kwargs={"name": "address", "key": "ip_address"})
     browser: str = Field(default="", description="the User-Agent, cut short")
 
     user: User = Relationship()

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from core.formats import day
 from core.models import Application, Request
 from core.notices.notice import Notice, written
-from core.rules.certificates import day
 from core.settings import settings
 
 

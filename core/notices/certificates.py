@@ -1,49 +1,50 @@
 """Mails about personal certificates, each to the one that it was issued to."""
 
-from core.models import PersonalCertificate
+from core.crypto import file_key
+from core.formats import days, units
+from core.models import Certificate
 from core.notices.notice import Notice, written
-from core.rules.certificates import days, units, verify_address
-from core.sealing import file_key
+from core.rules.codes import verify_url
 from core.settings import settings
 
 
-def file_address(certificate: PersonalCertificate) -> str:
+def file_address(certificate: Certificate) -> str:
     """The address of the file with its key: it belongs into the mail to its owner, and nowhere else."""
     return f"{settings().BASE_URL}/certificates/{certificate.code}.pdf?key={file_key(certificate.code)}"
 
 
-def _passport(certificate: PersonalCertificate) -> list[str]:
+def _passport(certificate: Certificate) -> list[str]:
     if certificate.event.conference_id is None:
         return []
     address = f"{settings().BASE_URL}/passports/{certificate.code}.pdf?key={file_key(certificate.code)}"
     return [f"All your sessions of this conference with their total, in one file: {address}"]
 
 
-def _what(certificate: PersonalCertificate) -> str:
-    says = certificate.says
-    earned = f"{units(says.minutes)} professional development unit{'' if units(says.minutes) == '1' else 's'}"
-    return f"“{says.title}” ({days(says.starts_on, says.ends_on)}, {says.provider_name}): {earned}"
+def _what(certificate: Certificate) -> str:
+    content = certificate.content
+    earned = f"{units(content.minutes)} professional development unit{'' if units(content.minutes) == '1' else 's'}"
+    return f"“{content.title}” ({days(content.starts_on, content.ends_on)}, {content.provider_name}): {earned}"
 
 
-def certificate_issued(certificate: PersonalCertificate) -> Notice:
+def certificate_issued(certificate: Certificate) -> Notice:
     return written(
         "certificate_issued",
-        f"Your certificate: {certificate.says.title}",
-        f"Hello {certificate.says.name},",
+        f"Your certificate: {certificate.content.title}",
+        f"Hello {certificate.content.name},",
         f"Your OPI Professional Development Unit Certificate is ready. {_what(certificate)}.",
         f"Open and keep it: {file_address(certificate)}",
         *_passport(certificate),
-        f"Anyone can check what it says here: {verify_address(certificate.code)}",
+        f"Anyone can check what it says here: {verify_url(certificate.code)}",
         "The first address is yours alone: who has it has your certificate.",
     )
 
 
-def certificate_superseded(certificate: PersonalCertificate, reason: str) -> Notice:
+def certificate_superseded(certificate: Certificate, reason: str) -> Notice:
     """`certificate` is the new one."""
     return written(
         "certificate_superseded",
-        f"Your certificate was replaced: {certificate.says.title}",
-        f"Hello {certificate.says.name},",
+        f"Your certificate was replaced: {certificate.content.title}",
+        f"Hello {certificate.content.name},",
         f"A new certificate replaces the one that you have. {_what(certificate)}.",
         f"The reason: {reason}",
         f"Open and keep the new one: {file_address(certificate)}",
@@ -51,12 +52,12 @@ def certificate_superseded(certificate: PersonalCertificate, reason: str) -> Not
     )
 
 
-def certificate_revoked(certificate: PersonalCertificate, reason: str) -> Notice:
+def certificate_revoked(certificate: Certificate, reason: str) -> Notice:
     return written(
         "certificate_revoked",
-        f"Your certificate was revoked: {certificate.says.title}",
-        f"Hello {certificate.says.name},",
+        f"Your certificate was revoked: {certificate.content.title}",
+        f"Hello {certificate.content.name},",
         f"This certificate is no longer valid. {_what(certificate)}.",
         f"The reason: {reason}",
-        f"If this is not right, write to {certificate.says.provider_name}, {certificate.says.provider_phone}.",
+        f"If this is not right, write to {certificate.content.provider_name}, {certificate.content.provider_phone}.",
     )

@@ -1,8 +1,9 @@
 """Mails about events."""
 
+from core.formats import days, units
 from core.models import Event, User
 from core.notices.notice import Notice, written
-from core.rules.certificates import days, place_of, units
+from core.rules.events import place_of
 from core.settings import settings
 
 

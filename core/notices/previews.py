@@ -11,22 +11,22 @@ from typing import Any
 from core import notices
 from core.models import (
     Application,
+    Certificate,
     Event,
     Location,
-    Organisation,
-    PersonalCertificate,
+    Organization,
     Provider,
     ProviderType,
+    RecurringCourse,
     Request,
     RequestKind,
     RequestState,
-    StandingCourse,
     User,
 )
 from core.notices.notice import Notice
 from core.permissions import Role
-from core.rules.compliance import Reason, Standing
-from core.rules.suspensions import Grounds
+from core.rules.compliance import ComplianceStatus, Reason
+from core.rules.suspensions import SuspensionReasons
 
 _WHEN = datetime(2026, 6, 1, 15, 0, tzinfo=UTC)
 ADA = User(
@@ -57,11 +57,11 @@ def an_event(**values: Any) -> Event:
 
 EVENT = an_event()
 NEXT_YEAR = an_event(title="Teaching two grades at once", starts_on=date(2026, 7, 1), ends_on=date(2027, 6, 30))
-COURSE = StandingCourse(id=3, provider_id=7, address="K7WQ2M9XHTRB", started_at=_WHEN)
+COURSE = RecurringCourse(id=3, provider_id=7, course_code="K7WQ2M9XHTRB", started_at=_WHEN)
 PROVIDER = Provider(id=7, name="Bitterroot Valley Schools", phone="406-555-0107")
 APPLICATION = Application(
     name="Yaak Valley Forum",
-    organisation=Organisation.PD_ORGANISATION,
+    organisation=Organization.PD_ORGANISATION,
     type=ProviderType.SINGLE_EVENT,
     phone="406-555-0199",
     address="12 Ridge Road, Yaak, MT 59935",
@@ -73,16 +73,23 @@ APPLICATION = Application(
 
 
 def a_request(kind: RequestKind, **values: Any) -> Request:
-    usual = {"id": 88, "kind": kind, "thing": "", "asked_by_id": 12, "asked_at": _WHEN, "due_on": date(2026, 6, 10)}
+    usual = {
+        "id": 88,
+        "kind": kind,
+        "subject_key": "",
+        "asked_by_id": 12,
+        "asked_at": _WHEN,
+        "due_on": date(2026, 6, 10),
+    }
     return Request(**{**usual, "about": EVENT.title, **values})
 
 
 ASKED = a_request(RequestKind.CORRECTION)
 APPROVED = a_request(RequestKind.CORRECTION, state=RequestState.APPROVED, note="As the roster says.")
 APPLIED = a_request(RequestKind.NEW_PROVIDER, about=APPLICATION.name, asked_by_id=None)
-LATE = Grounds(
+LATE = SuspensionReasons(
     date(2026, 7, 20),
-    Standing.LATE,
+    ComplianceStatus.LATE,
     [
         Reason(
             "1 count is overdue; the oldest event ended June 12, 2026.",
@@ -92,13 +99,13 @@ LATE = Grounds(
     ],
 )
 
-PAPER = PersonalCertificate(
+PAPER = Certificate(
     code="MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U",
     event_id=345,
     attendee_id=88,
     event_version=1,
     issued_at=_WHEN,
-    content={
+    content_json={
         "title": EVENT.title,
         "instructor": EVENT.instructor,
         "starts_on": EVENT.starts_on,

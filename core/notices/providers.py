@@ -1,12 +1,12 @@
 """Mails about a provider's approval."""
 
+from core.formats import day
 from core.models import Provider
 from core.notices.notice import Notice, written
-from core.rules.certificates import day
-from core.rules.suspensions import Grounds
+from core.rules.suspensions import SuspensionReasons
 
 
-def provider_suspended(provider: Provider, reason: str, grounds: Grounds) -> Notice:
+def provider_suspended(provider: Provider, reason: str, grounds: SuspensionReasons) -> Notice:
     """With what was not in order, and what cures it; of what is only a person's reason, that alone."""
     answer = "answer the reason in a mail to us."
     cured = f"cure what is not in order, and {answer}" if grounds.reasons else answer
@@ -22,7 +22,7 @@ def provider_suspended(provider: Provider, reason: str, grounds: Grounds) -> Not
     )
 
 
-def _told(grounds: Grounds) -> list[str]:
+def _told(grounds: SuspensionReasons) -> list[str]:
     if not grounds.reasons:
         return []
     each = [

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from core.formats import day, days
 from core.models import Event, User
 from core.notices.notice import Notice, written
-from core.rules.certificates import day, days
 from core.rules.counts import due_on
 from core.settings import settings
 

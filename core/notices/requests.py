@@ -1,8 +1,8 @@
 """Mails about requests, to both sides."""
 
+from core.formats import day
 from core.models import Request, RequestKind, RequestState
 from core.notices.notice import Notice, written
-from core.rules.certificates import day
 from core.rules.requests import KINDS
 from core.settings import settings
 

@@ -7,13 +7,13 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Text, cast, func
 from sqlmodel import Session, col, select
 
-from core.audit import CHAINED, seal
+from core.audit import CHAINED, chain_hash
 from core.models import AuditEntry, AuditHead, Event, Provider, User
 from core.permissions import Permission
+from core.queries.event_filters import refuse_the_first, require_known
 from core.queries.events import Sessions
-from core.queries.wishes import refuse_the_first, require_known
-from core.rules.access import require
 from core.rules.periods import day_or_none
+from core.rules.scope import require
 from core.settings import settings
 
 PAGE = 50
@@ -23,20 +23,20 @@ CHUNK = 1000
 def of_event(session: Session, event: Event, *, user: User) -> Sequence[AuditEntry]:
     """Everything that happened to an event, newest first."""
     require(user, Permission.SEE_EVENTS, event.provider_id)
-    query = select(AuditEntry).where(AuditEntry.thing == "event", AuditEntry.thing_id == event.id)
+    query = select(AuditEntry).where(AuditEntry.subject == "event", AuditEntry.subject_id == event.id)
     return session.exec(query.order_by(col(AuditEntry.id).desc())).all()
 
 
 def of_provider(session: Session, provider: Provider, *, user: User) -> Sequence[AuditEntry]:
     """What happened to a provider and its approval, newest first, but for the notes, which stand for themselves."""
     require(user, Permission.SEE_COMPLIANCE, provider.id)
-    query = select(AuditEntry).where(AuditEntry.thing == "provider", AuditEntry.thing_id == provider.id)
+    query = select(AuditEntry).where(AuditEntry.subject == "provider", AuditEntry.subject_id == provider.id)
     newest = query.where(AuditEntry.action != "provider.noted").order_by(col(AuditEntry.id).desc())
     return session.exec(newest.limit(PAGE)).all()
 
 
 @dataclass(frozen=True)
-class Wish:
+class AuditFilter:
     """Which part of the trail: who and what contain these words, and the days, in the agency's zone."""
 
     who: str = ""
@@ -46,45 +46,45 @@ class Wish:
     before: int | None = None
 
 
-def wish_of(parameters: Mapping[str, str]) -> Wish:
+def audit_filter_from(parameters: Mapping[str, str]) -> AuditFilter:
     """What an address of the trail asks for. Days and numbers that are none are passed over."""
     who, what, since, until = (parameters.get(name, "") for name in ("who", "what", "since", "until"))
-    return Wish(who, what, day_or_none(since.strip()), day_or_none(until.strip()))
+    return AuditFilter(who, what, day_or_none(since.strip()), day_or_none(until.strip()))
 
 
 def require_readable(parameters: Sequence[tuple[str, str]]) -> None:
     """Refuse what `wish_of` would pass over. Raises FilterNotReadable."""
     require_known(parameters, ("who", "what", "since", "until"))
     typed = {name: text for name, text in parameters if text.strip()}
-    read = wish_of(typed)
+    read = audit_filter_from(typed)
     refuse_the_first(typed, {"since": read.since is not None, "until": read.until is not None})
 
 
-def every(sessions: Sessions, wish: Wish, *, user: User) -> Iterator[AuditEntry]:
+def every(sessions: Sessions, criteria: AuditFilter, *, user: User) -> Iterator[AuditEntry]:
     """All entries that fit, the newest first, however many: a thousand at a time, each in a session of its own."""
     while True:
         with sessions() as session:
-            found = listed(session, wish, user=user, limit=CHUNK)
+            found = list_of(session, criteria, user=user, limit=CHUNK)
         yield from found[:CHUNK]
         if len(found) <= CHUNK:
             return
-        wish = replace(wish, before=found[CHUNK - 1].id)
+        criteria = replace(criteria, before=found[CHUNK - 1].id)
 
 
-def listed(session: Session, wish: Wish, *, user: User, limit: int = PAGE) -> Sequence[AuditEntry]:
+def list_of(session: Session, criteria: AuditFilter, *, user: User, limit: int = PAGE) -> Sequence[AuditEntry]:
     """The newest entries that fit, and one more where there are more; `before` is an entry's number."""
     require(user, Permission.SEE_AUDIT)
     query = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit + 1)
-    if wish.who:
-        query = query.where(func.lower(AuditEntry.by).contains(wish.who.lower(), autoescape=True))
-    if wish.what:
-        query = query.where(col(AuditEntry.action).contains(wish.what.lower(), autoescape=True))
-    if wish.since:
-        query = query.where(AuditEntry.at >= _begin_of(wish.since))
-    if wish.until:
-        query = query.where(AuditEntry.at < _begin_of(wish.until + timedelta(days=1)))
-    if wish.before:
-        query = query.where(col(AuditEntry.id) < wish.before)
+    if criteria.who:
+        query = query.where(func.lower(AuditEntry.by).contains(criteria.who.lower(), autoescape=True))
+    if criteria.what:
+        query = query.where(col(AuditEntry.action).contains(criteria.what.lower(), autoescape=True))
+    if criteria.since:
+        query = query.where(AuditEntry.at >= _begin_of(criteria.since))
+    if criteria.until:
+        query = query.where(AuditEntry.at < _begin_of(criteria.until + timedelta(days=1)))
+    if criteria.before:
+        query = query.where(col(AuditEntry.id) < criteria.before)
     return session.exec(query).all()
 
 
@@ -104,12 +104,12 @@ def first_break(session: Session) -> str | None:
     """
     table = AuditEntry.__table__  # type: ignore[attr-defined]
     stored = {"before": cast(table.c.before, Text), "after": cast(table.c.after, Text)}
-    columns = [stored.get(name, table.c[name]) for name in (*CHAINED, "chain")]
+    columns = [stored.get(name, getattr(AuditEntry, name)) for name in (*CHAINED, "chain")]
     last, chain = 0, ""
     for number, at, *facts, kept in session.connection().execute(select(*columns).order_by(table.c.id)):
         if number != last + 1:
             return f"Entry {last + 1} is missing: the next one is entry {number}."
-        if kept != seal((chain, number, at.isoformat(), *facts)):
+        if kept != chain_hash((chain, number, at.isoformat(), *facts)):
             return f"Entry {number} ({facts[2]} by {facts[1]}) is not what was written."
         last, chain = number, kept
     head = session.exec(select(AuditHead)).one()

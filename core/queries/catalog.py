@@ -12,50 +12,50 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from core.errors import NotFound
 from core.models import Event, EventCategory, Location, Provider
-from core.models.typed import clean, folded
+from core.models.text_input import clean, folded
 from core.queries.directory import approved
 from core.queries.events import is_an_id, without_count
 
 PAGE = 50
 
 
-class Place(StrEnum):
+class CatalogPlace(StrEnum):
     ONLINE = "online"
     IN_PERSON = "in person"
 
 
 @dataclass(frozen=True)
-class Wish:
+class CatalogFilter:
     """What the catalog should show. `after` is the cursor of an earlier page."""
 
     search: str = ""
     category: str | None = None
-    place: Place | None = None
+    place: CatalogPlace | None = None
     city: str = ""
     after: str = ""
 
 
 @dataclass(frozen=True)
-class Page:
+class CatalogPage:
     """Events, the next to end first, and the cursor of the next page ("" where there is none)."""
 
     events: Sequence[Event]
     after: str = ""
 
 
-def listed(session: Session, wish: Wish, *, today: date) -> Page:
+def page_of(session: Session, criteria: CatalogFilter, *, today: date) -> CatalogPage:
     """One page of running and upcoming events. Raises NotFound for a cursor that nobody gave.
 
     Ordered as `event_waiting_for_count` is, so that no more events are read than are shown or left out.
     """
     order = (col(Event.ends_on), col(Event.provider_id), col(Event.id))
-    query = _filtered(_open(today), wish)
-    if wish.after:
-        query = query.where(tuple_(*order) > _edge(wish.after))
+    query = _filtered(_open(today), criteria)
+    if criteria.after:
+        query = query.where(tuple_(*order) > _edge(criteria.after))
     query = query.options(contains_eager(Event.provider), selectinload(Event.categories))  # type: ignore[arg-type]
     found = session.exec(query.order_by(*order).limit(PAGE + 1)).all()
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(found[:PAGE], f"{last.ends_on}.{last.provider_id}.{last.id}" if last else "")
+    return CatalogPage(found[:PAGE], f"{last.ends_on}.{last.provider_id}.{last.id}" if last else "")
 
 
 def _open(today: date) -> SelectOfScalar[Event]:
@@ -67,15 +67,15 @@ def _open(today: date) -> SelectOfScalar[Event]:
     )
 
 
-def _filtered(query: SelectOfScalar[Event], wish: Wish) -> SelectOfScalar[Event]:
-    for word in folded(wish.search)[:200].split():
+def _filtered(query: SelectOfScalar[Event], criteria: CatalogFilter) -> SelectOfScalar[Event]:
+    for word in folded(criteria.search)[:200].split():
         query = query.where(col(Event.search_text).contains(word, autoescape=True))
-    if wish.category:
-        query = query.where(_has_category(wish.category))
-    if wish.place:
-        here = Location.ONLINE if wish.place is Place.ONLINE else Location.IN_PERSON
+    if criteria.category:
+        query = query.where(_has_category(criteria.category))
+    if criteria.place:
+        here = Location.ONLINE if criteria.place is CatalogPlace.ONLINE else Location.IN_PERSON
         query = query.where(col(Event.location).in_([here, Location.BOTH]))
-    if city := clean(wish.city)[:100]:
+    if city := clean(criteria.city)[:100]:
         query = query.where(func.lower(Event.city).startswith(city.lower(), autoescape=True))
     return query
 

@@ -8,16 +8,16 @@ from sqlalchemy import and_
 from sqlmodel import Session, col, func, or_, select
 
 from core.errors import NotFound
-from core.models import Attendee, Claim, ClaimLink, Event, PersonalCertificate, User
+from core.models import Attendee, Certificate, Claim, ClaimLink, Event, User
 from core.permissions import Permission
-from core.rules.access import require
-from core.rules.claims import ADDRESS_WINDOW
+from core.rules.claims import IP_WINDOW
+from core.rules.scope import require
 
 NEWEST = 20
 
 
 @dataclass(frozen=True)
-class Numbers:
+class ClaimNumbers:
     """What came of the claims at a link: certificates, refusals, and claims whose code was never typed.
 
     `from_one_address` is the most within the last hour that came from one network address.
@@ -61,19 +61,19 @@ def of_event(session: Session, event: Event, *, user: User) -> ClaimLink | None:
     return link_of(session, event)
 
 
-def numbers(session: Session, event: Event, *, user: User, now: datetime) -> Numbers:
+def numbers(session: Session, event: Event, *, user: User, now: datetime) -> ClaimNumbers:
     """How many claims came at the event's link, over all years of a standing course, and what came of them."""
     require(user, Permission.SEE_CERTIFICATES, event.provider_id)
     link = link_of(session, event)
     if link is None:
-        return Numbers(0, 0, 0, 0)
+        return ClaimNumbers(0, 0, 0, 0)
     at_link = select(func.count()).where(Claim.link_id == link.id)
     refused = session.exec(at_link.where(Claim.refused_because != "")).one()
     done = session.exec(at_link.where(col(Claim.attendee_id).is_not(None))).one()
     all_ = session.exec(at_link).one()
-    lately = at_link.where(Claim.address != "", col(Claim.at) > now - ADDRESS_WINDOW)
-    busiest = session.exec(lately.group_by(Claim.address).order_by(func.count().desc()).limit(1)).first()
-    return Numbers(given(session, link), refused, all_ - refused - done, busiest or 0)
+    lately = at_link.where(Claim.ip_address != "", col(Claim.at) > now - IP_WINDOW)
+    busiest = session.exec(lately.group_by(Claim.ip_address).order_by(func.count().desc()).limit(1)).first()
+    return ClaimNumbers(given(session, link), refused, all_ - refused - done, busiest or 0)
 
 
 def newest(session: Session, event: Event, *, user: User) -> Sequence[Claim]:
@@ -97,6 +97,6 @@ def candidates(session: Session, claim: Claim) -> Sequence[Attendee]:
     return session.exec(query.order_by(col(Attendee.id))).all()
 
 
-def newest_certificate(session: Session, attendee: Attendee) -> PersonalCertificate | None:
-    query = select(PersonalCertificate).where(PersonalCertificate.attendee_id == attendee.id)
-    return session.exec(query.order_by(col(PersonalCertificate.id).desc())).first()
+def newest_certificate(session: Session, attendee: Attendee) -> Certificate | None:
+    query = select(Certificate).where(Certificate.attendee_id == attendee.id)
+    return session.exec(query.order_by(col(Certificate.id).desc())).first()

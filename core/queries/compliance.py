@@ -13,10 +13,10 @@ from core import clock
 from core.errors import NotFound
 from core.models import (
     Attendee,
+    Certificate,
     CertificateState,
     Event,
     OutboxMail,
-    PersonalCertificate,
     Provider,
     ProviderNote,
     ProviderRollup,
@@ -28,11 +28,19 @@ from core.models import (
 )
 from core.permissions import Permission
 from core.queries.events import without_count
-from core.queries.reachability import reached_providers
 from core.queries.requests import suspensions_proposed
-from core.rules.access import require
-from core.rules.compliance import Kept, Reason, Standing, Waiting, cut_offs, reasons, standing
-from core.rules.months import MonthEnd, Owed, month_ends, standing_by_month
+from core.queries.undeliverable import reached_providers
+from core.rules.compliance import (
+    ComplianceStatus,
+    EventRecord,
+    Reason,
+    WaitingCounts,
+    compliance_status,
+    cut_offs,
+    reasons,
+)
+from core.rules.compliance_history import MonthEnd, Owed, month_ends, status_by_month
+from core.rules.scope import require
 from core.rules.years import reporting_year
 from core.settings import settings
 
@@ -40,23 +48,23 @@ PAGE = 50
 MOST = 200  # events, mails or requests of one provider that a screen looks at
 
 
-def in_standing(wanted: Standing, today: date) -> ColumnElement[bool]:
+def has_status(wanted: ComplianceStatus, today: date) -> ColumnElement[bool]:
     """`rules.compliance.standing` for SQL, over Provider joined with its rollup; a test holds the two together."""
     cut, first, third = cut_offs(today), col(ProviderRollup.first_ends_on), col(ProviderRollup.third_ends_on)
     at_risk = func.coalesce((third < cut.overdue) | (first < cut.long_overdue), False)
     late = func.coalesce(first < cut.overdue, False)
     due = func.coalesce(first < cut.ended, False)
-    conditions: dict[Standing, Any] = {
-        Standing.AT_RISK: at_risk,
-        Standing.LATE: late & ~at_risk,
-        Standing.DUE: due & ~late,
-        Standing.IN_ORDER: ~due,
+    conditions: dict[ComplianceStatus, Any] = {
+        ComplianceStatus.AT_RISK: at_risk,
+        ComplianceStatus.LATE: late & ~at_risk,
+        ComplianceStatus.DUE: due & ~late,
+        ComplianceStatus.IN_ORDER: ~due,
     }
     found: ColumnElement[bool] = conditions[wanted]
     return found
 
 
-class Missing(NamedTuple):
+class MissingCounts(NamedTuple):
     """What a late provider owes: how many counts, and the event that waits longest."""
 
     counts: int
@@ -64,19 +72,19 @@ class Missing(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Late:
+class LateProvider:
     """A row of the work list."""
 
     provider: Provider
-    standing: Standing
-    missing: Missing
+    status: ComplianceStatus
+    missing: MissingCounts
     contacted_on: date | None
     proposed: bool  # for suspension, and not decided yet
     is_reached: bool  # a reminder arrives with somebody
     cursor: str
 
 
-def work_list(session: Session, *, after: str = "", user: User, today: date) -> list[Late]:
+def work_list(session: Session, *, after: str = "", user: User, today: date) -> list[LateProvider]:
     """Late providers, at risk first, then the longest overdue: one page and one row more where there are more."""
     require(user, Permission.SEE_COMPLIANCE)
     begun, *edge = _edge(after) if after else (0,)
@@ -89,9 +97,9 @@ def work_list(session: Session, *, after: str = "", user: User, today: date) -> 
     reached = reached_providers(session, numbers)
     proposed = suspensions_proposed(session, [provider for provider, *_ in found], user=user)
     return [
-        Late(
+        LateProvider(
             provider,
-            standing(owed.first_ends_on, owed.third_ends_on, today),
+            compliance_status(owed.first_ends_on, owed.third_ends_on, today),
             missing[provider.id],
             contacts.get(provider.id),
             provider.id in proposed,
@@ -103,7 +111,7 @@ def work_list(session: Session, *, after: str = "", user: User, today: date) -> 
     ]
 
 
-_RANKS = (Standing.AT_RISK, Standing.LATE)
+_RANKS = (ComplianceStatus.AT_RISK, ComplianceStatus.LATE)
 
 
 def _ranked(session: Session, rank: int, edge: Sequence[Any], limit: int, today: date) -> list[Any]:
@@ -112,7 +120,7 @@ def _ranked(session: Session, rank: int, edge: Sequence[Any], limit: int, today:
     order = (col(ProviderRollup.first_ends_on), col(ProviderRollup.provider_id))
     query: Any = select(Provider, literal(rank), ProviderRollup)
     query = query.join(ProviderRollup, ProviderRollup.provider_id == Provider.id)
-    query = query.where(in_standing(_RANKS[rank], today), order[0] < cut_offs(today).overdue)
+    query = query.where(has_status(_RANKS[rank], today), order[0] < cut_offs(today).overdue)
     if edge:
         query = query.where(tuple_(*order) > tuple(edge))
     return list(session.exec(query.order_by(*order).limit(limit)))
@@ -126,14 +134,14 @@ def _edge(cursor: str) -> tuple[int, date, int]:
         raise NotFound from None
 
 
-def _missing(session: Session, providers: Sequence[int], today: date) -> dict[int, Missing]:
+def _missing(session: Session, providers: Sequence[int], today: date) -> dict[int, MissingCounts]:
     """By provider, of those among them that owe something."""
     overdue = (_waits(cut_offs(today).overdue), col(Event.provider_id).in_(providers))
     query: Any = select(Event.provider_id, func.count(), func.min(Event.ends_on)).where(*overdue)
     found = {number: (count, oldest) for number, count, oldest in session.exec(query.group_by(Event.provider_id))}
     at = tuple_(col(Event.provider_id), col(Event.ends_on)).in_([(n, oldest) for n, (_, oldest) in found.items()])
     events = {event.provider_id: event for event in session.exec(select(Event).where(at, *overdue))} if found else {}
-    return {number: Missing(count, events[number]) for number, (count, _) in found.items() if number in events}
+    return {number: MissingCounts(count, events[number]) for number, (count, _) in found.items() if number in events}
 
 
 def _last_contacts(session: Session, providers: Sequence[int]) -> dict[int, date]:
@@ -151,27 +159,29 @@ def _last_contacts(session: Session, providers: Sequence[int]) -> dict[int, date
     return found
 
 
-def standing_of(session: Session, provider: Provider, *, user: User, today: date) -> tuple[Standing, list[Reason]]:
+def compliance_of(
+    session: Session, provider: Provider, *, user: User, today: date
+) -> tuple[ComplianceStatus, list[Reason]]:
     """The state of a provider with its reasons."""
     require(user, Permission.SEE_COMPLIANCE, provider.id)
     owed = session.get(ProviderRollup, provider.id, populate_existing=True)
     first, third = (owed.first_ends_on, owed.third_ends_on) if owed else (None, None)
     waiting, kept = _waiting(session, provider, today), _kept(session, provider, today)
-    return standing(first, third, today), reasons(provider, waiting, kept, today)
+    return compliance_status(first, third, today), reasons(provider, waiting, kept, today)
 
 
-def _waiting(session: Session, provider: Provider, today: date) -> Waiting:
+def _waiting(session: Session, provider: Provider, today: date) -> WaitingCounts:
     overdue = func.count(case((col(Event.ends_on) < cut_offs(today).overdue, 1)))
     query = select(overdue, func.count(), func.min(Event.ends_on))
     late, both, oldest = session.exec(query.where(Event.provider_id == provider.id, _waits(today))).one()
-    return Waiting(late, both - late, oldest)
+    return WaitingCounts(late, both - late, oldest)
 
 
 def _waits(ended_before: date) -> ColumnElement[bool]:
     return and_(without_count(), col(Event.ends_on) < ended_before)
 
 
-def _kept(session: Session, provider: Provider, today: date) -> list[Kept]:
+def _kept(session: Session, provider: Provider, today: date) -> list[EventRecord]:
     """What is known of the events of two years, of those that wait and of those whose correction waits; of each
     kind the first 200."""
     lately = col(Event.starts_on) >= today - timedelta(days=730)
@@ -183,15 +193,15 @@ def _kept(session: Session, provider: Provider, today: date) -> list[Kept]:
     found |= {e.id: e for e in session.exec(ours.where(col(Event.id).in_(open_ones - found.keys())))}
     attended, certified = (_numbers(session, *what, list(found)) for what in (_ATTENDED, _CERTIFIED))
     return [
-        Kept(event, attended.get(number, 0), certified.get(number, 0), number in open_ones)
+        EventRecord(event, attended.get(number, 0), certified.get(number, 0), number in open_ones)
         for number, event in found.items()
     ]
 
 
 _ATTENDED: tuple[Any, Any] = (Attendee.event_id, col(Attendee.completed))
 _CERTIFIED: tuple[Any, Any] = (
-    PersonalCertificate.event_id,
-    col(PersonalCertificate.state) == CertificateState.CURRENT,
+    Certificate.event_id,
+    col(Certificate.state) == CertificateState.CURRENT,
 )
 
 
@@ -207,7 +217,7 @@ def _open_corrections(session: Session, provider: Provider) -> set[int]:
     return {number for number in session.exec(query.limit(MOST)) if number}
 
 
-class Year(NamedTuple):
+class ProviderYear(NamedTuple):
     """What a provider held in the events that ended in one reporting year."""
 
     year: int
@@ -217,7 +227,7 @@ class Year(NamedTuple):
     certificates: int
 
 
-def years_of(session: Session, provider: Provider, *, user: User) -> list[Year]:
+def years_of(session: Session, provider: Provider, *, user: User) -> list[ProviderYear]:
     """A provider's history by reporting year, the newest first."""
     require(user, Permission.SEE_COMPLIANCE, provider.id)
     facts: Any = (col(Event.ends_on), col(Event.certificates_issued), col(Event.reported_on))
@@ -228,24 +238,24 @@ def years_of(session: Session, provider: Provider, *, user: User) -> list[Year]:
         year = sums.setdefault(reporting_year(ends_on), [0, 0, 0, 0])
         for place, amount in enumerate((1, count is not None, on_time, count or 0)):
             year[place] += amount
-    return [Year(year, *sums[year]) for year in sorted(sums, reverse=True)]
+    return [ProviderYear(year, *sums[year]) for year in sorted(sums, reverse=True)]
 
 
 def months_of(session: Session, provider: Provider, *, user: User, today: date) -> list[MonthEnd]:
     """How a provider stood at the end of each of the last months, the oldest first, as it was known then."""
     require(user, Permission.SEE_COMPLIANCE, provider.id)
     days = month_ends(provider.approved_on, today)
-    return standing_by_month(_owed(session, provider, days[0], days[-1]), days) if days else []
+    return status_by_month(_owed(session, provider, days[0], days[-1]), days) if days else []
 
 
 def _owed(session: Session, provider: Provider, first: date, last: date) -> Iterator[Owed]:
     """The events that may have waited at some day from `first` to `last`; of a count without a day, its event's."""
-    reported, cancelled = func.coalesce(Event.reported_on, Event.ends_on), col(Event.cancelled_at)
+    reported, canceled = func.coalesce(Event.reported_on, Event.ends_on), col(Event.cancelled_at)
     counted = col(Event.certificates_issued).is_not(None)
-    query: Any = select(Event.entered_at, Event.ends_on, case((counted, reported)), cancelled)
+    query: Any = select(Event.entered_at, Event.ends_on, case((counted, reported)), canceled)
     waited = (col(Event.ends_on) < last, ~counted | (reported > first))
     since = datetime.combine(first, time(), settings().zone)
-    query = query.where(Event.provider_id == provider.id, *waited, cancelled.is_(None) | (cancelled > since))
+    query = query.where(Event.provider_id == provider.id, *waited, canceled.is_(None) | (canceled > since))
     for entered_at, ends_on, reported_on, cancelled_at in session.exec(query):
         closed = filter(None, (reported_on, cancelled_at and clock.local(cancelled_at).date()))
         yield Owed(clock.local(entered_at).date(), ends_on, min(closed, default=None))

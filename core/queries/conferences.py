@@ -12,12 +12,12 @@ from core.errors import NotFound
 from core.models import Conference, Event, User
 from core.permissions import Permission
 from core.queries.events import is_an_id
-from core.rules.access import require
+from core.rules.scope import require
 
 PAGE = 50
 
 
-class Listed(NamedTuple):
+class ConferenceRow(NamedTuple):
     """A conference with the number and the days of its sessions; None where it has none yet."""
 
     conference: Conference
@@ -26,18 +26,18 @@ class Listed(NamedTuple):
     ends_on: date | None
 
 
-def listed(session: Session, *, user: User, before: int | None = None) -> list[Listed]:
+def list_of(session: Session, *, user: User, before: int | None = None) -> list[ConferenceRow]:
     """Conferences, the newest first: one page, and one more where there are more; `before` is a number."""
     require(user, Permission.SEE_EVENTS)
     facts = (func.count(col(Event.id)), func.min(Event.starts_on), func.max(Event.ends_on))
     query = select(Conference, *facts).outerjoin(Event, col(Event.conference_id) == Conference.id)
     query = query.group_by(col(Conference.id)).order_by(col(Conference.id).desc()).limit(PAGE + 1)
-    if not user.role.reaches_all:
+    if not user.role.is_agency_wide:
         query = query.where(Conference.provider_id == user.provider_id)
     if before:
         query = query.where(col(Conference.id) < before)
     query = query.options(selectinload(Conference.provider))  # type: ignore[arg-type]
-    return [Listed(*row) for row in session.exec(query)]
+    return [ConferenceRow(*row) for row in session.exec(query)]
 
 
 def get(session: Session, conference_id: int | None, *, user: User) -> Conference:

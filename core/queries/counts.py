@@ -11,8 +11,8 @@ from core.models import Count, Event, User
 from core.permissions import Permission
 from core.queries.events import without_count
 from core.queries.overview import late_providers, unreported
-from core.rules.access import require
 from core.rules.counts import overdue_if_ended_before
+from core.rules.scope import require
 
 
 def history(session: Session, event: Event, *, user: User) -> Sequence[Count]:
@@ -25,7 +25,7 @@ def history(session: Session, event: Event, *, user: User) -> Sequence[Count]:
 def overdue(session: Session, *, user: User, today: date) -> tuple[int, int]:
     """How many providers are late, and with how many counts, among those whom the user reaches."""
     require(user, Permission.SEE_COUNTS)
-    if user.role.reaches_all:
+    if user.role.is_agency_wide:
         return late_providers(session, today), unreported(session, overdue_if_ended_before(today))
     own = _waiting_of(session, user, overdue_if_ended_before(today))
     return min(own, 1), own
@@ -34,7 +34,7 @@ def overdue(session: Session, *, user: User, today: date) -> tuple[int, int]:
 def due(session: Session, *, user: User, today: date) -> int:
     """How many counts may be reported now, overdue ones among them."""
     require(user, Permission.SEE_COUNTS)
-    return unreported(session, today) if user.role.reaches_all else _waiting_of(session, user, today)
+    return unreported(session, today) if user.role.is_agency_wide else _waiting_of(session, user, today)
 
 
 def _waiting_of(session: Session, user: User, ended_before: date) -> int:

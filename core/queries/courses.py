@@ -7,21 +7,21 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from core.errors import NotFound
-from core.models import Event, StandingCourse, User
+from core.models import Event, RecurringCourse, User
 from core.permissions import Permission
-from core.rules.access import require
 from core.rules.courses import is_year_of
+from core.rules.scope import require
 
 
-def years(session: Session, course: StandingCourse, *, user: User) -> Sequence[Event]:
+def years(session: Session, course: RecurringCourse, *, user: User) -> Sequence[Event]:
     """The events of a course, the newest year first."""
     require(user, Permission.SEE_EVENTS, course.provider_id)
     return session.exec(_years_of(course.id)).all()
 
 
-def at_address(session: Session, address: str, *, user: User, today: date) -> Event:
+def by_course_code(session: Session, code: str, *, user: User, today: date) -> Event:
     """The year that runs of the course at this address, else its newest. Raises NotFound."""
-    course = session.exec(select(StandingCourse).where(StandingCourse.address == address)).first()
+    course = session.exec(select(RecurringCourse).where(RecurringCourse.course_code == code)).first()
     found = years(session, course, user=user) if course else []
     if not found:
         raise NotFound
@@ -33,10 +33,10 @@ def newest_year(session: Session, course_id: int) -> Event | None:
     return session.exec(_years_of(course_id).limit(1)).first()
 
 
-def due(session: Session, today: date) -> Sequence[StandingCourse]:
+def due(session: Session, today: date) -> Sequence[RecurringCourse]:
     """The running courses whose next year is due to open, the longest due first."""
-    query = select(StandingCourse).where(col(StandingCourse.renews_on) <= today)
-    return session.exec(query.order_by(col(StandingCourse.renews_on), col(StandingCourse.id))).all()
+    query = select(RecurringCourse).where(col(RecurringCourse.renews_on) <= today)
+    return session.exec(query.order_by(col(RecurringCourse.renews_on), col(RecurringCourse.id))).all()
 
 
 def _years_of(course_id: int) -> SelectOfScalar[Event]:

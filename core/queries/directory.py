@@ -10,15 +10,15 @@ from sqlmodel import Session, col, func, select
 
 from core.errors import NotFound
 from core.models import Category, Event, EventCategory, Provider
-from core.models.typed import folded
-from core.queries.organisations import Known, known
+from core.models.text_input import folded
+from core.queries.provider_names import ProviderNames, provider_names
 
 PAGE = 50
 LATELY = timedelta(days=2 * 365)
 
 
 @dataclass(frozen=True)
-class Page:
+class DirectoryPage:
     """Providers by name, and the categories of what each offered lately, the most frequent first.
 
     `after` is where the next page begins, None where there is none.
@@ -35,18 +35,18 @@ def approved(day: date) -> ColumnElement[bool]:
     return and_(started, or_(col(Provider.suspended_on).is_(None), col(Provider.suspended_on) > day))
 
 
-def listed(session: Session, search: str = "", *, after: int | None = None, today: date) -> Page:
+def page_of(session: Session, search: str = "", *, after: int | None = None, today: date) -> DirectoryPage:
     """One page of approved providers; `after` is the number of the provider before it.
 
     Raises NotFound when there is no such provider.
     """
-    found = list(islice(_approved(session, _fitting(known(session), search, after), today), PAGE + 1))
+    found = list(islice(_approved(session, _fitting(provider_names(session), search, after), today), PAGE + 1))
     shown = found[:PAGE]
     more = shown[-1].id if len(found) > PAGE else None
-    return Page(shown, _categories(session, [provider.id for provider in shown], today), more)
+    return DirectoryPage(shown, _categories(session, [provider.id for provider in shown], today), more)
 
 
-def _fitting(every: Known, search: str, after: int | None) -> Iterator[int]:
+def _fitting(every: ProviderNames, search: str, after: int | None) -> Iterator[int]:
     """The numbers of the providers that have all words of the search, by name."""
     if after is not None and after not in every.places:
         raise NotFound

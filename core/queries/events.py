@@ -13,15 +13,15 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from core.errors import NotFound
 from core.models import Event, EventCategory, Provider, User
-from core.models.typed import folded
+from core.models.text_input import folded
 from core.permissions import Permission
-from core.queries.wishes import NO_COUNTY, Counted, Sort, Wish
-from core.queries.words import found_by_index
-from core.rules.access import require
+from core.queries.event_filters import NO_COUNTY, CountFilter, EventFilter, EventSort
+from core.queries.event_search import found_by_index
 from core.rules.counts import overdue_if_ended_before
-from core.rules.events import State
+from core.rules.events import EventState
 from core.rules.importing.sessions import by_title
 from core.rules.periods import Period, next_month
+from core.rules.scope import require
 
 Sessions = Callable[[], AbstractContextManager[Session]]
 PAGE = 50
@@ -29,7 +29,7 @@ _LONGEST = 366  # days that an event lasts
 
 
 @dataclass(frozen=True)
-class Page:
+class EventPage:
     """Rows in order, and the cursors of the neighbouring pages ("" where there is none)."""
 
     events: Sequence[Event]
@@ -67,7 +67,7 @@ def is_an_id(number: int | None) -> bool:
 def of(user: User) -> SelectOfScalar[Event]:
     """All events that the user reaches."""
     require(user, Permission.SEE_EVENTS)
-    if user.role.reaches_all:
+    if user.role.is_agency_wide:
         return select(Event)
     return select(Event).where(Event.provider_id == user.provider_id)
 
@@ -77,39 +77,39 @@ def without_count() -> ColumnElement[bool]:
     return and_(col(Event.certificates_issued).is_(None), col(Event.cancelled_at).is_(None))
 
 
-def in_state(state: State, today: date) -> ColumnElement[bool]:
+def in_state(state: EventState, today: date) -> ColumnElement[bool]:
     """`rules.events.state_of` for SQL; a test holds the two together."""
     late = overdue_if_ended_before(today)
     waiting = without_count()
     ended = col(Event.ends_on) < today
     return {
-        State.CANCELLED: col(Event.cancelled_at).is_not(None),
-        State.DONE: and_(col(Event.cancelled_at).is_(None), col(Event.certificates_issued).is_not(None)),
-        State.UPCOMING: and_(waiting, col(Event.starts_on) > today),
-        State.RUNNING: and_(waiting, col(Event.starts_on) <= today, ~ended),
-        State.COUNT_DUE: and_(waiting, ended, col(Event.ends_on) >= late),
-        State.OVERDUE: and_(waiting, col(Event.ends_on) < late),
+        EventState.CANCELED: col(Event.cancelled_at).is_not(None),
+        EventState.DONE: and_(col(Event.cancelled_at).is_(None), col(Event.certificates_issued).is_not(None)),
+        EventState.UPCOMING: and_(waiting, col(Event.starts_on) > today),
+        EventState.RUNNING: and_(waiting, col(Event.starts_on) <= today, ~ended),
+        EventState.COUNT_DUE: and_(waiting, ended, col(Event.ends_on) >= late),
+        EventState.OVERDUE: and_(waiting, col(Event.ends_on) < late),
     }[state]
 
 
-def listed(session: Session, wish: Wish, *, user: User, today: date) -> Page:
+def page_of(session: Session, criteria: EventFilter, *, user: User, today: date) -> EventPage:
     """One page of the user's events, by keyset: its cost does not grow with the pages before it."""
-    backwards = bool(wish.before)
-    order = _Order.of(wish.sort)
-    query = _filtered(of(user), wish, user, session, today)
-    if cursor := wish.before or wish.after:
+    backwards = bool(criteria.before)
+    order = _Order.of(criteria.sort)
+    query = _filtered(of(user), criteria, user, session, today)
+    if cursor := criteria.before or criteria.after:
         query = query.where(order.beyond(cursor, backwards))
     query = query.order_by(*order.by(backwards)).limit(PAGE + 1)
-    if user.role.reaches_all:
+    if user.role.is_agency_wide:
         query = query.options(joinedload(Event.provider))  # type: ignore[arg-type]
     found = list(session.exec(query))
     more, shown = len(found) > PAGE, found[:PAGE]
     if backwards:
         shown.reverse()
-    return Page(
+    return EventPage(
         shown,
         older=order.cursor(shown[-1]) if shown and (more or backwards) else "",
-        newer=order.cursor(shown[0]) if shown and (wish.after or (backwards and more)) else "",
+        newer=order.cursor(shown[0]) if shown and (criteria.after or (backwards and more)) else "",
     )
 
 
@@ -120,7 +120,7 @@ def waiting_for_count(
     query = of(user).where(without_count(), col(Event.ends_on) < today)
     if after:
         query = query.where(_LONGEST_WAITING.beyond(after, False))
-    if user.role.reaches_all:
+    if user.role.is_agency_wide:
         query = query.options(joinedload(Event.provider))  # type: ignore[arg-type]
     return session.exec(query.order_by(*_LONGEST_WAITING.by(False)).limit(limit)).all()
 
@@ -145,33 +145,33 @@ def soon(session: Session, *, user: User, today: date, limit: int = 5) -> Sequen
 CHUNK = 1000
 
 
-def every(sessions: Sessions, wish: Wish, *, user: User, today: date) -> Iterator[Event]:
+def every(sessions: Sessions, criteria: EventFilter, *, user: User, today: date) -> Iterator[Event]:
     """All that the list would show on its pages, in its order, however many: a thousand at a time are read.
 
     Each thousand is read in a session of its own, so no transaction lasts as long as a slow reader takes. An event
     comes at most once; one that is entered meanwhile, or gets another place in the order, may be missing.
     """
-    order, beyond, given = _Order.of(wish.sort), wish.after, bytearray()
+    order, beyond, given = _Order.of(criteria.sort), criteria.after, bytearray()
     while True:
         with sessions() as session:
-            found = _chunk(session, replace(wish, after=beyond), order, user, today)
+            found = _chunk(session, replace(criteria, after=beyond), order, user, today)
         yield from _new_among(found, given)
         if len(found) < CHUNK:
             return
         beyond = order.cursor(found[-1])
 
 
-def how_many(session: Session, wish: Wish, *, user: User, today: date, at_most: int | None = None) -> int:
+def how_many(session: Session, criteria: EventFilter, *, user: User, today: date, at_most: int | None = None) -> int:
     """How many there are; those beyond `at_most` are not counted, which would be dear."""
-    numbers = _filtered(of(user).with_only_columns(col(Event.id)), wish, user, session, today)
+    numbers = _filtered(of(user).with_only_columns(col(Event.id)), criteria, user, session, today)
     found: int = session.execute(select(func.count()).select_from(numbers.limit(at_most).subquery())).scalar_one()
     return found
 
 
-def _chunk(session: Session, wish: Wish, order: "_Order", user: User, today: date) -> Sequence[Event]:
-    query = _filtered(of(user), wish, user, session, today)
-    if wish.after:
-        query = query.where(order.beyond(wish.after, False))
+def _chunk(session: Session, criteria: EventFilter, order: "_Order", user: User, today: date) -> Sequence[Event]:
+    query = _filtered(of(user), criteria, user, session, today)
+    if criteria.after:
+        query = query.where(order.beyond(criteria.after, False))
     whole = (selectinload(Event.provider), selectinload(Event.categories), selectinload(Event.conference))  # type: ignore[arg-type]
     return list(session.exec(query.options(*whole).order_by(*order.by(False)).limit(CHUNK)))
 
@@ -185,48 +185,48 @@ def _new_among(events: Iterable[Event], given: bytearray) -> Iterator[Event]:
             yield event
 
 
-def _filtered(query: Any, wish: Wish, user: User, session: Session, today: date) -> Any:
-    for condition in _conditions(wish, today):
+def _filtered(query: Any, criteria: EventFilter, user: User, session: Session, today: date) -> Any:
+    for condition in _conditions(criteria, today):
         query = query.where(condition)
-    if search := folded(wish.search)[:200].split():
-        if user.role.reaches_all and (found := found_by_index(session, " ".join(search))) is not None:
+    if search := folded(criteria.search)[:200].split():
+        if user.role.is_agency_wide and (found := found_by_index(session, " ".join(search))) is not None:
             query = query.where(found)
         for word in search:
             query = query.where(col(Event.search_text).contains(word, autoescape=True))
     return query
 
 
-def _conditions(wish: Wish, today: date) -> Iterator[ColumnElement[bool]]:
-    if wish.state:
-        yield in_state(wish.state, today)
-        if wish.sort is not Sort.TITLE:
-            yield from _first_days(wish.state, today)
-    if wish.provider is not None:
-        yield col(Event.provider_id) == wish.provider if is_an_id(wish.provider) else false()
-    if wish.provider_type:
-        of_type = (Provider.id == Event.provider_id, Provider.type == wish.provider_type)
+def _conditions(criteria: EventFilter, today: date) -> Iterator[ColumnElement[bool]]:
+    if criteria.state:
+        yield in_state(criteria.state, today)
+        if criteria.sort is not EventSort.TITLE:
+            yield from _first_days(criteria.state, today)
+    if criteria.provider is not None:
+        yield col(Event.provider_id) == criteria.provider if is_an_id(criteria.provider) else false()
+    if criteria.provider_type:
+        of_type = (Provider.id == Event.provider_id, Provider.type == criteria.provider_type)
         yield select(Provider.id).where(*of_type).exists()  # as a set of numbers it would be read provider by provider
-    if wish.county:
-        yield col(Event.county) == ("" if wish.county == NO_COUNTY else wish.county)
-    if wish.category:
-        of_event = (EventCategory.event_id == Event.id, EventCategory.category_code == wish.category)
+    if criteria.county:
+        yield col(Event.county) == ("" if criteria.county == NO_COUNTY else criteria.county)
+    if criteria.category:
+        of_event = (EventCategory.event_id == Event.id, EventCategory.category_code == criteria.category)
         yield select(EventCategory.event_id).where(*of_event).exists()
-    if wish.ended:
-        yield from _ended_in(wish.ended)
-    if wish.counted:
-        yield _counted(wish.counted)
-    if wish.overdue_on:
-        yield from _unreported_on(wish.overdue_on, overdue_if_ended_before(min(wish.overdue_on, today)))
-    if wish.waiting_on:
-        yield from _unreported_on(wish.waiting_on, min(wish.waiting_on, today))
+    if criteria.ended:
+        yield from _ended_in(criteria.ended)
+    if criteria.counted:
+        yield _counted(criteria.counted)
+    if criteria.overdue_on:
+        yield from _unreported_on(criteria.overdue_on, overdue_if_ended_before(min(criteria.overdue_on, today)))
+    if criteria.waiting_on:
+        yield from _unreported_on(criteria.waiting_on, min(criteria.waiting_on, today))
 
 
-def _first_days(state: State, today: date) -> Iterator[ColumnElement[bool]]:
+def _first_days(state: EventState, today: date) -> Iterator[ColumnElement[bool]]:
     """What follows for first days, in whose order the list is read: an event begins before it ends and lasts a year
     at most, and its count comes when it is over. So what cannot fit is not read."""
     late, year = overdue_if_ended_before(today), timedelta(days=_LONGEST)
-    begun_before = {State.DONE: today, State.COUNT_DUE: today, State.OVERDUE: late}
-    begun_after = {State.COUNT_DUE: late - year, State.RUNNING: today - year}
+    begun_before = {EventState.DONE: today, EventState.COUNT_DUE: today, EventState.OVERDUE: late}
+    begun_after = {EventState.COUNT_DUE: late - year, EventState.RUNNING: today - year}
     if state in begun_before:
         yield col(Event.starts_on) < begun_before[state]
     if state in begun_after:
@@ -240,11 +240,11 @@ def _ended_in(period: Period) -> Iterator[ColumnElement[bool]]:
     yield and_(col(Event.starts_on) > period.first - timedelta(days=_LONGEST), col(Event.starts_on) < until)
 
 
-def _counted(counted: Counted) -> ColumnElement[bool]:
-    standing, count = col(Event.cancelled_at).is_(None), col(Event.certificates_issued)
-    if counted is Counted.ALL:
-        return standing
-    return and_(standing, count.is_not(None) if counted is Counted.IN else count.is_(None))
+def _counted(counted: CountFilter) -> ColumnElement[bool]:
+    active, count = col(Event.cancelled_at).is_(None), col(Event.certificates_issued)
+    if counted is CountFilter.ALL:
+        return active
+    return and_(active, count.is_not(None) if counted is CountFilter.IN else count.is_(None))
 
 
 def _unreported_on(sunday: date, ended_before: date) -> Iterator[ColumnElement[bool]]:
@@ -264,11 +264,11 @@ class _Order:
     reads: Any
 
     @classmethod
-    def of(cls, sort: Sort) -> "_Order":
+    def of(cls, sort: EventSort) -> "_Order":
         return {
-            Sort.NEWEST: cls(Event.starts_on, True, date.fromisoformat),
-            Sort.OLDEST: cls(Event.starts_on, False, date.fromisoformat),
-            Sort.TITLE: cls(Event.search_text, False, str),
+            EventSort.NEWEST: cls(Event.starts_on, True, date.fromisoformat),
+            EventSort.OLDEST: cls(Event.starts_on, False, date.fromisoformat),
+            EventSort.TITLE: cls(Event.search_text, False, str),
         }[sort]
 
     def by(self, backwards: bool) -> tuple[Any, Any]:

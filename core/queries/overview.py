@@ -9,24 +9,24 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, case, func, literal, union_all
 from sqlmodel import Session, SQLModel, col, select
 
+from core.formats import MINUTES_A_UNIT
 from core.models import (
     BacklogRollup,
     Category,
+    ComplianceRollup,
     CountyRollup,
     DelayRollup,
     Dimension,
     MonthRollup,
     Provider,
-    StandingRollup,
     User,
 )
-from core.models.events import MINUTES_A_UNIT
 from core.models.rollups import NOT_REPORTED
 from core.permissions import Permission
-from core.rules.access import require
-from core.rules.compliance import Standing, cut_offs
+from core.rules.compliance import ComplianceStatus, cut_offs
 from core.rules.counts import overdue_if_ended_before
 from core.rules.periods import Period, month_before
+from core.rules.scope import require
 from core.rules.years import first_day, reporting_year
 from core.settings import settings
 
@@ -47,7 +47,7 @@ class Sums(NamedTuple):
         return self.certified_minutes / MINUTES_A_UNIT
 
 
-class Line(NamedTuple):
+class BreakdownRow(NamedTuple):
     """The sums of one value of a dimension, called `name`."""
 
     value: str
@@ -55,7 +55,7 @@ class Line(NamedTuple):
     sums: Sums
 
 
-class Week(NamedTuple):
+class BacklogWeek(NamedTuple):
     """Counts that waited when a week ended (now, for this week): all of them, and the overdue ones."""
 
     ends_on: date
@@ -73,18 +73,18 @@ class Punctuality(NamedTuple):
 
 @dataclass(frozen=True)
 class Overview:
-    standings: dict[Standing, int]
+    statuses: dict[ComplianceStatus, int]
     due: int
     overdue: int
-    weeks: Sequence[Week]
+    weeks: Sequence[BacklogWeek]
     punctuality: Punctuality
     punctuality_before: Punctuality
     total: Sums
     total_before: Sums
-    months: Sequence[Line]
-    categories: Sequence[Line]
-    types: Sequence[Line]
-    counties: Sequence[Line]
+    months: Sequence[BreakdownRow]
+    categories: Sequence[BreakdownRow]
+    types: Sequence[BreakdownRow]
+    counties: Sequence[BreakdownRow]
 
 
 def overview(session: Session, period: Period, *, weeks: int, user: User, today: date) -> Overview:
@@ -93,7 +93,7 @@ def overview(session: Session, period: Period, *, weeks: int, user: User, today:
     history = _weeks(session, weeks, today)
     now = history[-1]
     return Overview(
-        standings=_standings(session, today),
+        statuses=_statuses(session, today),
         due=now.waiting - now.overdue,
         overdue=now.overdue,
         weeks=history,
@@ -108,18 +108,18 @@ def overview(session: Session, period: Period, *, weeks: int, user: User, today:
     )
 
 
-def _standings(session: Session, today: date) -> dict[Standing, int]:
+def _statuses(session: Session, today: date) -> dict[ComplianceStatus, int]:
     """Providers by state. Those whose record was merged into another are not counted."""
-    cut, day = cut_offs(today), col(StandingRollup.day)
-    overdue = [case((day < cut.overdue, number)) for number in (StandingRollup.late, StandingRollup.at_risk)]
-    numbers: list[Any] = [func.coalesce(func.sum(number), 0) for number in (StandingRollup.late, *overdue)]
+    cut, day = cut_offs(today), col(ComplianceRollup.day)
+    overdue = [case((day < cut.overdue, number)) for number in (ComplianceRollup.late, ComplianceRollup.at_risk)]
+    numbers: list[Any] = [func.coalesce(func.sum(number), 0) for number in (ComplianceRollup.late, *overdue)]
     due, late, at_risk = map(int, session.exec(select(*numbers).where(day < cut.ended)).one())
     merged = _number_of(session, Provider, col(Provider.merged_into_id).is_not(None))
     return {
-        Standing.AT_RISK: at_risk,
-        Standing.LATE: late - at_risk,
-        Standing.DUE: due - late,
-        Standing.IN_ORDER: _number_of(session, Provider) - merged - due,
+        ComplianceStatus.AT_RISK: at_risk,
+        ComplianceStatus.LATE: late - at_risk,
+        ComplianceStatus.DUE: due - late,
+        ComplianceStatus.IN_ORDER: _number_of(session, Provider) - merged - due,
     }
 
 
@@ -127,7 +127,7 @@ def _number_of(session: Session, table: type[SQLModel], *which: ColumnElement[bo
     return session.exec(select(func.count()).select_from(table).where(*which)).one()
 
 
-def _weeks(session: Session, number: int, today: date) -> list[Week]:
+def _weeks(session: Session, number: int, today: date) -> list[BacklogWeek]:
     """The last weeks, this one being the last of them, which ends today."""
     this = today - timedelta(days=today.weekday())
     mondays = [this - timedelta(weeks=back) for back in range(number - 1, -1, -1)]
@@ -141,7 +141,7 @@ def _weeks(session: Session, number: int, today: date) -> list[Week]:
             if since < until:
                 series[since] += events
                 series[until] -= events
-    return [Week(end, sum(waiting[: place + 1]), sum(overdue[: place + 1])) for place, end in enumerate(ends)]
+    return [BacklogWeek(end, sum(waiting[: place + 1]), sum(overdue[: place + 1])) for place, end in enumerate(ends)]
 
 
 def _backlog_since(monday: date, oldest: date, today: date) -> Any:
@@ -163,8 +163,8 @@ def unreported(session: Session, ended_before: date) -> int:
 
 
 def late_providers(session: Session, today: date) -> int:
-    number = func.coalesce(func.sum(StandingRollup.late), 0)
-    return int(session.exec(select(number).where(StandingRollup.day < overdue_if_ended_before(today))).one())
+    number = func.coalesce(func.sum(ComplianceRollup.late), 0)
+    return int(session.exec(select(number).where(ComplianceRollup.day < overdue_if_ended_before(today))).one())
 
 
 def _punctuality(session: Session, period: Period) -> Punctuality:
@@ -207,33 +207,33 @@ def _total(session: Session, period: Period) -> Sums:
     return _as_sums(found)
 
 
-def _months(session: Session, period: Period) -> list[Line]:
+def _months(session: Session, period: Period) -> list[BreakdownRow]:
     query: Any = select(col(MonthRollup.month), *_sums).where(*_in(Dimension.ALL, period)).group_by(MonthRollup.month)
     found = {month: _as_sums(sums) for month, *sums in session.exec(query)}
-    return [Line(f"{month:%Y-%m}", f"{month:%B %Y}", found.get(month, Sums())) for month in period.months()]
+    return [BreakdownRow(f"{month:%Y-%m}", f"{month:%B %Y}", found.get(month, Sums())) for month in period.months()]
 
 
-def _by(session: Session, dimension: Dimension, period: Period) -> list[Line]:
+def _by(session: Session, dimension: Dimension, period: Period) -> list[BreakdownRow]:
     """Every value that occurs, the most certificates first."""
     query: Any = select(col(MonthRollup.value), *_sums).where(*_in(dimension, period)).group_by(MonthRollup.value)
     return _most_first(session, query)
 
 
-def _most_first(session: Session, query: Any, limit: int | None = None) -> list[Line]:
+def _most_first(session: Session, query: Any, limit: int | None = None) -> list[BreakdownRow]:
     """Of values with their sums, which are added up before they are compared, and once."""
     found = query.subquery().c
     used = select(*found).where(found.events > 0)
     first = used.order_by(found.certificates.desc(), found.events.desc(), found[0]).limit(limit)
-    return [Line(value, value, _as_sums(sums)) for value, *sums in session.exec(first)]
+    return [BreakdownRow(value, value, _as_sums(sums)) for value, *sums in session.exec(first)]
 
 
-def counties(session: Session, period: Period, *, user: User) -> list[Line]:
+def counties(session: Session, period: Period, *, user: User) -> list[BreakdownRow]:
     """All of them, of which the overview has the first."""
     require(user, Permission.SEE_COMPLIANCE)
     return _counties(session, period)
 
 
-def _counties(session: Session, period: Period, limit: int | None = None) -> list[Line]:
+def _counties(session: Session, period: Period, limit: int | None = None) -> list[BreakdownRow]:
     """Of each reporting year what stands at the last of its months, less what stood before the first."""
     parts = period.by_year()
     begun = [month_before(part.first) for part in parts if part.first != first_day(reporting_year(part.first))]
@@ -243,7 +243,7 @@ def _counties(session: Session, period: Period, limit: int | None = None) -> lis
     return _most_first(session, query, limit)
 
 
-def _categories(session: Session, period: Period) -> list[Line]:
+def _categories(session: Session, period: Period) -> list[BreakdownRow]:
     names = dict(session.exec(select(Category.code, Category.name)).all())
     return [line._replace(name=names[line.value]) for line in _by(session, Dimension.CATEGORY, period)]
 

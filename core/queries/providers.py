@@ -9,13 +9,13 @@ from sqlmodel import Session, col, select
 from core.errors import NotFound
 from core.models import AuditEntry, Event, Provider, ProviderRollup, User
 from core.permissions import Permission
-from core.queries.compliance import in_standing
+from core.queries.compliance import has_status
 from core.queries.events import is_an_id
-from core.rules.access import require
-from core.rules.compliance import Standing
-from core.rules.compliance import standing as standing_from
+from core.rules.compliance import ComplianceStatus
+from core.rules.compliance import compliance_status as compliance_status
 from core.rules.providers import is_suspended
-from core.rules.suspensions import Grounds
+from core.rules.scope import require
+from core.rules.suspensions import SuspensionReasons
 
 PAGE = 50
 FEW = 1_000  # providers that a select box can hold
@@ -30,30 +30,36 @@ def get(session: Session, provider_id: int | None, *, user: User) -> Provider:
     return provider
 
 
-class Listed(NamedTuple):
+class ProviderRow(NamedTuple):
     provider: Provider
-    standing: Standing
+    status: ComplianceStatus
 
 
-def listed(
-    session: Session, search: str = "", *, standing: Standing | None = None, after: str = "", user: User, today: date
-) -> list[Listed]:
+def list_of(
+    session: Session,
+    search: str = "",
+    *,
+    status: ComplianceStatus | None = None,
+    after: str = "",
+    user: User,
+    today: date,
+) -> list[ProviderRow]:
     """Providers by name with their state, one page and one row more where there are more; `after` is a name."""
     require(user, Permission.SEE_PROVIDERS)
     query: Any = select(Provider, ProviderRollup).join(
         ProviderRollup, col(ProviderRollup.provider_id) == Provider.id, isouter=True
     )
     query = query.where(col(Provider.merged_into_id).is_(None), *_named(search))
-    if standing:
-        query = query.where(in_standing(standing, today))
+    if status:
+        query = query.where(has_status(status, today))
     if after:
         query = query.where(Provider.name >= after)
     found = session.exec(query.order_by(Provider.name, col(Provider.id)).limit(PAGE + 1))
-    return [Listed(provider, _standing(owed, today)) for provider, owed in found]
+    return [ProviderRow(provider, _status(owed, today)) for provider, owed in found]
 
 
-def _standing(owed: ProviderRollup | None, today: date) -> Standing:
-    return standing_from(owed.first_ends_on, owed.third_ends_on, today) if owed else Standing.IN_ORDER
+def _status(owed: ProviderRollup | None, today: date) -> ComplianceStatus:
+    return compliance_status(owed.first_ends_on, owed.third_ends_on, today) if owed else ComplianceStatus.IN_ORDER
 
 
 def _named(search: str) -> list[ColumnElement[bool]]:
@@ -69,25 +75,29 @@ def names(session: Session, search: str = "", *, user: User) -> dict[int, str]:
     return dict(session.exec(query.order_by(Provider.name).limit(FEW)).all())
 
 
-class Suspension(NamedTuple):
+class CurrentSuspension(NamedTuple):
     """Since when, why in a person's words, and what was not in order by the records."""
 
     since: date
     reason: str
-    grounds: Grounds | None
+    grounds: SuspensionReasons | None
 
 
-def suspension_of(session: Session, provider: Provider, *, user: User, today: date) -> Suspension | None:
+def suspension_of(session: Session, provider: Provider, *, user: User, today: date) -> CurrentSuspension | None:
     """The suspension that holds today, for the provider's own people too; None where nobody wrote down why."""
     require(user, Permission.SEE_OWN_ACCOUNT, provider.id)
     if not provider.suspended_on or not is_suspended(provider, today):
         return None
-    of = (AuditEntry.thing == "provider", AuditEntry.thing_id == provider.id, AuditEntry.action == "provider.suspended")
+    of = (
+        AuditEntry.subject == "provider",
+        AuditEntry.subject_id == provider.id,
+        AuditEntry.action == "provider.suspended",
+    )
     entry = session.exec(select(AuditEntry).where(*of).order_by(col(AuditEntry.id).desc()).limit(1)).first()
     if entry is None:
         return None
     kept = entry.after.get("grounds")
-    return Suspension(provider.suspended_on, entry.reason, Grounds.read(kept) if kept else None)
+    return CurrentSuspension(provider.suspended_on, entry.reason, SuspensionReasons.read(kept) if kept else None)
 
 
 def are_many(session: Session) -> bool:
@@ -95,7 +105,7 @@ def are_many(session: Session) -> bool:
     return session.exec(select(Provider.id).order_by(col(Provider.id)).offset(FEW).limit(1)).first() is not None
 
 
-def standing_events(session: Session, provider: Provider) -> int:
+def active_events(session: Session, provider: Provider) -> int:
     """How many events a provider has that were not cancelled; two stand for more, which nobody asks."""
     found = select(Event.id).where(Event.provider_id == provider.id, col(Event.cancelled_at).is_(None))
     return len(session.exec(found.limit(2)).all())

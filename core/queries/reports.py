@@ -8,12 +8,12 @@ from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, func, select
 
 from core.errors import NotFound
+from core.formats import day
 from core.models import Attendee, Event, Provider, Report, User
-from core.models.providers import TYPES
+from core.models.providers import PROVIDER_TYPES
 from core.permissions import Permission
 from core.queries.events import is_an_id
-from core.rules.access import require
-from core.rules.certificates import day
+from core.rules.scope import require
 from core.rules.years import first_day, last_day
 
 PAGE = 50
@@ -24,17 +24,17 @@ def get(session: Session, report_id: int | None, *, user: User) -> Report:
     report = session.get(Report, report_id) if is_an_id(report_id) else None
     if report is None:
         raise NotFound
-    if report.provider_id is None and not user.role.reaches_all:
+    if report.provider_id is None and not user.role.is_agency_wide:
         raise NotFound
     require(user, Permission.SEE_REPORTS, report.provider_id)
     return report
 
 
-def listed(session: Session, *, year: int | None = None, before: int | None = None, user: User) -> Sequence[Report]:
+def list_of(session: Session, *, year: int | None = None, before: int | None = None, user: User) -> Sequence[Report]:
     """The reports issued last that the user reaches, and one more than a page where there are more."""
     require(user, Permission.SEE_REPORTS)
     query = select(Report).options(joinedload(Report.issued_by), joinedload(Report.provider))  # type: ignore[arg-type]
-    if not user.role.reaches_all:
+    if not user.role.is_agency_wide:
         query = query.where(Report.provider_id == user.provider_id)
     if year:
         query = query.where(Report.year == year)
@@ -84,7 +84,7 @@ def _sums_of_year(session: Session, first: date, last: date) -> dict[int, tuple[
 def _approval(provider: Provider) -> list[str | int | float]:
     return [
         provider.name,
-        TYPES[provider.type],
+        PROVIDER_TYPES[provider.type],
         day(provider.approved_on) if provider.approved_on else "before these records",
         f"suspended since {day(provider.suspended_on)}" if provider.suspended_on else "approved",
         provider.phone,

@@ -13,8 +13,8 @@ from core.errors import NotFound
 from core.models import AuditEntry, Event, Evidence, Provider, Request, RequestKind, RequestState, User
 from core.permissions import Permission
 from core.queries.events import is_an_id
-from core.rules.access import require
-from core.rules.requests import belongs_to, thing_of
+from core.rules.requests import belongs_to, subject_key
+from core.rules.scope import require
 
 PAGE = 50
 _WHOLE = tuple(joinedload(part) for part in (Request.provider, Request.asked_by))  # type: ignore[arg-type]
@@ -24,7 +24,7 @@ _OPEN = col(Request.state) == literal_column("'open'")  # as the partial index s
 
 
 @dataclass(frozen=True)
-class Wish:
+class RequestFilter:
     """Which requests: about events or about accounts, in which state (None: any), and of whom.
 
     `after` is the cursor of an earlier page.
@@ -37,14 +37,14 @@ class Wish:
     after: str = ""
 
 
-class Page(NamedTuple):
+class RequestPage(NamedTuple):
     """Rows in order, and the cursor of the next page ("" where there is none)."""
 
     requests: Sequence[Request]
     next: str = ""
 
 
-class Waiting(NamedTuple):
+class OpenRequests(NamedTuple):
     """How many requests are open on each of the two screens, and how many of all are past their day."""
 
     accounts: int = 0
@@ -61,16 +61,16 @@ def get(session: Session, request_id: int | None, *, user: User) -> Request:
     return found
 
 
-def listed(session: Session, wish: Wish, *, user: User) -> Page:
+def page_of(session: Session, criteria: RequestFilter, *, user: User) -> RequestPage:
     """One page by keyset. Open ones come by the day of their answer, the others newest first."""
-    by_due_day = wish.state is RequestState.OPEN
-    query = select(Request).options(*_WHOLE).where(*_of(user), *_fitting(wish, user))
-    if wish.after:
-        query = query.where(_beyond(wish.after, by_due_day))
+    by_due_day = criteria.state is RequestState.OPEN
+    query = select(Request).options(*_WHOLE).where(*_of(user), *_fitting(criteria, user))
+    if criteria.after:
+        query = query.where(_beyond(criteria.after, by_due_day))
     order = (col(Request.due_on), col(Request.id)) if by_due_day else (col(Request.id).desc(),)
     found = session.exec(query.order_by(*order).limit(PAGE + 1)).all()
     shown = found[:PAGE]
-    return Page(shown, f"{shown[-1].id}.{shown[-1].due_on}" if len(found) > PAGE else "")
+    return RequestPage(shown, f"{shown[-1].id}.{shown[-1].due_on}" if len(found) > PAGE else "")
 
 
 def of_event(session: Session, event: Event, *, user: User) -> Sequence[Request]:
@@ -83,12 +83,12 @@ def of_event(session: Session, event: Event, *, user: User) -> Sequence[Request]
 def suspensions_proposed(session: Session, providers: Sequence[Provider], *, user: User) -> dict[int, Request]:
     """The open proposals to suspend these providers, by the provider's number."""
     require(user, Permission.SEE_COMPLIANCE)
-    of = {thing_of(RequestKind.SUSPENSION, provider.id): provider.id for provider in providers}
-    found = session.exec(select(Request).where(_OPEN, col(Request.thing).in_(list(of))))
-    return {of[request.thing]: request for request in found}
+    of = {subject_key(RequestKind.SUSPENSION, provider.id): provider.id for provider in providers}
+    found = session.exec(select(Request).where(_OPEN, col(Request.subject_key).in_(list(of))))
+    return {of[request.subject_key]: request for request in found}
 
 
-def waiting(session: Session, *, user: User, today: date) -> Waiting:
+def waiting(session: Session, *, user: User, today: date) -> OpenRequests:
     """The open requests that the user reaches, counted over the index of the open ones alone."""
     about_event = col(Request.kind).in_(_kinds(about_events=True))
     late = case((col(Request.due_on) < today, 1), else_=0)
@@ -98,7 +98,7 @@ def waiting(session: Session, *, user: User, today: date) -> Waiting:
         func.coalesce(func.sum(late), 0),
     )
     every, events, past = session.exec(select(*counted).where(*_of(user), _OPEN)).one()
-    return Waiting(every - events, events, past)
+    return OpenRequests(every - events, events, past)
 
 
 def evidence_of(session: Session, request: Request, *, user: User) -> Sequence[Evidence]:
@@ -121,7 +121,7 @@ def evidence(session: Session, request_id: int, number: int, *, user: User) -> E
 def history(session: Session, request: Request, *, user: User) -> Sequence[AuditEntry]:
     """Everything that happened to a request, newest first."""
     _require_reach(user, request)
-    query = select(AuditEntry).where(AuditEntry.thing == "request", AuditEntry.thing_id == request.id)
+    query = select(AuditEntry).where(AuditEntry.subject == "request", AuditEntry.subject_id == request.id)
     return session.exec(query.order_by(col(AuditEntry.id).desc())).all()
 
 
@@ -134,18 +134,18 @@ def _require_reach(user: User, request: Request) -> None:
 def _of(user: User) -> list[ColumnElement[bool]]:
     """`belongs_to` for SQL."""
     require(user, Permission.SEE_REQUESTS)
-    if user.role.reaches_all:
+    if user.role.is_agency_wide:
         return []
     return [col(Request.provider_id) == user.provider_id, col(Request.kind).not_in(_INTERNAL)]
 
 
-def _fitting(wish: Wish, user: User) -> list[Any]:
-    fitting: list[Any] = [col(Request.kind).in_(_kinds(about_events=wish.about_events))]
-    if wish.state:
-        fitting.append(_OPEN if wish.state is RequestState.OPEN else Request.state == wish.state)
-    if wish.kind:
-        fitting.append(Request.kind == wish.kind)
-    if wish.own:
+def _fitting(criteria: RequestFilter, user: User) -> list[Any]:
+    fitting: list[Any] = [col(Request.kind).in_(_kinds(about_events=criteria.about_events))]
+    if criteria.state:
+        fitting.append(_OPEN if criteria.state is RequestState.OPEN else Request.state == criteria.state)
+    if criteria.kind:
+        fitting.append(Request.kind == criteria.kind)
+    if criteria.own:
         fitting.append(Request.asked_by_id == user.id)
     return fitting
 

@@ -9,24 +9,24 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from core.errors import NotFound
-from core.models import Attendee, CertificateState, ClaimLink, Event, IssueBatch, PersonalCertificate, User
-from core.models.rosters import BatchState
-from core.models.typed import folded
+from core.models import Attendee, Certificate, CertificateState, ClaimLink, Event, IssueBatch, User
+from core.models.certificates import BatchState
+from core.models.text_input import folded
 from core.permissions import Permission, may
 from core.queries.events import is_an_id
-from core.rules.access import require
-from core.rules.certificates import code_typed
-from core.rules.issuing import carries_old_data
+from core.rules.certificates import carries_old_data
+from core.rules.codes import normalized_verification_code
 from core.rules.people import grouped, pairs_alike
-from core.rules.rosters import Person, look_alikes, overlap
+from core.rules.rosters import RosterPerson, overlap, similar_people
+from core.rules.scope import require
 
 PAGE = 50
 NO_CODE = "There is no certificate with this code; check that it is typed as printed."
-_WITH_PERSON = (contains_eager(PersonalCertificate.attendee),)  # type: ignore[arg-type]
+_WITH_PERSON = (contains_eager(Certificate.attendee),)  # type: ignore[arg-type]
 _IN_TIME = (col(Event.starts_on), col(Event.begins_at), col(Event.id))
 
 
-class Row(NamedTuple):
+class RosterEntry(NamedTuple):
     """One person as a screen shows them; the folio number is empty for those who may not see it."""
 
     id: int
@@ -39,7 +39,7 @@ class Row(NamedTuple):
     state: CertificateState | None
 
 
-class Figures(NamedTuple):
+class RosterFigures(NamedTuple):
     """What stands side by side with the count."""
 
     on_roster: int = 0
@@ -74,15 +74,15 @@ def get(session: Session, attendee_id: int | None, *, user: User) -> Attendee:
     return attendee
 
 
-def listed(
+def list_of(
     session: Session, event: Event, *, search: str = "", after: int = 0, limit: int | None = PAGE, user: User
-) -> Sequence[Row]:
+) -> Sequence[RosterEntry]:
     """The people of a roster in the order of their entry, with their newest certificate; one more than `limit`."""
     require(user, Permission.SEE_ROSTERS, event.provider_id)
     columns = (Attendee.id, Attendee.name, Attendee.email, Attendee.folio_number, Attendee.minutes, Attendee.completed)
     query = (
-        select(*columns, PersonalCertificate.code, PersonalCertificate.state)  # type: ignore[call-overload]
-        .outerjoin(PersonalCertificate, _newest_of_attendee())
+        select(*columns, Certificate.code, Certificate.state)  # type: ignore[call-overload]
+        .outerjoin(Certificate, _newest_of_attendee())
         .where(Attendee.event_id == event.id, col(Attendee.id) > after)
         .order_by(Attendee.id)
     )
@@ -90,56 +90,54 @@ def listed(
         query = query.where(col(Attendee.person).contains(word, autoescape=True))
     found = session.exec(query.limit(limit + 1) if limit else query)
     shows = may(user.role, Permission.KEEP_ROSTERS)
-    rows = [Row._make((*row[:6], row[6] or "", row[7])) for row in found]
+    rows = [RosterEntry._make((*row[:6], row[6] or "", row[7])) for row in found]
     return rows if shows else [row._replace(folio_number="") for row in rows]
 
 
 def _newest_of_attendee() -> ColumnElement[bool]:
-    other = select(func.max(PersonalCertificate.id)).where(PersonalCertificate.attendee_id == Attendee.id)
-    return col(PersonalCertificate.id) == other.correlate(Attendee).scalar_subquery()
+    other = select(func.max(Certificate.id)).where(Certificate.attendee_id == Attendee.id)
+    return col(Certificate.id) == other.correlate(Attendee).scalar_subquery()
 
 
-def figures(session: Session, event_ids: Sequence[int]) -> dict[int, Figures]:
+def figures(session: Session, event_ids: Sequence[int]) -> dict[int, RosterFigures]:
     """Roster, completed, issued and revoked of events, of those that have a roster."""
-    current = and_(
-        col(PersonalCertificate.attendee_id) == Attendee.id, col(PersonalCertificate.state) == CertificateState.CURRENT
-    )
+    current = and_(col(Certificate.attendee_id) == Attendee.id, col(Certificate.state) == CertificateState.CURRENT)
     query = (
         select(  # type: ignore[call-overload]
             Attendee.event_id,
             func.count(),
             func.sum(case((col(Attendee.completed), 1), else_=0)),
-            func.count(col(PersonalCertificate.id)),
+            func.count(col(Certificate.id)),
             func.sum(case((and_(col(Attendee.completed), only_revoked()), 1), else_=0)),
         )
-        .outerjoin(PersonalCertificate, current)
+        .outerjoin(Certificate, current)
         .where(col(Attendee.event_id).in_(event_ids))
         .group_by(col(Attendee.event_id))
     )
-    return {event_id: Figures(*numbers) for event_id, *numbers in session.exec(query)}
+    return {event_id: RosterFigures(*numbers) for event_id, *numbers in session.exec(query)}
 
 
 def only_revoked() -> ColumnElement[bool]:
     """Attendees who have no current certificate, because the newest one they had was revoked."""
-    theirs = aliased(PersonalCertificate)
+    theirs = aliased(Certificate)
     of_theirs = select(theirs.id).where(theirs.attendee_id == Attendee.id).correlate(Attendee)
     current, revoked = (col(theirs.state) == state for state in (CertificateState.CURRENT, CertificateState.REVOKED))
     return and_(of_theirs.where(revoked).exists(), ~of_theirs.where(current).exists())
 
 
-def figures_of(session: Session, event: Event, *, user: User) -> Figures:
+def figures_of(session: Session, event: Event, *, user: User) -> RosterFigures:
     require(user, Permission.SEE_ROSTERS, event.provider_id)
-    return figures(session, [event.id]).get(event.id, Figures())
+    return figures(session, [event.id]).get(event.id, RosterFigures())
 
 
-def alike(session: Session, event: Event, *, typed: Sequence[Person] = (), user: User) -> list[str]:
+def alike(session: Session, event: Event, *, typed: Sequence[RosterPerson] = (), user: User) -> list[str]:
     """What should be looked at before certificates are issued: people who may be one, or be mixed up."""
     require(user, Permission.KEEP_ROSTERS, event.provider_id)
     query = select(Attendee.name, Attendee.email, Attendee.folio_number).where(Attendee.event_id == event.id)
-    return look_alikes([*(Person(*row) for row in session.exec(query)), *typed])
+    return similar_people([*(RosterPerson(*row) for row in session.exec(query)), *typed])
 
 
-class Clash(NamedTuple):
+class AttendanceClash(NamedTuple):
     """One person on the rosters of two sessions at the same time."""
 
     name: str
@@ -147,7 +145,7 @@ class Clash(NamedTuple):
     other: Event
 
 
-def clashes(session: Session, event: Event, *, user: User) -> list[Clash]:
+def clashes(session: Session, event: Event, *, user: User) -> list[AttendanceClash]:
     """People of this session who stand on the roster of another one of its conference at the same time."""
     require(user, Permission.SEE_ROSTERS, event.provider_id)
     if event.conference_id is None:
@@ -157,66 +155,66 @@ def clashes(session: Session, event: Event, *, user: User) -> list[Clash]:
     here = session.exec(_completed_on([event.id])).all()
     there = session.exec(_completed_on(list(at_once)).order_by(Attendee.name, col(Attendee.id))).all()
     pairs = pairs_alike(here, there, person=lambda attendee: attendee)
-    return [Clash(other.name, event, at_once[other.event_id]) for _, other in pairs]
+    return [AttendanceClash(other.name, event, at_once[other.event_id]) for _, other in pairs]
 
 
 def _completed_on(event_ids: Sequence[int]) -> SelectOfScalar[Attendee]:
     return select(Attendee).where(col(Attendee.event_id).in_(event_ids), col(Attendee.completed))
 
 
-def certificates(session: Session, event: Event, *, user: User) -> Sequence[PersonalCertificate]:
+def certificates(session: Session, event: Event, *, user: User) -> Sequence[Certificate]:
     """The current certificates of an event, in the order of the roster. They show folio numbers."""
     require(user, Permission.KEEP_ROSTERS, event.provider_id)
     return _current(session, event)
 
 
-def with_old_data(session: Session, event: Event, *, user: User) -> list[PersonalCertificate]:
+def with_old_data(session: Session, event: Event, *, user: User) -> list[Certificate]:
     """Current certificates that differ from what would be issued now."""
     require(user, Permission.SEE_ROSTERS, event.provider_id)
-    return [c for c in _current(session, event) if carries_old_data(c.content, event, c.attendee)]
+    return [c for c in _current(session, event) if carries_old_data(c.content_json, event, c.attendee)]
 
 
-def _current(session: Session, event: Event) -> Sequence[PersonalCertificate]:
+def _current(session: Session, event: Event) -> Sequence[Certificate]:
     query = (
-        select(PersonalCertificate)
+        select(Certificate)
         .join(Attendee)
-        .where(PersonalCertificate.event_id == event.id, col(PersonalCertificate.state) == CertificateState.CURRENT)
-        .order_by(col(PersonalCertificate.attendee_id))
+        .where(Certificate.event_id == event.id, col(Certificate.state) == CertificateState.CURRENT)
+        .order_by(col(Certificate.attendee_id))
     )
     return session.exec(query.options(*_WITH_PERSON)).all()
 
 
-def certificate(session: Session, code: str, *, user: User) -> PersonalCertificate:
+def certificate(session: Session, code: str, *, user: User) -> Certificate:
     """A personal certificate of an event that the user reaches and whose rosters they keep. Raises NotFound."""
     found = by_code(session, code)
     require(user, Permission.KEEP_ROSTERS, found.event.provider_id)
     return found
 
 
-def by_code(session: Session, code: str) -> PersonalCertificate:
+def by_code(session: Session, code: str) -> Certificate:
     """The personal certificate of a code. The code alone opens no file. Raises NotFound."""
-    found = session.exec(select(PersonalCertificate).where(PersonalCertificate.code == code_typed(code))).first()
+    found = session.exec(select(Certificate).where(Certificate.code == normalized_verification_code(code))).first()
     if found is None:
         raise NotFound(NO_CODE)
     return found
 
 
-def issued(session: Session, search: str = "", *, before: int = 0, user: User) -> Sequence[PersonalCertificate]:
+def issued(session: Session, search: str = "", *, before: int = 0, user: User) -> Sequence[Certificate]:
     """The personal certificates issued last, by name, of all events that the user reaches; one more than a page."""
     require(user, Permission.SEE_ROSTERS)
-    query = select(PersonalCertificate).join(Attendee).join(Event, _its_event())
-    if not user.role.reaches_all:
+    query = select(Certificate).join(Attendee).join(Event, _its_event())
+    if not user.role.is_agency_wide:
         query = query.where(Event.provider_id == user.provider_id)
     for word in folded(search)[:200].split():
         query = query.where(col(Attendee.person).contains(word, autoescape=True))
     if before:
-        query = query.where(col(PersonalCertificate.id) < before)
-    newest_first = query.order_by(col(PersonalCertificate.id).desc()).limit(PAGE + 1)
+        query = query.where(col(Certificate.id) < before)
+    newest_first = query.order_by(col(Certificate.id).desc()).limit(PAGE + 1)
     return session.exec(newest_first.options(*_WITH_PERSON)).all()
 
 
 def _its_event() -> Any:
-    return col(PersonalCertificate.event_id) == Event.id
+    return col(Certificate.event_id) == Event.id
 
 
 def running_batch(session: Session, event: Event, *, user: User) -> IssueBatch | None:
@@ -235,31 +233,31 @@ def claim_link(session: Session, event: Event, *, user: User) -> ClaimLink | Non
     return session.exec(query.order_by(col(ClaimLink.id).desc())).first()
 
 
-def in_conference(session: Session, conference_id: int, *, user: User) -> Mapping[str, Sequence[PersonalCertificate]]:
+def in_conference(session: Session, conference_id: int, *, user: User) -> Mapping[str, Sequence[Certificate]]:
     """The current certificates of a conference by person, of people whom more than a name tells apart.
 
     The key of each group is the code of its first certificate.
     """
     require(user, Permission.KEEP_ROSTERS)
     query = (
-        select(PersonalCertificate)
+        select(Certificate)
         .join(Attendee)
         .join(Event, _its_event())
-        .where(Event.conference_id == conference_id, PersonalCertificate.state == CertificateState.CURRENT)
+        .where(Event.conference_id == conference_id, Certificate.state == CertificateState.CURRENT)
         .order_by(*_IN_TIME)
     )
-    if not user.role.reaches_all:
+    if not user.role.is_agency_wide:
         query = query.where(Event.provider_id == user.provider_id)
     found = [each for each in session.exec(query.options(*_WITH_PERSON)) if _has_mark(each.attendee)]
     return {group[0].code: group for group in grouped(found, person=_attendee_of)}
 
 
-def of_same_person(session: Session, found: PersonalCertificate) -> Sequence[PersonalCertificate]:
+def of_same_person(session: Session, found: Certificate) -> Sequence[Certificate]:
     """With one certificate of a conference session, all of that person's there: asked by the owner of its key."""
     if found.event.conference_id is None or not _has_mark(found.attendee):
         return [found]
     emails, numbers = {found.attendee.email} - {""}, {found.attendee.folio_number} - {""}
-    near: Sequence[PersonalCertificate] = []
+    near: Sequence[Certificate] = []
     for _ in range(_HOPS):
         near = _near(session, found.event.conference_id, emails, numbers)
         emails |= {each.attendee.email for each in near} - {""}
@@ -271,23 +269,23 @@ def of_same_person(session: Session, found: PersonalCertificate) -> Sequence[Per
 _HOPS = 3  # address to folio number to another address of the same person
 
 
-def _near(session: Session, conference_id: int, emails: set[str], numbers: set[str]) -> Sequence[PersonalCertificate]:
+def _near(session: Session, conference_id: int, emails: set[str], numbers: set[str]) -> Sequence[Certificate]:
     """The current certificates of a conference that are under one of the addresses or folio numbers."""
     query = (
-        select(PersonalCertificate)
+        select(Certificate)
         .join(Attendee)
         .join(Event, _its_event())
         .where(
             Event.conference_id == conference_id,
             or_(col(Attendee.email).in_(emails), col(Attendee.folio_number).in_(numbers)),
-            PersonalCertificate.state == CertificateState.CURRENT,
+            Certificate.state == CertificateState.CURRENT,
         )
         .order_by(*_IN_TIME)
     )
     return session.exec(query.options(*_WITH_PERSON)).all()
 
 
-def _attendee_of(certificate: PersonalCertificate) -> Attendee:
+def _attendee_of(certificate: Certificate) -> Attendee:
     return certificate.attendee
 
 

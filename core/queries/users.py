@@ -11,17 +11,17 @@ from core.errors import NotFound
 from core.models import SecondFactor, User, UserSession
 from core.permissions import Permission, Role
 from core.queries.events import is_an_id
-from core.rules.access import require
+from core.rules.scope import require
 from core.rules.sessions import is_live
 
 PAGE = 50
 
 
-def listed(session: Session, search: str = "", *, after: str = "", user: User) -> Sequence[User]:
+def list_of(session: Session, search: str = "", *, after: str = "", user: User) -> Sequence[User]:
     """The users whom one may see, by username: one page and one row more where there are more."""
     require(user, Permission.SEE_USERS)
     query = select(User).options(joinedload(User.provider)).order_by(User.username)  # type: ignore[arg-type]
-    if not user.role.reaches_all:
+    if not user.role.is_agency_wide:
         query = query.where(User.provider_id == user.provider_id)
     for word in search.lower().split():
         found = func.lower(User.full_name).contains(word, autoescape=True)
@@ -35,7 +35,7 @@ def get(session: Session, user_id: int | None, *, user: User) -> User:
     """One user whom one may see. Raises NotFound for every other number alike."""
     require(user, Permission.SEE_USERS)
     found = session.get(User, user_id) if is_an_id(user_id) else None
-    if found is None or not (user.role.reaches_all or found.provider_id == user.provider_id):
+    if found is None or not (user.role.is_agency_wide or found.provider_id == user.provider_id):
         raise NotFound
     return found
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, ins
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
-from core.models import BacklogRollup, Event, ProviderRollup, StandingRollup
+from core.models import BacklogRollup, ComplianceRollup, Event, ProviderRollup
 from core.rollups import sums
 
 Key = tuple[Any, ...]
@@ -57,7 +57,7 @@ def _drop_empty(connection: Connection, table: type[Any], rows: list[dict[str, A
 def settle(connection: Connection, providers: Collection[int]) -> None:
     """Find out anew what these providers owe, and with it how they stand."""
     for some in _portions(providers):
-        before = _standings(connection, some)
+        before = _statuses(connection, some)
         rows = [
             dict(zip(sums.columns(ProviderRollup), row, strict=True))
             for row in connection.execute(_owed(), {"some": some})
@@ -68,15 +68,15 @@ def settle(connection: Connection, providers: Collection[int]) -> None:
             connection.execute(_upsert(connection.dialect.name, ProviderRollup, adding=False), rows)
         if paid:
             connection.execute(delete(ProviderRollup).where(col(ProviderRollup.provider_id).in_(paid)))
-        moved = _standings(connection, some)
+        moved = _statuses(connection, some)
         for key, amounts in before.items():
             add(moved, key, amounts, sign=-1)
         apply(connection, moved)
 
 
-def _standings(connection: Connection, providers: list[int]) -> Deltas:
+def _statuses(connection: Connection, providers: list[int]) -> Deltas:
     found = connection.execute(_standings_of_some(), {"some": providers})
-    return {(StandingRollup, (day,)): amounts for day, *amounts in found}
+    return {(ComplianceRollup, (day,)): amounts for day, *amounts in found}
 
 
 # Each is built once: building these statements took longer than the databases take to answer them.
@@ -99,7 +99,7 @@ def _owed() -> Select[Any]:
 
 @cache
 def _standings_of_some() -> Select[Any]:
-    return sums.standings(_some(ProviderRollup.provider_id))
+    return sums.statuses(_some(ProviderRollup.provider_id))
 
 
 @cache
@@ -130,7 +130,7 @@ def are_missing(connection: Connection) -> bool:
 def rebuild(connection: Connection) -> None:
     """Make every rollup anew from all events, in the caller's transaction."""
     rows: dict[type[Any], Any] = {table: sums.contributions(table, true()) for table in sums.OF_EVENTS}
-    rows |= {ProviderRollup: sums.owed(true()), StandingRollup: sums.standings(true())}  # the latter from the former
+    rows |= {ProviderRollup: sums.owed(true()), ComplianceRollup: sums.statuses(true())}  # the latter from the former
     for table, found in rows.items():
         connection.execute(delete(table))
         connection.execute(insert(table).from_select(sums.columns(table), found))

@@ -5,10 +5,10 @@ from datetime import date, datetime, time
 
 import zipcodes
 
+from core.formats import day, units
 from core.models import Provider
 from core.models.events import five_digits
-from core.models.typed import folded
-from core.rules.certificates import day, units
+from core.models.text_input import folded
 from core.rules.counts import due_if_ended_on
 
 USUAL_HOURS_A_DAY = 8
@@ -55,14 +55,14 @@ def about_town(city: str, state: str, zip_code: str) -> str | None:
     return None
 
 
-def _hours_typed(hours: str) -> float | None:
+def _hours_from(hours: str) -> float | None:
     typed = hours.strip()
     return float(typed) if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,9})?", typed, re.ASCII) else None
 
 
 def about_hours(hours: str, starts_on: date | None, ends_on: date | None) -> str | None:
     """A warning for more hours a day, as typed so far, than people usually learn."""
-    known = _hours_typed(hours)
+    known = _hours_from(hours)
     if starts_on is None or ends_on is None or known is None:
         return None
     days = (ends_on - starts_on).days + 1
@@ -78,7 +78,7 @@ def about_times(
     hours: str, starts_on: date | None, ends_on: date | None, begins_at: time | None, finishes_at: time | None
 ) -> str | None:
     """A warning for more hours than there are between the two times on the event's days."""
-    known = _hours_typed(hours)
+    known = _hours_from(hours)
     if known is None or not (starts_on and ends_on and begins_at and finishes_at) or ends_on < starts_on:
         return None
     a_day = datetime.combine(starts_on, finishes_at) - datetime.combine(starts_on, begins_at)
@@ -130,7 +130,7 @@ def about_approval(provider: Provider, starts_on: date | None, ends_on: date | N
     return None
 
 
-def about_twin(title: str, starts_on: date) -> str:
+def about_duplicate(title: str, starts_on: date) -> str:
     """A warning for an event that is probably there already."""
     return (
         f"There is an event “{title}” from {day(starts_on)} on. Each event has one entry, or its certificates are "

@@ -5,17 +5,17 @@ from datetime import timedelta
 from rapidfuzz.distance import OSA
 
 from core.models import Application, RequestKind
-from core.models.typed import folded
-from core.rules.requests import thing_of
+from core.models.text_input import folded
+from core.rules.requests import subject_key
 
-MOST = 5  # from one network address or e-mail address, within the WINDOW
+MOST_APPLICATIONS = 5  # from one network address or e-mail address, within the WINDOW
 WINDOW = timedelta(hours=1)
 _USUAL_DOMAINS = ("gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "icloud.com", "aol.com", "msn.com", "mt.gov")
 
 
-def thing_applied_for(details: Application) -> str:
+def subject_key_of(details: Application) -> str:
     """By which two applications of one organisation, sent by one person, are found."""
-    return thing_of(RequestKind.NEW_PROVIDER, f"{folded(details.name)}/{folded(details.contact_email)}")
+    return subject_key(RequestKind.NEW_PROVIDER, f"{folded(details.name)}/{folded(details.contact_email)}")
 
 
 def about_email(address: str) -> str | None:

@@ -1,93 +1,84 @@
-"""What a certificate says of an event."""
+"""When personal certificates may be issued, what they say, and whether one still says what is true."""
 
-import hashlib
-import re
-import unicodedata
-from base64 import b32encode
+from collections.abc import Mapping
 from datetime import date
-from urllib.parse import unquote
+from typing import Any
 
-from core.models import CertificateContent, Event, Location
-from core.models.events import MINUTES_A_UNIT
-from core.models.times import clock_time
-from core.settings import settings
+from core.errors import EventCanceled, EventNotOver
+from core.formats import day
+from core.models import Attendee, CertificateContent, Event, Location, User
+from core.models.text_input import check_field, text_of
+from core.permissions import Permission
+from core.rules.events import is_canceled
+from core.rules.printed_forms import content_of
+from core.rules.rosters import minutes_of
+from core.rules.scope import require
+
+CHUNK = 100  # certificates a transaction
+LONG_COURSE_DAYS = 60  # an online course that lasts longer is finished by each at their own time [manual]
+
+# What is true of the event and the person; who signed, and when, belongs to the issuing.
+_FACTS = tuple(name for name in CertificateContent.model_fields if name not in {"signed_by", "signed_on"})
 
 
-def place_of(event: Event) -> str:
-    """Location as printed: "Helena, MT", "Online", or "Online and Helena, MT"."""
-    town = f"{event.city}, {event.state}"
-    return {Location.ONLINE: "Online", Location.IN_PERSON: town, Location.BOTH: f"Online and {town}"}[event.location]
+def finishes_one_by_one(event: Event) -> bool:
+    """A standing course or a long online course: people are certified as they finish."""
+    lasts = (event.ends_on - event.starts_on).days
+    return event.course_id is not None or (event.location == Location.ONLINE and lasts > LONG_COURSE_DAYS)
 
 
-def content_of(event: Event) -> CertificateContent:
-    """Section II as it would be printed now."""
+def opens_on(event: Event) -> date:
+    """The first day of issuing: the last day of the event, since people leave with their certificates."""
+    return event.starts_on if finishes_one_by_one(event) else event.ends_on
+
+
+def may_be_issued(event: Event, today: date) -> bool:
+    return not is_canceled(event) and today >= opens_on(event)
+
+
+def personal_content(event: Event, attendee: Attendee, *, signed_by: str, signed_on: date) -> CertificateContent:
+    """The whole certificate as it would be issued now."""
+    said = content_of(event).model_dump() | {"minutes": minutes_of(attendee.minutes, event)}
     return CertificateContent(
-        title=event.title,
-        instructor=event.instructor,
-        starts_on=event.starts_on,
-        ends_on=event.ends_on,
-        provider_name=event.provider.name,
-        provider_phone=event.provider.phone,
-        location=place_of(event),
-        minutes=event.minutes,
+        **said, name=attendee.name, folio_number=attendee.folio_number, signed_by=signed_by, signed_on=signed_on
     )
 
 
-CODE_BYTES = 20  # 160 random bits make 32 letters without padding
+def carries_old_data(content: Mapping[str, Any], event: Event, attendee: Attendee) -> bool:
+    """Whether the certificate differs from what would be issued now."""
+    now = personal_content(event, attendee, signed_by="", signed_on=event.ends_on).model_dump(mode="json")
+    return any(content.get(name) != now[name] for name in _FACTS)
 
 
-def code_from(random_bytes: bytes) -> str:
-    """The code that people type and QR codes hold, of CODE_BYTES random bytes."""
-    return b32encode(random_bytes).decode()
+def difference(roster: int, issued: int, count: int | None, revoked: int = 0) -> str | None:
+    """Why roster, certificates and count are not the same number; None when they are.
+
+    `roster` are those who completed it, and `revoked` those of them whose certificate was revoked.
+    """
+    parts, waiting = [], roster - issued - revoked
+    if (issued or revoked) and waiting > 0:
+        has = "has" if waiting == 1 else "have"
+        parts.append(f"{waiting:,} of the {roster:,} on the roster who completed it {has} no certificate yet")
+    if revoked:
+        parts.append(f"the certificate of {revoked:,} of the {roster:,} was revoked")
+    if count is not None and issued and count != issued:
+        side = "more" if count > issued else "fewer"
+        parts.append(f"the count says {abs(count - issued):,} {side} than were issued here")
+    if count is not None and not issued and roster and count != roster - revoked:
+        parts.append(f"the count says {count:,}, and {roster:,} on the roster completed it")
+    return "; ".join(parts).capitalize() + "." if parts else None
 
 
-LONGEST_TYPED = 2000  # characters that are read of what is typed or pasted
-# RFC 4648, section 6: base32 leaves these three digits out for the letters that they look like.
-_LOOKALIKES = str.maketrans("018", "OIB")
-_BEFORE_CODE = re.compile(r"(?:/(?:verify|certificates|passports)/|[?&]code=|\bcode\s*:)\s*([^/?&#]+)", re.IGNORECASE)
-_FILE_ENDING = re.compile(r"\.pdf\W*$", re.IGNORECASE)
+_name_of_signer = text_of("the name under the statement of Section IV", 120)
 
 
-def code_typed(typed: str) -> str:
-    """The code that somebody typed or pasted: in groups, in small letters, with 0, 1 or 8 for O, I or B, with any
-    dashes, dots or spaces, or as part of the address that is printed beside it. Other letters and digits stay, so
-    that a code which is wrong is not found."""
-    text = unicodedata.normalize("NFKC", unquote(typed[:LONGEST_TYPED]))
-    if in_address := _BEFORE_CODE.search(text):
-        text = in_address[1]
-    text = _FILE_ENDING.sub("", text)
-    return "".join(filter(_counts_in_code, text)).upper().translate(_LOOKALIKES)
+def require_issuing(event: Event, *, by: User, today: date) -> None:
+    require(by, Permission.ISSUE, event.provider_id)
+    if is_canceled(event):
+        raise EventCanceled
+    if not may_be_issued(event, today):
+        raise EventNotOver(f"Certificates of this event can be issued from {day(opens_on(event))}, not before.")
 
 
-def _counts_in_code(character: str) -> bool:
-    """Whether it is no dash, dot, space, sign or invisible character, of whatever alphabet."""
-    return unicodedata.category(character)[0] not in "PZCS"
-
-
-def verify_address(code: str) -> str:
-    """Where whoever has the code sees what the certificate truly says: what the QR code holds."""
-    return f"{settings().BASE_URL}/verify/{code}"
-
-
-def hash_of(content: CertificateContent) -> str:
-    """SHA-256 of what is printed: two prints with the same hash are the same paper."""
-    return hashlib.sha256(content.model_dump_json().encode()).hexdigest()
-
-
-def day(value: date) -> str:
-    """A date as people in Montana write it: June 12, 2026."""
-    return f"{value:%B} {value.day}, {value.year}"
-
-
-def times_in_words(event: Event) -> str:
-    """8:30 AM to 10:00 AM, or what is known of it."""
-    return " to ".join(clock_time(value) for value in (event.begins_at, event.finishes_at) if value)
-
-
-def days(first: date, last: date) -> str:
-    return day(first) if first == last else f"{day(first)} to {day(last)}"
-
-
-def units(minutes: int) -> str:
-    """Minutes of instruction as units of one hour: 90 is 1.5, 360 is 6."""
-    return f"{minutes / MINUTES_A_UNIT:.2f}".rstrip("0").rstrip(".")
+def signer_name(signed_by: str) -> str:
+    return check_field("signed_by", _name_of_signer, signed_by)

@@ -5,17 +5,17 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from core.errors import ClaimRefused
+from core.formats import day
 from core.models import Attendee, Claim, ClaimLink, ClaimMode, Event
-from core.models.typed import folded
-from core.rules.accounts import as_typed
-from core.rules.certificates import day
-from core.rules.events import is_cancelled
-from core.rules.issuing import opens_on
+from core.models.text_input import folded
+from core.rules.certificates import opens_on
+from core.rules.codes import normalized_code
+from core.rules.events import is_canceled
 
-CLAIMS_FROM_ADDRESS = 500  # an hour, at one link: everybody at a venue has the same network address
-WRONG_FROM_ADDRESS = 50  # an hour, at one link: wrong access codes
+CLAIMS_FROM_IP = 500  # an hour, at one link: everybody at a venue has the same network address
+WRONG_FROM_IP = 50  # an hour, at one link: wrong access codes
 WRONG_AT_LINK = 100  # an hour, from all addresses together: a full hall errs less, and a guesser has many addresses
-ADDRESS_WINDOW = timedelta(hours=1)
+IP_WINDOW = timedelta(hours=1)
 
 
 class Refusal(StrEnum):
@@ -42,7 +42,7 @@ def why_closed(link: ClaimLink, event: Event, today: date) -> str:
     """Why the link gives nothing on this day, in a sentence; "" while it does."""
     if link.closed_at:
         return "The provider has closed this link."
-    if is_cancelled(event):
+    if is_canceled(event):
         return "This event was cancelled, so there are no certificates for it."
     if today < (first := opens_on(event)):
         return f"Certificates for this event can be claimed from {day(first)} on."
@@ -57,7 +57,7 @@ def require_open(link: ClaimLink, event: Event, today: date) -> None:
 
 
 def is_the_access_code(link: ClaimLink, typed: str) -> bool:
-    return link.mode != ClaimMode.CODE or as_typed(typed) == as_typed(link.access_code)
+    return link.mode != ClaimMode.CODE or normalized_code(typed) == normalized_code(link.access_code)
 
 
 def attendee_of(claim: Claim, roster: Sequence[Attendee]) -> Attendee | None:
@@ -73,7 +73,7 @@ def attendee_of(claim: Claim, roster: Sequence[Attendee]) -> Attendee | None:
     return sure[0] if sure else None
 
 
-def only_with_address(claim: Claim, roster: Sequence[Attendee]) -> Attendee | None:
+def only_with_email(claim: Claim, roster: Sequence[Attendee]) -> Attendee | None:
     """The one row of a roster with the claimant's address: there the provider's spelling of the name counts."""
     found = [row for row in roster if row.email.casefold() == claim.email]
     return found[0] if len(found) == 1 else None

@@ -9,16 +9,16 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from core.formats import day
 from core.models import Event, Provider
 from core.models.rollups import AT_RISK_AFTER_DAYS
-from core.rules.certificates import day
 from core.rules.counts import has_ended, overdue_if_ended_before
 from core.settings import settings
 
 AT_RISK_FROM = 3  # overdue counts: what the agency settled
 
 
-class Standing(StrEnum):
+class ComplianceStatus(StrEnum):
     """Best to worst."""
 
     IN_ORDER = "in order"
@@ -27,19 +27,19 @@ class Standing(StrEnum):
     AT_RISK = "at risk"
 
 
-WORST_FIRST = tuple(reversed(Standing))
+WORST_FIRST = tuple(reversed(ComplianceStatus))
 
 
-def standing(first_ends_on: date | None, third_ends_on: date | None, today: date) -> Standing:
+def compliance_status(first_ends_on: date | None, third_ends_on: date | None, today: date) -> ComplianceStatus:
     """The state of a provider whose unreported events end on these days, None where there are fewer."""
     cut = cut_offs(today)
     if third_ends_on is not None and third_ends_on < cut.overdue:
-        return Standing.AT_RISK
+        return ComplianceStatus.AT_RISK
     if first_ends_on is None or first_ends_on >= cut.ended:
-        return Standing.IN_ORDER
+        return ComplianceStatus.IN_ORDER
     if first_ends_on < cut.long_overdue:
-        return Standing.AT_RISK
-    return Standing.LATE if first_ends_on < cut.overdue else Standing.DUE
+        return ComplianceStatus.AT_RISK
+    return ComplianceStatus.LATE if first_ends_on < cut.overdue else ComplianceStatus.DUE
 
 
 class CutOffs(NamedTuple):
@@ -70,7 +70,7 @@ _MANUAL = "User manual: an event is entered before it is held, so that its certi
 _CORRECTIONS = "User manual: an event that is over changes through a correction that OPI makes."
 
 
-class Kept(NamedTuple):
+class EventRecord(NamedTuple):
     """What is known of one event beside its own row."""
 
     event: Event
@@ -79,7 +79,7 @@ class Kept(NamedTuple):
     correction_open: bool = False
 
 
-class Waiting(NamedTuple):
+class WaitingCounts(NamedTuple):
     """How many counts of a provider are overdue and due, and the last day of the event that waits longest."""
 
     overdue: int = 0
@@ -87,7 +87,7 @@ class Waiting(NamedTuple):
     oldest: date | None = None
 
 
-def reasons(provider: Provider, waiting: Waiting, kept: Sequence[Kept], today: date) -> list[Reason]:
+def reasons(provider: Provider, waiting: WaitingCounts, kept: Sequence[EventRecord], today: date) -> list[Reason]:
     """Why a provider is not in order, or what is not right with its events, the worst first."""
     found = _counts(waiting)
     for one in kept:
@@ -95,7 +95,7 @@ def reasons(provider: Provider, waiting: Waiting, kept: Sequence[Kept], today: d
     return found
 
 
-def _counts(waiting: Waiting) -> list[Reason]:
+def _counts(waiting: WaitingCounts) -> list[Reason]:
     cure = "Report the number under Counts; 0 if nobody earned a certificate."
     found = []
     if waiting.overdue and waiting.oldest:
@@ -107,7 +107,7 @@ def _counts(waiting: Waiting) -> list[Reason]:
     return found
 
 
-def _of_event(provider: Provider, kept: Kept, today: date) -> list[Reason]:
+def _of_event(provider: Provider, kept: EventRecord, today: date) -> list[Reason]:
     event, named = kept.event, f"“{kept.event.title}”"
     if event.cancelled_at is not None:
         return []

@@ -5,15 +5,15 @@ from datetime import date, time
 from itertools import groupby
 from typing import Any
 
+from core.formats import units
 from core.models import Event, EventDetails
-from core.rules.certificates import units
-from core.rules.events import is_cancelled, may_be_edited
+from core.rules.events import is_canceled, may_be_edited
 from core.rules.importing import plain
 
 
 def clashes(sessions: Iterable[Event]) -> list[tuple[Event, Event]]:
     """Pairs that are in one room at the same time; sessions without a room or without times never clash."""
-    timed = [s for s in sessions if s.room and s.begins_at and s.finishes_at and not is_cancelled(s)]
+    timed = [s for s in sessions if s.room and s.begins_at and s.finishes_at and not is_canceled(s)]
     timed.sort(key=_room_and_begin)
     return [pair for _, together in groupby(timed, _room_and_day) for pair in _overlapping(list(together))]
 

@@ -46,7 +46,7 @@ def is_overdue(event: Event, today: date) -> bool:
     return waits_for_count(event, today) and today > due_on(event)
 
 
-def number_typed(typed: object) -> int:
+def count_from(typed: object) -> int:
     """A count as a person types it. Raises InvalidInput for anything but a whole number from 0."""
     text = str(typed if typed is not None else "").strip().replace(",", "")
     if not re.fullmatch(r"[0-9]{1,12}(\.0)?", text, re.ASCII):

@@ -18,7 +18,7 @@ class Dated(Protocol):
     location: Location
 
 
-def may_stand(event: Dated) -> bool:
+def qualifies_as_recurring(event: Dated) -> bool:
     """Whether it is a course that can be open always: online (or both) and longer than 300 days."""
     return event.location != Location.IN_PERSON and (event.ends_on - event.starts_on).days + 1 > MORE_THAN_DAYS
 

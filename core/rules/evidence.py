@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from core.errors import InvalidInput
-from core.models.typed import clean
+from core.models.text_input import clean
 from core.rules.requests import LARGEST_EVIDENCE
 
 MOST_FILES = 5
@@ -20,14 +20,14 @@ _INSIDE = {
 _MACROS = "vbaProject.bin"
 
 
-class File(NamedTuple):
+class EvidenceFile(NamedTuple):
     """A file as it was sent; its name is only for people."""
 
     name: str
     content: bytes
 
 
-def media_type(file: File) -> str | None:
+def media_type(file: EvidenceFile) -> str | None:
     """What the content is; None for anything but PDF, PNG, JPEG, text, CSV, Excel and Word."""
     for beginning, kind in _BEGINNINGS.items():
         if file.content.startswith(beginning):
@@ -58,13 +58,13 @@ def _is_text(content: bytes) -> bool:
     return bool(text.strip()) and all(c.isprintable() or c in "\t\r\n\f" or c.isspace() for c in text)
 
 
-def name_of(file: File) -> str:
+def name_of(file: EvidenceFile) -> str:
     """The file's name without folders and without what nobody sees, its ending kept."""
     name = " ".join(clean(file.name.replace("\\", "/").rpartition("/")[2]).split()) or "evidence"
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 10]}…{name[-9:]}"
 
 
-def require_acceptable(files: Sequence[File]) -> None:
+def require_acceptable(files: Sequence[EvidenceFile]) -> None:
     """Raises InvalidInput with a sentence for each file that is not taken."""
     problems = {str(n): problem for n, file in enumerate(files) if (problem := _problem_with(file))}
     if len(files) > MOST_FILES:
@@ -73,7 +73,7 @@ def require_acceptable(files: Sequence[File]) -> None:
         raise InvalidInput(problems)
 
 
-def _problem_with(file: File) -> str | None:
+def _problem_with(file: EvidenceFile) -> str | None:
     if len(file.content) > LARGEST_EVIDENCE:
         size, most = len(file.content) / 1024**2, LARGEST_EVIDENCE // 1024**2
         return f"“{name_of(file)}” has {size:.1f} MB; send a file of at most {most} MB."

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from core.models.typed import folded
+from core.models.text_input import folded
 
 _GENERATIONS = frozenset(["jr", "sr", "ii", "iii", "iv"])
 _DEGREES = frozenset(

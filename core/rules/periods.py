@@ -62,7 +62,7 @@ def last_year(today: date) -> Period:
     return Period(first_day(year), month_of(last_day(year)))
 
 
-def period_typed(first: str, last: str, today: date) -> Period:
+def period_from(first: str, last: str, today: date) -> Period:
     """Months as typed, like 2025-07. Raises Refused with one sentence for what is wrong."""
     period = Period(_month(first, "From"), _month(last, "To"))
     if period.last < period.first:

@@ -18,12 +18,12 @@ def is_approved(provider: Provider, day: date) -> bool:
     return started and not is_suspended(provider, day)
 
 
-def refusal_of_new_event(provider: Provider, standing: int, day: date) -> Refused | None:
-    """Why the provider, which has so many `standing` events, enters no further one on that day; None if it may."""
+def refusal_of_new_event(provider: Provider, active: int, day: date) -> Refused | None:
+    """Why the provider, which has so many `active` events, enters no further one on that day; None if it may."""
     if is_suspended(provider, day):
         return ProviderSuspended()
     if not is_approved(provider, day):
         return ProviderNotApproved()
-    if provider.type == ProviderType.SINGLE_EVENT and standing >= EVENTS_OF_A_SINGLE_EVENT_PROVIDER:
+    if provider.type == ProviderType.SINGLE_EVENT and active >= EVENTS_OF_A_SINGLE_EVENT_PROVIDER:
         return OneEventOnly()
     return None

@@ -13,7 +13,7 @@ FAR = 8  # times as many, or as few, as the provider's events usually have
 AT_LEAST = 40  # certificates of difference: 1 against 8 says nothing
 
 
-class Facts(NamedTuple):
+class EventFacts(NamedTuple):
     """What of an event is looked at. `title` is folded."""
 
     id: int
@@ -28,7 +28,7 @@ class Facts(NamedTuple):
     certificates: int | None
 
 
-def doubles(events: Iterable[Facts]) -> Iterator[tuple[int, int]]:
+def doubles(events: Iterable[EventFacts]) -> Iterator[tuple[int, int]]:
     """Pairs that one provider seems to have entered twice: same title, day, time and room; the earlier first."""
     seen: dict[tuple[object, ...], int] = {}
     for event in sorted(events):
@@ -38,12 +38,12 @@ def doubles(events: Iterable[Facts]) -> Iterator[tuple[int, int]]:
         seen[what] = event.id
 
 
-def misfits(events: Iterable[Facts]) -> Iterator[int]:
+def misfits(events: Iterable[EventFacts]) -> Iterator[int]:
     """Events with more hours than their days usually have, or than lie between their times."""
     return (event.id for event in events if event.minutes > _room_for(event))
 
 
-def _room_for(event: Facts) -> float:
+def _room_for(event: EventFacts) -> float:
     days = (event.ends_on - event.starts_on).days + 1
     if not (event.begins_at and event.finishes_at):
         return days * USUAL_HOURS_A_DAY * 60
@@ -51,9 +51,9 @@ def _room_for(event: Facts) -> float:
     return days * ((finishes - begins).total_seconds() % 86_400) / 60
 
 
-def unlike(events: Sequence[Facts]) -> Iterator[tuple[int, float]]:
+def unlike(events: Sequence[EventFacts]) -> Iterator[tuple[int, float]]:
     """Events whose count is far from the median of their provider's, and that median."""
-    reported: dict[int, list[Facts]] = defaultdict(list)
+    reported: dict[int, list[EventFacts]] = defaultdict(list)
     for event in events:
         if event.certificates:  # 0 is a usual answer
             reported[event.provider_id].append(event)

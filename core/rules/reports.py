@@ -9,10 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from core.errors import InvalidInput
+from core.formats import MINUTES_A_UNIT, day, days, units
 from core.models import Event, Provider, ReportContent
-from core.models.events import MINUTES_A_UNIT
-from core.rules.certificates import day, days, place_of, times_in_words, units
-from core.rules.events import is_cancelled
+from core.rules.events import is_canceled, place_of, times_in_words
 from core.rules.years import last_day, reporting_year, year_in_words
 
 FIRST_YEAR, LAST_YEAR = 2000, 3000
@@ -24,7 +23,7 @@ BOARD_HEADINGS = ["Provider", "Type", "Approved", "State", "Phone", "Contact", "
 NOT_REPORTED = "not reported"
 
 
-def year_typed(year: object, today: date) -> int:
+def year_from(year: object, today: date) -> int:
     """A reporting year whose report can be issued: one that is over. Raises InvalidInput."""
     text = str(year if year is not None else "")
     if not (text.isascii() and text.isdigit() and FIRST_YEAR < int(text[:6]) <= reporting_year(today)):
@@ -45,8 +44,8 @@ def annual(
     provider: Provider, year: int, events: Sequence[Event], names: Mapping[int, Sequence[str]], today: date
 ) -> ReportContent:
     """The annual report of a provider. `names` are the participants by event, where a roster was kept."""
-    standing = [event for event in events if not is_cancelled(event)]
-    certificates = sum(event.certificates_issued or 0 for event in standing)
+    active = [event for event in events if not is_canceled(event)]
+    certificates = sum(event.certificates_issued or 0 for event in active)
     return ReportContent(
         title=f"Annual report {year} of {provider.name}",
         facts=[
@@ -55,13 +54,13 @@ def annual(
             ("Phone", provider.phone),
             ("Contact", f"{provider.contact_name}, {provider.contact_email}".strip(", ") or "none given"),
             ("Reporting year", year_in_words(year)),
-            ("Activities", f"{len(standing):,}"),
+            ("Activities", f"{len(active):,}"),
             ("Certificates issued", f"{certificates:,}"),
-            ("Counts missing", f"{sum(event.certificates_issued is None for event in standing):,}"),
+            ("Counts missing", f"{sum(event.certificates_issued is None for event in active):,}"),
             ("Issued", day(today)),
         ],
         headings=ANNUAL_HEADINGS,
-        rows=[_activity(event, names.get(event.id, ())) for event in standing],
+        rows=[_activity(event, names.get(event.id, ())) for event in active],
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from core.models import Event, Request, RequestKind, RequestState, User
 from core.permissions import Role
 from core.rules.counts import has_ended
-from core.rules.events import is_cancelled
+from core.rules.events import is_canceled
 from core.rules.years import is_weekday
 
 BUSINESS_DAYS_TO_ANSWER = 7  # applications are answered within seven business days: OPI's page for applicants
@@ -51,13 +51,13 @@ def is_late(request: Request, today: date) -> bool:
 
 def may_be_corrected(event: Event, today: date) -> bool:
     """Once its last day is over an event changes through a correction; before, it is simply edited [manual]."""
-    return has_ended(event, today) and not is_cancelled(event)
+    return has_ended(event, today) and not is_canceled(event)
 
 
 def belongs_to(user: User, request: Request) -> bool:
     """OPI's people reach every request, everyone else those of their own provider that are not OPI's own."""
     own = request.provider_id is not None and request.provider_id == user.provider_id
-    return user.role.reaches_all or (own and not request.kind.is_internal)
+    return user.role.is_agency_wide or (own and not request.kind.is_internal)
 
 
 def may_withdraw(user: User, request: Request) -> bool:
@@ -77,7 +77,7 @@ def clashing(request: Request, current: Mapping[str, Any]) -> set[str]:
     return {name for name in request.proposed if name in known and request.before[name] != current[name]}
 
 
-def thing_of(kind: RequestKind, number: int | str) -> str:
+def subject_key(kind: RequestKind, number: int | str) -> str:
     """What a request is about, by which two open ones about the same are found."""
     if kind.is_about_an_event:
         return f"event:{number}"

@@ -7,17 +7,16 @@ from datetime import time
 from itertools import islice
 from typing import NamedTuple
 
+from core.formats import MINUTES_A_UNIT, units
 from core.models import AttendeeDetails, Event
-from core.models.events import MINUTES_A_UNIT
-from core.models.typed import folded
-from core.rules.certificates import units
+from core.models.text_input import folded
 
 _WORD = re.compile(r"\w+")
 MOST_PAIRS = 50
 SHORTEST_ALIKE = 6  # letters of a whole name from which one differing letter is worth a word
 
 
-class Person(NamedTuple):
+class RosterPerson(NamedTuple):
     """The one that a roster can be asked about, whether stored or only typed."""
 
     name: str
@@ -49,7 +48,7 @@ def minutes_of(minutes: int | None, event: Event) -> int:
     return event.minutes if minutes is None else minutes
 
 
-def look_alikes(people: Sequence[Person]) -> list[str]:
+def similar_people(people: Sequence[RosterPerson]) -> list[str]:
     """One sentence for each group of entries that may be one person, or that may be mixed up. Nothing is blocked."""
     found: list[str] = []
     for sentence, key in _LIKENESSES:
@@ -62,7 +61,7 @@ def look_alikes(people: Sequence[Person]) -> list[str]:
     return found + [_ONE_LETTER.format(names=_names(pair)) for pair in pairs]
 
 
-def _same_words(person: Person) -> str:
+def _same_words(person: RosterPerson) -> str:
     return " ".join(sorted(_WORD.findall(folded(person.name))))
 
 
@@ -77,19 +76,19 @@ _LIKENESSES = (
 )
 
 
-def _is_told(group: Sequence[Person], sentence: str) -> bool:
+def _is_told(group: Sequence[RosterPerson], sentence: str) -> bool:
     """Of people with one name their name is told, not their address and number once more."""
     return len(group) > 1 and (sentence == _ONE_NAME or len(set(map(_same_words, group))) > 1)
 
 
-def _names(group: Iterable[Person]) -> str:
+def _names(group: Iterable[RosterPerson]) -> str:
     names = [f"“{person.name}”" for person in group]
     return ", ".join(names[:-1]) + f" and {names[-1]}"
 
 
-def _one_letter_apart(people: Sequence[Person]) -> Iterator[tuple[Person, Person]]:
+def _one_letter_apart(people: Sequence[RosterPerson]) -> Iterator[tuple[RosterPerson, RosterPerson]]:
     """Pairs whose names become the same when at most one letter of each is left out."""
-    seen: dict[str, dict[str, Person]] = defaultdict(dict)
+    seen: dict[str, dict[str, RosterPerson]] = defaultdict(dict)
     told = set()
     for person in {_same_words(person): person for person in people}.values():
         name = folded(person.name)

@@ -1,6 +1,8 @@
 """How long a signed-in browser stays signed in."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
 
 from core.models import UserSession
 
@@ -23,3 +25,16 @@ def is_live(session: UserSession, now: datetime) -> bool:
 
 def is_due_a_mark(session: UserSession, now: datetime) -> bool:
     return now - session.last_seen_at >= SEEN_EVERY
+
+
+class Needs(StrEnum):
+    """What is still to be shown before a ticket is worth a cookie."""
+
+    NOTHING = "nothing"
+    CODE = "code"
+    SETUP = "setup"
+
+
+class SignIn(NamedTuple):
+    ticket: str
+    needs: Needs

@@ -5,35 +5,35 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from core.models import Provider
-from core.rules.compliance import Reason, Standing
+from core.rules.compliance import ComplianceStatus, Reason
 from core.rules.providers import is_suspended
 
 MOST_ATTACHED = 40  # reasons: a mail that nobody reads to its end helps nobody
 
 
-class Grounds(NamedTuple):
+class SuspensionReasons(NamedTuple):
     """How a provider stood on a day, and why."""
 
     on: date
-    standing: Standing
+    status: ComplianceStatus
     reasons: Sequence[Reason]
 
     @property
     def is_late(self) -> bool:
-        return self.standing in {Standing.LATE, Standing.AT_RISK}
+        return self.status in {ComplianceStatus.LATE, ComplianceStatus.AT_RISK}
 
     def stored(self) -> dict[str, Any]:
         """As JSON keeps it, with the first of the reasons and how many more there were."""
         return {
             "on": self.on.isoformat(),
-            "standing": self.standing.value,
+            "standing": self.status.value,
             "reasons": [list(reason) for reason in _shortened(self.reasons)],
         }
 
     @classmethod
-    def read(cls, stored: Mapping[str, Any]) -> "Grounds":
+    def read(cls, stored: Mapping[str, Any]) -> "SuspensionReasons":
         reasons = [Reason(*told) for told in stored["reasons"]]
-        return cls(date.fromisoformat(stored["on"]), Standing(stored["standing"]), reasons)
+        return cls(date.fromisoformat(stored["on"]), ComplianceStatus(stored["standing"]), reasons)
 
 
 def _shortened(reasons: Sequence[Reason]) -> list[Reason]:
@@ -42,7 +42,7 @@ def _shortened(reasons: Sequence[Reason]) -> list[Reason]:
     return [*shown, more] if left > 0 else shown
 
 
-def refusal_of_proposal(provider: Provider, standing: Standing, today: date, *, proposed: bool) -> str | None:
+def refusal_of_proposal(provider: Provider, status: ComplianceStatus, today: date, *, proposed: bool) -> str | None:
     """Why the suspension of a provider cannot be proposed, in a sentence; None if it can."""
     named = f"“{provider.name}”"
     if provider.merged_into_id is not None:
@@ -51,6 +51,6 @@ def refusal_of_proposal(provider: Provider, standing: Standing, today: date, *, 
         return f"{named} is suspended already."
     if proposed:
         return f"The suspension of {named} is proposed already and waits for a decision."
-    if not Grounds(today, standing, ()).is_late:
+    if not SuspensionReasons(today, status, ()).is_late:
         return f"{named} has no count overdue, so there is nothing to propose."
     return None

@@ -150,9 +150,9 @@ def _headings(cells: Sequence[str], width: int) -> list[str]:
     found: list[str] = []
     for column in range(width):
         heading = " ".join(cells[column].split()) if column < len(cells) else ""
-        name, twin = heading or f"Column {column_name(column)}", 2
+        name, duplicate = heading or f"Column {column_name(column)}", 2
         while name in found:
-            name, twin = f"{heading} ({twin})", twin + 1
+            name, duplicate = f"{heading} ({duplicate})", duplicate + 1
         found.append(name)
     return found
 

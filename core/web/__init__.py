@@ -3,7 +3,7 @@
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from core.web.addresses import ClientAddress, keep_peers
+from core.web.certificate_files import as_print_file, as_zip, passports, sign_in_sheet
 from core.web.certificates import certificate_file, passport_file, print_conference, print_to_pdf
 from core.web.counts import count_link
 from core.web.evidence import evidence_file
@@ -11,9 +11,9 @@ from core.web.exports import audit_csv, events_csv, events_ics, events_xlsx, pre
 from core.web.headers import SecurityHeaders
 from core.web.health import healthz
 from core.web.identity import Identity
-from core.web.issued import as_print_file, as_zip, passports, sign_in_sheet
+from core.web.ip_addresses import ClientAddress, keep_peers
 from core.web.origins import OwnPagesOnly
-from core.web.personal import own_list
+from core.web.own_certificates import own_list
 from core.web.reports import packet_file, report_file
 from core.web.sessions import end, start
 from core.web.sockets import StrangersSockets

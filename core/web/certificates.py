@@ -11,22 +11,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from core import clock
-from core.actions.certificates import print_event, print_events
+from core.actions.printed_forms import print_event, print_events
+from core.crypto import is_file_key
 from core.db import open_session
 from core.errors import NotAllowed, NotFound, Refused
-from core.models import Certificate, CertificateState, PersonalCertificate
-from core.queries import certificates, conferences, events, rosters
-from core.rules.certificates import code_typed, verify_address
-from core.rules.events import is_cancelled
-from core.sealing import is_file_key
+from core.models import Certificate, CertificateState, PrintedForm
+from core.queries import conferences, events, printed_forms, rosters
+from core.rules.codes import normalized_verification_code, verify_url
+from core.rules.events import is_canceled
 from core.web import files
-from core.web.asking import asked_by, telling_refusals
+from core.web.certificate_files import certificate_pdf, passport_of
+from core.web.html_pages import page
 from core.web.identity import session_of
-from core.web.issued import passport_of, printed
-from core.web.pages import page
+from core.web.request_context import asked_by, telling_refusals
 
 if TYPE_CHECKING:
-    from core.documents.certificates import Paper
+    from core.documents.printed_forms import Paper
 
 
 @telling_refusals
@@ -44,7 +44,7 @@ def print_conference(request: Request) -> Response:
     that was printed alone."""
     with asked_by(request, "print certificates, then press Print together again.") as (session, user):
         conference = conferences.get(session, request.path_params["conference_id"], user=user)
-        held = [s for s in conferences.sessions(session, conference, user=user) if not is_cancelled(s)]
+        held = [s for s in conferences.sessions(session, conference, user=user) if not is_canceled(s)]
         if not held:
             raise NotFound("This conference has no session yet; add its sessions, then print them.")
         kept, name = print_events(session, held, by=user, now=clock.now()), conference.name
@@ -59,8 +59,8 @@ def certificate_file(request: Request) -> Response:
             found = _asked_for(session, request)
     except Refused as refusal:
         return page("refused", 404 if isinstance(refusal, NotFound) else 503, message=refusal.message)
-    says = found.says
-    name = f"OPI-PDU-certificate-{files.safe(says.title, 'event')}-{says.starts_on.isoformat()}.pdf"
+    content = found.content
+    name = f"OPI-PDU-certificate-{files.safe(content.title, 'event')}-{content.starts_on.isoformat()}.pdf"
     return files.pdf(_drawn(found), name)
 
 
@@ -69,28 +69,28 @@ def passport_file(request: Request) -> Response:
     try:
         with open_session() as session:
             found = _personal(session, request)
-            says = passport_of(rosters.of_same_person(session, found))
+            content = passport_of(rosters.of_same_person(session, found))
     except Refused as refusal:
         return page("refused", 404 if isinstance(refusal, NotFound) else 503, message=refusal.message)
     from core.documents.passport import passport
     from core.signing import signer
 
-    content = passport(says, signer=signer())
-    return files.pdf(content, f"OPI-PDU-passport-{files.safe(found.says.name, 'attendee')}.pdf")
+    pdf = passport(content, signer=signer())
+    return files.pdf(pdf, f"OPI-PDU-passport-{files.safe(found.content.name, 'attendee')}.pdf")
 
 
-def _asked_for(session: Session, request: Request) -> Certificate | PersonalCertificate:
+def _asked_for(session: Session, request: Request) -> PrintedForm | Certificate:
     if "key" in request.query_params:
         return _personal(session, request)
     try:
-        return certificates.by_code(session, request.path_params["code"])
+        return printed_forms.by_code(session, request.path_params["code"])
     except NotFound:
         return _personal(session, request)
 
 
-def _personal(session: Session, request: Request) -> PersonalCertificate:
+def _personal(session: Session, request: Request) -> Certificate:
     """Raises NotFound in the same words, whether the code, the key or the right is missing."""
-    code, key = code_typed(request.path_params["code"]), request.query_params.get("key", "")
+    code, key = normalized_verification_code(request.path_params["code"]), request.query_params.get("key", "")
     if is_file_key(code, key):
         return _not_revoked(rosters.by_code(session, code))
     signed_in = session_of(request.headers)
@@ -102,7 +102,7 @@ def _personal(session: Session, request: Request) -> PersonalCertificate:
         raise NotFound(rosters.NO_CODE) from None
 
 
-def _not_revoked(found: PersonalCertificate) -> PersonalCertificate:
+def _not_revoked(found: Certificate) -> Certificate:
     if found.state == CertificateState.REVOKED:
         raise NotFound("This certificate was revoked, so its file is no longer given out.")
     return found
@@ -113,7 +113,7 @@ _KEPT: OrderedDict[str, bytes] = OrderedDict()
 _MOST_KEPT = 512  # of some 40 KB each
 
 
-def _drawn(certificate: Certificate | PersonalCertificate) -> bytes:
+def _drawn(certificate: PrintedForm | Certificate) -> bytes:
     """The file. A code gives the same bytes for ever, so the last ones are kept."""
     content = _KEPT.get(certificate.code)
     if content is None:
@@ -124,35 +124,35 @@ def _drawn(certificate: Certificate | PersonalCertificate) -> bytes:
     return content
 
 
-def _draw(certificate: Certificate | PersonalCertificate) -> bytes:
+def _draw(certificate: PrintedForm | Certificate) -> bytes:
     # Imported here: fonts and all are loaded after the first paint, not at the start.
-    from core.documents.certificates import event_form
-    from core.documents.personal import personal_certificate
+    from core.documents.certificates import personal_certificate
+    from core.documents.printed_forms import event_form
     from core.signing import signer
 
-    if isinstance(certificate, PersonalCertificate):
-        return _checked(certificate, personal_certificate(printed(certificate), signer=signer()))
+    if isinstance(certificate, Certificate):
+        return _checked(certificate, personal_certificate(certificate_pdf(certificate), signer=signer()))
     content, code, address = _paper(certificate)
     return event_form(content, code=code, verify_address=address, printed_at=certificate.printed_at)
 
 
-def _checked(certificate: PersonalCertificate, content: bytes) -> bytes:
+def _checked(certificate: Certificate, content: bytes) -> bytes:
     """The file, given out in any case: it is true, even if the validator finds that it is less than accessible."""
-    from core.documents.checks import conforms
+    from core.documents.pdf.validation import conforms
 
     if breaches := conforms(content):
         log.error("The certificate %s breaks %s", certificate.code, "; ".join(breaches))
     return content
 
 
-def _drawn_together(kept: Sequence[Certificate], name: str) -> bytes:
-    from core.documents.certificates import event_forms
+def _drawn_together(kept: Sequence[PrintedForm], name: str) -> bytes:
+    from core.documents.printed_forms import event_forms
 
     papers = [_paper(certificate) for certificate in kept]
     return event_forms(papers, title=f"Certificates: {name}", printed_at=max(c.printed_at for c in kept))
 
 
-def _paper(certificate: Certificate) -> "Paper":
-    from core.documents.certificates import Paper
+def _paper(certificate: PrintedForm) -> "Paper":
+    from core.documents.printed_forms import Paper
 
-    return Paper(certificate.says, certificate.code, verify_address(certificate.code))
+    return Paper(certificate.content, certificate.code, verify_url(certificate.code))

@@ -10,9 +10,10 @@ from core import clock
 from core.actions import count_links
 from core.db import open_session
 from core.errors import ConfirmationMissing, InvalidInput, NotFound, ReasonMissing, Refused
-from core.rules.certificates import days
-from core.rules.counts import number_typed
-from core.web.pages import page
+from core.formats import days
+from core.queries.count_links import by_token
+from core.rules.counts import count_from
+from core.web.html_pages import page
 
 _LONGEST = 8_000  # bytes of a form with one number and one reason
 
@@ -35,7 +36,7 @@ def _ask(token: str, typed: dict[str, str] | None = None, problem: Refused | Non
     """The form; with what was typed, and what is wrong with it."""
     try:
         with open_session() as session:
-            event = count_links.asked_by(session, token, now=clock.now()).event
+            event = by_token(session, token, now=clock.now()).event
     except Refused as refusal:
         return _refused(refusal)
     return page(
@@ -52,9 +53,9 @@ def _ask(token: str, typed: dict[str, str] | None = None, problem: Refused | Non
 
 def _give(token: str, typed: dict[str, str]) -> Response:
     try:
-        number = number_typed(typed.get("number"))
+        number = count_from(typed.get("number"))
         with open_session() as session:
-            event = count_links.give(
+            event = count_links.report(
                 session,
                 token,
                 number,

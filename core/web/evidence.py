@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from core.queries import requests
-from core.web.asking import asked_by, telling_refusals
-from core.web.pages import NEVER_STORED
+from core.web.html_pages import NEVER_STORED
+from core.web.request_context import asked_by, telling_refusals
 
 
 @telling_refusals

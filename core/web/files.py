@@ -10,11 +10,11 @@ from urllib.parse import quote
 
 from starlette.responses import Response, StreamingResponse
 
-from core.web import pages
+from core.web import html_pages
 
 _PIECE = 64 * 1024  # bytes
 # An address may hold the key of its file, so it is told to nobody.
-NEVER_STORED = pages.NEVER_STORED | {"Referrer-Policy": "no-referrer"}
+NEVER_STORED = html_pages.NEVER_STORED | {"Referrer-Policy": "no-referrer"}
 
 
 def pdf(content: bytes, name: str) -> Response:

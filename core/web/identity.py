@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core import clock
-from core.actions.sessions import digest
+from core.crypto import token_hash
 from core.db import open_session
 from core.errors import TryAgainLater
 from core.models import UserSession
@@ -45,7 +45,7 @@ def session_of(headers: Headers) -> UserSession | None:
     if cookie is None:
         return None
     with open_session() as session:
-        return sessions.with_cookie(session, digest(cookie.value), now=clock.now())
+        return sessions.with_cookie(session, token_hash(cookie.value), now=clock.now())
 
 
 class Identity:

@@ -13,15 +13,15 @@ from starlette.concurrency import run_in_threadpool
 from core import clock, migrations, outbox
 from core.actions import courses, reminders, resets
 from core.db import engine, open_session
-from core.documents import shelf
 from core.errors import Refused
-from core.queries import installation
+from core.exports import store
+from core.queries import system_info
 
 AFTER_THE_FIRST_PAINT = 4.0  # seconds
 BETWEEN_DELIVERIES = 1.0
 AFTER_TROUBLE = 5.0
 AN_HOUR = 3600.0
-_LATER = ("core.documents.certificates", "xlsxwriter", "pandas", "pyarrow")
+_LATER = ("core.documents.printed_forms", "xlsxwriter", "pandas", "pyarrow")
 log = logging.getLogger(__name__)
 
 
@@ -37,7 +37,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    await run_in_threadpool(shelf.clear)
+    await run_in_threadpool(store.clear)
 
 
 async def _deliver_mail(closing: Event) -> None:
@@ -83,13 +83,13 @@ def _open_years_that_are_due() -> None:
 def _remind() -> None:
     """People who were invented are reminded only by the command."""
     with open_session() as session:
-        if installation.is_demo(session):
+        if system_info.is_demo(session):
             return
     reminders.remind_all(open_session, today=clock.today(), now=clock.now())
 
 
 def _remove_old_files() -> None:
-    shelf.remove_old(now=clock.now())
+    store.remove_old(now=clock.now())
 
 
 async def _settle() -> None:

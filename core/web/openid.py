@@ -46,7 +46,7 @@ _FAULTS = (
 _log = logging.getLogger(__name__)
 
 
-class Person(NamedTuple):
+class OpenIdUser(NamedTuple):
     """Who the provider says it is. The address is empty unless the provider verified it."""
 
     email: str
@@ -64,7 +64,7 @@ class _Provider(BaseModel):
     token_endpoint_auth_methods_supported: list[str] = ["client_secret_basic"]
 
 
-async def address(*, state: str, nonce: str, verifier: str) -> str:
+async def authorization_url(*, state: str, nonce: str, verifier: str) -> str:
     """Where the browser goes to sign in. Raises TryAgainLater."""
     async with _conversation() as client:
         provider = await _provider(client)
@@ -74,7 +74,7 @@ async def address(*, state: str, nonce: str, verifier: str) -> str:
     return str(there)
 
 
-async def person(code: str, *, nonce: str, verifier: str) -> Person:
+async def person(code: str, *, nonce: str, verifier: str) -> OpenIdUser:
     """Who signed in, for the code that the provider gave the browser. Raises TryAgainLater."""
     async with _conversation() as client:
         provider = await _provider(client)
@@ -88,7 +88,7 @@ async def person(code: str, *, nonce: str, verifier: str) -> Person:
         if told.get("sub") != claims["sub"]:
             raise ValueError("userinfo of somebody else")
     email = told.get("email") if told.get("email_verified") is True else ""
-    return Person(str(email or ""), any(method in _SECOND_FACTORS for method in claims.get("amr") or ()))
+    return OpenIdUser(str(email or ""), any(method in _SECOND_FACTORS for method in claims.get("amr") or ()))
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.settings import settings
-from core.web.pages import page
+from core.web.html_pages import page
 
 _ONLY_READ = {"GET", "HEAD", "OPTIONS"}
 _STREAMLIT = "/_stcore/"  # guards its uploads by a token of its own (server.enableXsrfProtection)

@@ -10,11 +10,11 @@ from core import clock
 from core.documents.spreadsheets import XLSX
 from core.errors import NotFound
 from core.models import ReportKind
-from core.queries import packets, providers, reports
+from core.queries import audit_packets, providers, reports
 from core.rules.reports import FIRST_YEAR, LAST_YEAR
 from core.rules.years import first_day, last_day
 from core.web import files
-from core.web.asking import asked_by, telling_refusals
+from core.web.request_context import asked_by, telling_refusals
 
 _KINDS = {"pdf": "application/pdf", "xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
 
@@ -37,14 +37,14 @@ def report_file(request: Request) -> Response:
 @telling_refusals
 def packet_file(request: Request) -> Response:
     """GET /providers/{provider_id}/packet-{year}.zip: all records of one provider's year, for an audit."""
-    from core.documents.packets import packed
+    from core.documents.audit_packets import packed
 
     year = request.path_params["year"]
     with asked_by(request, "get the packet, then follow the link again.") as (session, user):
         provider = providers.get(session, request.path_params["provider_id"], user=user)
         if not FIRST_YEAR < year < LAST_YEAR:
             raise NotFound
-        sheets = packets.packet(session, provider, first_day(year), last_day(year), user=user)
+        sheets = audit_packets.packet(session, provider, first_day(year), last_day(year), user=user)
         file = packed(sheets, packed_at=clock.local(clock.now()))
     return files.zip_of(_pieces(file), f"OPI-PDU-audit-{year}-provider-{provider.id}.zip")
 

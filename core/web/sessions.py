@@ -16,7 +16,7 @@ def start(request: Request) -> Response:
     ticket = request.headers.get("x-ticket", "")[:_TICKET_BYTES]
     with open_session() as session:
         browser = request.headers.get("user-agent", "")
-        secret = sessions.redeem(session, ticket, address=address_of(request), browser=browser, now=clock.now())
+        secret = sessions.redeem(session, ticket, ip_address=ip_of(request), browser=browser, now=clock.now())
     if secret is None:
         return Response(status_code=403)
     answer = Response(status_code=204, headers={"Cache-Control": "no-store"})
@@ -39,6 +39,6 @@ def end(request: Request) -> Response:
     return answer
 
 
-def address_of(request: Request) -> str:
-    """Where the request comes from, as `core.web.addresses` decided."""
+def ip_of(request: Request) -> str:
+    """Where the request comes from, as `core.web.ip_addresses` decided."""
     return request.client.host if request.client else ""

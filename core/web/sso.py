@@ -16,14 +16,14 @@ from starlette.responses import RedirectResponse, Response
 
 from core import clock
 from core.actions import sessions
-from core.actions.sessions import Needs
+from core.crypto import decrypt, encrypt
 from core.db import open_session
 from core.errors import NotAllowed, NotFound, Refused, TryAgainLater
-from core.sealing import opened, sealed
+from core.rules.sessions import Needs
 from core.settings import settings
+from core.web.html_pages import page
 from core.web.identity import is_behind_tls
-from core.web.pages import page
-from core.web.sessions import address_of, give_cookie
+from core.web.sessions import give_cookie, ip_of
 
 NOT_SET_UP = "Single sign-on is not set up here; log in with your username and password."
 BEGIN_AGAIN = "This sign-in was not begun in this browser in the last ten minutes, or it is over; begin it again."
@@ -81,11 +81,11 @@ async def _to_the_provider(path: str) -> Response:
 
     state, nonce, verifier = (secrets.token_urlsafe(48) for _ in range(3))
     begun = _Begun(state=state, nonce=nonce, verifier=verifier, next=path, until=clock.now() + _LIFE)
-    there = await openid.address(state=state, nonce=nonce, verifier=verifier)
+    there = await openid.authorization_url(state=state, nonce=nonce, verifier=verifier)
     answer = RedirectResponse(there, 303, headers={"Cache-Control": "no-store"})
     answer.set_cookie(
         _cookie_name(),
-        sealed(begun.model_dump_json()),
+        encrypt(begun.model_dump_json()),
         max_age=int(_LIFE.total_seconds()),
         path="/",
         httponly=True,
@@ -121,7 +121,7 @@ async def _signed_in(request: Request) -> Response:
 def _remembered(request: Request) -> _Begun | None:
     """What this browser began in time and now brings the answer to."""
     try:
-        begun = _Begun.model_validate_json(opened(request.cookies.get(_cookie_name(), "")))
+        begun = _Begun.model_validate_json(decrypt(request.cookies.get(_cookie_name(), "")))
     except (InvalidToken, ValidationError):
         return None
     state = request.query_params.get("state", "")
@@ -139,7 +139,7 @@ def _session_for(email: str, showed_factor: bool, request: Request) -> str:
         if signed.needs is not Needs.NOTHING:
             raise NotAllowed(FACTOR_MISSING)
         secret = sessions.redeem(
-            session, signed.ticket, address=address_of(request), browser=browser, reason="single sign-on", now=now
+            session, signed.ticket, ip_address=ip_of(request), browser=browser, reason="single sign-on", now=now
         )
     if secret is None:  # deactivated in this very moment
         raise NotAllowed(UNKNOWN)

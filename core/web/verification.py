@@ -6,10 +6,10 @@ from starlette.responses import JSONResponse, Response
 from core.db import open_session
 from core.documents.wording import in_groups
 from core.errors import NotFound, Refused
+from core.formats import day, days, units
 from core.queries import verification
 from core.queries.verification import Verification
-from core.rules.certificates import day, days, units
-from core.web.pages import NEVER_STORED, page
+from core.web.html_pages import NEVER_STORED, page
 
 _PROVES = "the event, not that any person attended"
 
@@ -31,8 +31,8 @@ def verify(request: Request) -> Response:
         "verify",
         found=found,
         code=in_groups(found.code),
-        dates=days(found.says.starts_on, found.says.ends_on),
-        units=units(found.says.minutes),
+        dates=days(found.content.starts_on, found.content.ends_on),
+        units=units(found.content.minutes),
         signed_on=day(found.signed_on) if found.signed_on else "",
         ended_on=day(found.ended_on) if found.ended_on else "",
     )
@@ -44,8 +44,8 @@ def _facts(found: Verification) -> dict[str, object]:
     return {
         "code": found.code,
         "status": found.status,
-        **found.says.model_dump(mode="json", exclude={"minutes"}),
-        "units": units(found.says.minutes),
+        **found.content.model_dump(mode="json", exclude={"minutes"}),
+        "units": units(found.content.minutes),
         **(_of_person(found) if found.is_personal else {"proves": _PROVES, "printed_on": found.made_on.isoformat()}),
     }
 

@@ -7,13 +7,13 @@ from sqlmodel import Session, select
 from core.actions import applications
 from core.errors import InvalidInput, RequestOpen, TooOften
 from core.models import AuditEntry, OutboxMail, Provider, ProviderDetails, Request, RequestKind, RequestState
-from core.rules.applications import MOST, WINDOW
+from core.rules.applications import MOST_APPLICATIONS, WINDOW
 from core.settings import settings
 from tests.factories import NOW, TODAY, application, typed_application
 
 
-def apply(session, details=None, *, address="203.0.113.9", now=NOW):
-    return applications.apply(session, details or application(), address=address, today=TODAY, now=now)
+def apply(session, details=None, *, ip_address="203.0.113.9", now=NOW):
+    return applications.apply(session, details or application(), ip_address=ip_address, today=TODAY, now=now)
 
 
 def requests(session):
@@ -63,7 +63,7 @@ def test_the_same_application_sent_twice_is_one_request_and_one_mail_to_each(ses
     assert len(session.exec(select(OutboxMail)).all()) == 2
 
 
-def test_another_one_of_the_same_organisation_and_person_is_refused_while_the_first_is_open(session):
+def test_another_one_of_the_same_organization_and_person_is_refused_while_the_first_is_open(session):
     apply(session)
     with pytest.raises(RequestOpen, match="open already; you get an answer by June 24, 2026"):
         apply(session, application(plans="Something else."))
@@ -103,33 +103,33 @@ def museum(number, **values):
 
 
 def test_from_one_network_address_come_five_an_hour(session):
-    for number in range(MOST):
+    for number in range(MOST_APPLICATIONS):
         apply(session, museum(number))
     with pytest.raises(TooOften, match="in an hour"):
         apply(session, museum(99))
     session.rollback()
-    apply(session, museum(99), address="203.0.113.10")
+    apply(session, museum(99), ip_address="203.0.113.10")
     apply(session, museum(100), now=NOW + WINDOW)
 
 
 def test_the_hour_is_an_hour(session):
-    for number in range(MOST):
+    for number in range(MOST_APPLICATIONS):
         apply(session, museum(number))
     with pytest.raises(TooOften):
         apply(session, museum(99), now=NOW + WINDOW - timedelta(seconds=1))
 
 
 def test_one_e_mail_address_applies_five_times_an_hour_from_wherever(session):
-    for number in range(MOST):
-        apply(session, application(name=f"Museum {number}"), address=f"203.0.113.{number}")
+    for number in range(MOST_APPLICATIONS):
+        apply(session, application(name=f"Museum {number}"), ip_address=f"203.0.113.{number}")
     with pytest.raises(TooOften):
-        apply(session, application(name="Museum 9", contact_email="MARY@example.org"), address="203.0.113.77")
+        apply(session, application(name="Museum 9", contact_email="MARY@example.org"), ip_address="203.0.113.77")
 
 
 def test_an_unknown_network_address_slows_nobody(session):
-    for number in range(MOST + 1):
-        apply(session, museum(number), address="")
-    assert len(requests(session)) == MOST + 1
+    for number in range(MOST_APPLICATIONS + 1):
+        apply(session, museum(number), ip_address="")
+    assert len(requests(session)) == MOST_APPLICATIONS + 1
 
 
 @pytest.mark.parametrize(

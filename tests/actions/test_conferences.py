@@ -2,12 +2,12 @@ import pytest
 from sqlmodel import select
 
 from core.actions import conferences, events, providers, users
-from core.actions.certificates import print_events
-from core.actions.events import Change
+from core.actions.events import EventChange
+from core.actions.printed_forms import print_events
 from core.errors import (
     ChangedBySomeoneElse,
     ConfirmationMissing,
-    EventCancelled,
+    EventCanceled,
     EventHasEnded,
     EventNotOver,
     InvalidInput,
@@ -15,11 +15,11 @@ from core.errors import (
 )
 from core.models import (
     AuditEntry,
-    Certificate,
     ConferenceDetails,
     Count,
     Event,
     OutboxMail,
+    PrintedForm,
     Provider,
     ProviderDetails,
     User,
@@ -28,7 +28,7 @@ from core.models import (
 from core.permissions import Role
 from core.queries import audit
 from core.queries import conferences as queries
-from core.rules.importing.accounts import Person
+from core.rules.importing.accounts import NewUser
 from core.rules.importing.events import Entry
 from tests.factories import (
     DAY_AFTER,
@@ -59,7 +59,7 @@ def test_the_sessions_of_a_conference_are_events_of_their_own(session):
     found = queries.sessions(session, conference, user=ada)
     assert [s.title for s in found] == [f"Session {n}" for n in range(12)]
     assert {(s.room, s.provider_id, s.version) for s in found} == {("12", ada.provider_id, 1)}
-    (listed,) = queries.listed(session, user=ada)
+    (listed,) = queries.list_of(session, user=ada)
     assert listed[1:] == (12, LAST_DAY, LAST_DAY)
     assert [e.action for e in session.exec(select(AuditEntry))] == ["conference.added", *["event.added"] * 12]
     assert audit.first_break(session) is None
@@ -123,7 +123,7 @@ def test_sessions_are_edited_together_or_not_at_all(session):
     ada = make_user(session)
     conference = make_conference(session, ada)
     one, other = make_sessions(session, conference, ada, {"title": "A"}, {"title": "B"})
-    changes = [Change(s, details(title=s.title, city="Butte", zip_code=""), 1) for s in (one, other)]
+    changes = [EventChange(s, details(title=s.title, city="Butte", zip_code=""), 1) for s in (one, other)]
     with pytest.raises(EventHasEnded):
         events.edit_many(session, changes, by=ada, today=DAY_AFTER, now=NOW)
     with pytest.raises(ChangedBySomeoneElse):
@@ -143,14 +143,14 @@ def test_printing_together_keeps_one_certificate_a_session_and_the_same_the_next
     assert [c.event_id for c in together] == [s.id for s in sessions]
     assert together[1].code == alone.code
     assert [c.code for c in print_events(session, sessions, by=ada, now=NOW)] == [c.code for c in together]
-    assert len(session.exec(select(Certificate)).all()) == 2
+    assert len(session.exec(select(PrintedForm)).all()) == 2
 
 
-def test_a_cancelled_session_is_not_printed(session):
+def test_a_canceled_session_is_not_printed(session):
     ada = make_user(session)
     event = make_event(session, ada)
     events.cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=NOW)
-    with pytest.raises(EventCancelled):
+    with pytest.raises(EventCanceled):
         print_events(session, [event], by=ada, now=NOW)
 
 
@@ -185,17 +185,17 @@ def test_a_provider_that_is_there_already_stops_the_whole_list(session):
 
 
 def person(name, email):
-    return Person(UserDetails.check({"full_name": name, "email": email, "role": "staff"}))
+    return NewUser(UserDetails.check({"full_name": name, "email": email, "role": "staff"}))
 
 
 def test_people_are_invited_all_or_none_each_with_a_mail(session):
     staff = make_user(session, Role.STAFF)
-    twins = [person("Ada Rides", "a@b.org"), person("Ada Rider", "a@b.org")]
+    duplicates = [person("Ada Rides", "a@b.org"), person("Ada Rider", "a@b.org")]
     with pytest.raises(InvalidInput, match="has an account already"):
-        users.invite_many(session, twins, by=staff, now=NOW)
+        users.invite_many(session, duplicates, by=staff, now=NOW)
     session.rollback()
     assert not session.exec(select(OutboxMail)).all()
-    invited = users.invite_many(session, [twins[0], person("Ada Rides", "a2@b.org")], by=staff, now=NOW)
+    invited = users.invite_many(session, [duplicates[0], person("Ada Rides", "a2@b.org")], by=staff, now=NOW)
     assert [user.username for user in invited] == ["arides", "arides2"]
     assert len(session.exec(select(OutboxMail)).all()) == 2
     assert len(session.exec(select(User)).all()) == 3

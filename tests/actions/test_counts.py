@@ -4,11 +4,10 @@ import pytest
 from sqlmodel import Session, select
 
 from core.actions import counts
-from core.actions.counts import Report
 from core.errors import (
     ChangedRows,
     ConfirmationMissing,
-    EventCancelled,
+    EventCanceled,
     EventNotOver,
     InvalidInput,
     NotAllowed,
@@ -17,11 +16,12 @@ from core.errors import (
 )
 from core.models import AuditEntry, Count, Event, User
 from core.permissions import Role
+from core.rules.count_reports import CountReport
 from tests.factories import DAY_AFTER, LAST_DAY, NOW, make_event, make_user
 
 
 def report(session, event, number, by, *, today=DAY_AFTER, **options):
-    counts.report(session, [Report(event, number)], by=by, today=today, now=NOW, **options)
+    counts.report(session, [CountReport(event, number)], by=by, today=today, now=NOW, **options)
 
 
 def numbers(session):
@@ -94,11 +94,11 @@ def test_a_number_that_no_form_lets_through_is_refused_here_too(session, event, 
 def test_a_grid_is_stored_all_or_none(session, event, ada):
     running = make_event(session, ada, ends_on=DAY_AFTER)
     with pytest.raises(EventNotOver):
-        counts.report(session, [Report(event, 1), Report(running, 2)], by=ada, today=DAY_AFTER, now=NOW)
+        counts.report(session, [CountReport(event, 1), CountReport(running, 2)], by=ada, today=DAY_AFTER, now=NOW)
     session.rollback()
     assert numbers(session) == []
     other = make_event(session, ada)
-    counts.report(session, [Report(other, 1), Report(event, 2)], by=ada, today=DAY_AFTER, now=NOW)
+    counts.report(session, [CountReport(other, 1), CountReport(event, 2)], by=ada, today=DAY_AFTER, now=NOW)
     assert sorted(numbers(session)) == [1, 2]
 
 
@@ -124,7 +124,7 @@ def test_of_two_who_report_at_once_the_second_different_number_is_refused(sessio
             own.commit()
             start.wait()
             try:
-                report = Report(same, number, reason, seen=None)
+                report = CountReport(same, number, reason, seen=None)
                 counts.report(own, [report], by=by, today=DAY_AFTER, now=NOW)
                 outcomes[number] = "stored"
             except ChangedRows as refusal:
@@ -141,8 +141,8 @@ def test_of_two_who_report_at_once_the_second_different_number_is_refused(sessio
 
 def test_what_came_meanwhile_refuses_all_and_names_each(session, event, ada):
     other, third = make_event(session, ada, title="Decimals"), make_event(session, ada)
-    counts.report(session, [Report(event, 1), Report(other, 2)], by=ada, today=DAY_AFTER, now=NOW)
-    typed = [Report(event, 7, "x", None), Report(other, 8, "x", None), Report(third, 9, "", None)]
+    counts.report(session, [CountReport(event, 1), CountReport(other, 2)], by=ada, today=DAY_AFTER, now=NOW)
+    typed = [CountReport(event, 7, "x", None), CountReport(other, 8, "x", None), CountReport(third, 9, "", None)]
     with pytest.raises(ChangedRows) as refusal:
         counts.report(session, typed, by=ada, today=DAY_AFTER, now=NOW)
     assert list(refusal.value.problems) == [str(event.id), str(other.id)]
@@ -153,16 +153,16 @@ def test_what_came_meanwhile_refuses_all_and_names_each(session, event, ada):
 
 def test_the_number_that_came_meanwhile_typed_again_is_no_conflict(session, event, ada):
     report(session, event, 24, ada)
-    counts.report(session, [Report(event, 24, seen=None)], by=ada, today=DAY_AFTER, now=NOW)
+    counts.report(session, [CountReport(event, 24, seen=None)], by=ada, today=DAY_AFTER, now=NOW)
     assert numbers(session) == [24]
 
 
 def test_every_missing_reason_and_every_unusual_number_is_told_at_once(session, event, ada):
     other = make_event(session, ada, title="Decimals")
-    counts.report(session, [Report(event, 1), Report(other, 2)], by=ada, today=DAY_AFTER, now=NOW)
+    counts.report(session, [CountReport(event, 1), CountReport(other, 2)], by=ada, today=DAY_AFTER, now=NOW)
     with pytest.raises(ReasonMissing, match=r"“Fractions” has the count 1.*“Decimals” has the count 2"):
-        counts.report(session, [Report(event, 3), Report(other, 4)], by=ada, today=DAY_AFTER, now=NOW)
-    both = [Report(event, 2001, "x"), Report(other, 2002, "x")]
+        counts.report(session, [CountReport(event, 3), CountReport(other, 4)], by=ada, today=DAY_AFTER, now=NOW)
+    both = [CountReport(event, 2001, "x"), CountReport(other, 2002, "x")]
     with pytest.raises(ConfirmationMissing, match=r"2,001 .*“Fractions”, 2,002 .*“Decimals” are unusually many"):
         counts.report(session, both, by=ada, today=DAY_AFTER, now=NOW)
 
@@ -179,8 +179,8 @@ def test_staff_report_for_a_provider(session, event):
     assert numbers(session) == [3]
 
 
-def test_a_cancelled_event_takes_no_count(session, event, ada):
+def test_a_canceled_event_takes_no_count(session, event, ada):
     event.cancelled_at = NOW
     session.commit()
-    with pytest.raises(EventCancelled):
+    with pytest.raises(EventCanceled):
         report(session, event, 1, ada)

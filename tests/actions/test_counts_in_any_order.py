@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from core.actions import counts, rosters
-from core.actions.counts import Report
-from core.actions.rosters import Change
+from core.actions.rosters import AttendeeChange
 from core.errors import ChangedRows, Refused
 from core.models import Attendee, Count
-from core.rules.seen import seen_now
+from core.rules.count_reports import CountReport
+from core.rules.seen_values import seen_now
 from tests.factories import DAY_AFTER, NOW, make_event, make_user, put_on_roster
 
 EVENTS = 4
@@ -66,7 +66,7 @@ def test_every_stored_number_was_typed_beside_that_event_over_what_stood_there_t
 def save(session, events, screen, by, stored):
     """Remember what must be in the database now, beside what the action does."""
     by_id = {event.id: event for event in events}
-    reports = [Report(by_id[n], *typed, seen=screen.seen[n]) for n, typed in screen.typed.items()]
+    reports = [CountReport(by_id[n], *typed, seen=screen.seen[n]) for n, typed in screen.typed.items()]
     stands = {event.id: event.certificates_issued for event in events}
     refusal = refusal_of(session, reports, by)
     overtaken = [r for r in reports if stands[r.event.id] not in {r.seen, r.number}]
@@ -117,7 +117,7 @@ def test_nobody_is_renamed_or_taken_off_who_is_not_as_they_were_seen(session, wa
             continue
         name = f"{letter} {number}"
         overtaken = expected.get(one) != seen[person][one].name
-        change = [Change(one, {"name": name}, True, seen[person][one])] if what == "rename" else []
+        change = [AttendeeChange(one, {"name": name}, True, seen[person][one])] if what == "rename" else []
         off = {one: seen[person][one]} if what == "take off" else {}
         try:
             rosters.change(session, event, change, taken_off=off, by=ada, now=NOW)

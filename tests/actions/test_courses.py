@@ -5,11 +5,11 @@ import pytest
 from sqlmodel import Session, select
 
 from core.actions import counts, courses, events
-from core.actions.counts import Report
-from core.errors import EventCancelled, EventHasEnded, NotAllowed, NotFound, Refused
-from core.models import AuditEntry, Event, Location, OutboxMail, ProviderType, StandingCourse
+from core.errors import EventCanceled, EventHasEnded, NotAllowed, NotFound, Refused
+from core.models import AuditEntry, Event, Location, OutboxMail, ProviderType, RecurringCourse
 from core.permissions import Role
 from core.queries import courses as queries
+from core.rules.count_reports import CountReport
 from tests.factories import NOW, details, make_event, make_provider, make_user
 
 JULY_1, JUNE_30 = date(2025, 7, 1), date(2026, 6, 30)
@@ -39,7 +39,7 @@ def years(session):
     return session.exec(select(Event).order_by(Event.starts_on)).all()
 
 
-def deeds(session):
+def records(session):
     return [(entry.action, entry.by) for entry in session.exec(select(AuditEntry).order_by(AuditEntry.id))]
 
 
@@ -50,7 +50,7 @@ def test_the_next_year_opens_thirty_days_before_the_end(session, course, today, 
 
 
 def test_the_next_year_is_a_copy_with_the_next_years_dates_and_a_count_of_its_own(session, ada, course):
-    counts.report(session, [Report(years(session)[0], 12)], by=ada, today=JUNE_30 + DAY, now=NOW)
+    counts.report(session, [CountReport(years(session)[0], 12)], by=ada, today=JUNE_30 + DAY, now=NOW)
     renew(session, JUNE_30 + DAY)
     first, second = years(session)
     assert (second.starts_on, second.ends_on) == (date(2026, 7, 1), date(2027, 6, 30))
@@ -72,7 +72,7 @@ def test_the_next_year_is_a_copy_with_the_next_years_dates_and_a_count_of_its_ow
 
 def test_the_trail_says_that_the_system_opened_it(session, course):
     renew(session, DUE)
-    assert deeds(session) == [
+    assert records(session) == [
         ("event.added", "Ada Rides"),
         ("course.started", "Ada Rides"),
         ("course.renewed", "System"),
@@ -90,7 +90,7 @@ def test_a_renewal_takes_the_latest_details(session, ada, course):
 
 def test_asking_again_opens_nothing_more(session, course):
     assert [renew(session, DUE) for _ in range(3)] == [1, 0, 0]
-    assert session.get(StandingCourse, course.id, populate_existing=True).renews_on == date(2027, 5, 31)
+    assert session.get(RecurringCourse, course.id, populate_existing=True).renews_on == date(2027, 5, 31)
 
 
 def test_what_nobody_asked_for_long_is_caught_up(session, course):
@@ -119,12 +119,14 @@ def test_many_that_ask_at_once_open_each_year_once(session, engine, course):
 
 def test_the_address_stays_and_leads_to_the_year_that_runs(session, ada, course):
     renew(session, DUE)
-    found = [queries.at_address(session, course.address, user=ada, today=day) for day in (JUNE_30, JUNE_30 + DAY)]
+    found = [
+        queries.by_course_code(session, course.course_code, user=ada, today=day) for day in (JUNE_30, JUNE_30 + DAY)
+    ]
     assert [event.ends_on.year for event in found] == [2026, 2027]
-    assert queries.at_address(session, course.address, user=ada, today=date(2030, 1, 1)).ends_on.year == 2027
-    for address, user in (("nobodys", ada), (course.address, make_user(session))):
+    assert queries.by_course_code(session, course.course_code, user=ada, today=date(2030, 1, 1)).ends_on.year == 2027
+    for address, user in (("nobodys", ada), (course.course_code, make_user(session))):
         with pytest.raises(NotFound):
-            queries.at_address(session, address, user=user, today=DUE)
+            queries.by_course_code(session, address, user=user, today=DUE)
 
 
 def test_every_active_user_of_the_provider_is_told_how_to_stop(session, ada, course):
@@ -137,7 +139,7 @@ def test_every_active_user_of_the_provider_is_told_how_to_stop(session, ada, cou
     assert {mail.provider_id for mail in mails} == {ada.provider_id}
     assert "July 1, 2026 to June 30, 2027" in mails[0].body
     assert "Open no further year" in mails[0].body
-    assert course.address in mails[0].body
+    assert course.course_code in mails[0].body
 
 
 def test_a_stopped_course_opens_nothing_and_keeps_its_years(session, ada, course):
@@ -147,14 +149,14 @@ def test_a_stopped_course_opens_nothing_and_keeps_its_years(session, ada, course
     assert len(years(session)) == 2
     assert course.stopped_at
     courses.stop(session, course, by=ada, now=NOW)
-    assert deeds(session)[-1] == ("course.stopped", "Ada Rides")
-    assert len(deeds(session)) == 4
+    assert records(session)[-1] == ("course.stopped", "Ada Rides")
+    assert len(records(session)) == 4
 
 
 def test_a_stopped_course_goes_on_at_its_old_address(session, ada, course):
     courses.stop(session, course, by=ada, now=NOW)
     again = courses.start(session, years(session)[0], by=ada, today=JUNE_30, now=NOW)
-    assert (again.id, again.address, again.stopped_at) == (course.id, course.address, None)
+    assert (again.id, again.course_code, again.stopped_at) == (course.id, course.course_code, None)
     assert renew(session, JUNE_30) == 1
 
 
@@ -166,7 +168,7 @@ def test_an_older_year_of_a_course_does_not_go_on(session, ada, course):
 
 def test_starting_twice_is_starting_once(session, ada, course):
     assert courses.start(session, years(session)[0], by=ada, today=JULY_1, now=NOW).id == course.id
-    assert len(session.exec(select(StandingCourse)).all()) == 1
+    assert len(session.exec(select(RecurringCourse)).all()) == 1
 
 
 @pytest.mark.parametrize(("suspended_on", "opened"), [(DUE + DAY, 1), (DUE, 0), (date(2020, 1, 1), 0)])
@@ -185,12 +187,12 @@ def test_a_single_event_provider_gets_no_new_year(session, ada, course):
     assert renew(session, DUE) == 0
 
 
-def test_a_course_whose_newest_year_was_cancelled_stops_and_says_why(session, ada, course):
+def test_a_course_whose_newest_year_was_canceled_stops_and_says_why(session, ada, course):
     events.cancel(session, years(session)[0], reason="Closed", by=make_user(session, Role.STAFF), now=NOW)
     assert renew(session, DUE) == 0
     entry = session.exec(select(AuditEntry).where(AuditEntry.action == "course.stopped")).one()
     assert (entry.by, entry.reason) == ("System", "Its newest year was cancelled.")
-    assert session.get(StandingCourse, course.id, populate_existing=True).renews_on is None
+    assert session.get(RecurringCourse, course.id, populate_existing=True).renews_on is None
 
 
 @pytest.mark.parametrize("ends_on", [date(2026, 1, 31), date(2026, 4, 15)])
@@ -213,7 +215,7 @@ def test_an_edit_of_an_older_year_moves_nothing(session, ada, course):
     renew(session, DUE)
     shorter = details(**{**YEAR_LONG, "ends_on": date(2026, 6, 20)})
     events.edit(session, years(session)[0], shorter, seen_version=1, by=ada, today=DUE, now=NOW)
-    assert session.get(StandingCourse, course.id, populate_existing=True).renews_on == date(2027, 5, 31)
+    assert session.get(RecurringCourse, course.id, populate_existing=True).renews_on == date(2027, 5, 31)
 
 
 def test_one_course_that_waits_does_not_hold_up_the_others(session, ada, course):
@@ -233,12 +235,12 @@ def test_what_is_not_open_all_year_online_does_not_start(session, ada, values):
         courses.start(session, event, by=ada, today=JULY_1, now=NOW)
 
 
-def test_what_is_over_or_cancelled_does_not_start(session, ada):
+def test_what_is_over_or_canceled_does_not_start(session, ada):
     event = make_event(session, ada, **YEAR_LONG)
     with pytest.raises(EventHasEnded):
         courses.start(session, event, by=ada, today=JUNE_30 + DAY, now=NOW)
     events.cancel(session, event, reason="Closed", by=make_user(session, Role.STAFF), now=NOW)
-    with pytest.raises(EventCancelled):
+    with pytest.raises(EventCanceled):
         courses.start(session, event, by=ada, today=JULY_1, now=NOW)
 
 

@@ -4,10 +4,10 @@ from datetime import date
 import pytest
 from sqlmodel import Session, select
 
-from core.actions import certificates, counts, events, providers
+from core.actions import counts, events, printed_forms, providers
 from core.errors import (
     ChangedBySomeoneElse,
-    EventCancelled,
+    EventCanceled,
     EventHasEnded,
     NotAllowed,
     NotFound,
@@ -18,6 +18,7 @@ from core.errors import (
 )
 from core.models import AuditEntry, Event, ProviderType
 from core.permissions import Role
+from core.rules.count_reports import CountReport
 from tests.factories import DAY_AFTER, LAST_DAY, NOW, TODAY, days_from, details, make_event, make_provider, make_user
 
 RETITLED = details(title="Decimals")
@@ -38,7 +39,7 @@ def test_an_added_event_is_stored_with_its_trail(session):
     session.expire_all()
     assert session.get(Event, event.id).minutes == 360
     assert [category.code for category in event.categories] == ["math"]
-    assert [(entry.action, entry.by, entry.thing_id) for entry in trail(session)] == [
+    assert [(entry.action, entry.by, entry.subject_id) for entry in trail(session)] == [
         ("event.added", "Ada Rides", event.id)
     ]
 
@@ -200,7 +201,7 @@ def test_staff_cancel_with_a_reason_and_nothing_more_is_entered(session):
         lambda: edit(session, event, staff),
         lambda: events.cancel(session, event, reason="x", by=staff, now=NOW),
     ):
-        with pytest.raises(EventCancelled):
+        with pytest.raises(EventCanceled):
             again()
 
 
@@ -249,7 +250,7 @@ def test_not_even_staff_enter_a_second_one_for_it(session):
         make_event(session, make_user(session, Role.STAFF), provider_id=walter.provider_id)
 
 
-def test_a_cancelled_event_makes_room_for_another(session):
+def test_a_canceled_event_makes_room_for_another(session):
     walter, staff = single(session), make_user(session, Role.STAFF)
     events.cancel(session, make_event(session, walter), reason="Snow", by=staff, now=NOW)
     make_event(session, walter)
@@ -289,7 +290,7 @@ def test_of_ten_racing_forms_of_a_single_event_provider_one_is_kept(session, eng
 def test_a_single_event_provider_reports_its_count_here(session):
     walter = single(session)
     event = make_event(session, walter)
-    counts.report(session, [counts.Report(event, 12)], by=walter, today=DAY_AFTER, now=NOW)
+    counts.report(session, [CountReport(event, 12)], by=walter, today=DAY_AFTER, now=NOW)
     assert event.certificates_issued == 12
 
 
@@ -303,8 +304,8 @@ def test_a_suspended_provider_enters_nothing_new_and_still_edits_prints_and_repo
         make_event(session, ada)
     session.rollback()
     edit(session, event, ada)
-    certificates.print_event(session, event, by=ada, now=NOW)
-    counts.report(session, [counts.Report(event, 3)], by=ada, today=DAY_AFTER, now=NOW)
+    printed_forms.print_event(session, event, by=ada, now=NOW)
+    counts.report(session, [CountReport(event, 3)], by=ada, today=DAY_AFTER, now=NOW)
     assert (event.title, event.certificates_issued) == ("Decimals", 3)
 
 

@@ -13,13 +13,14 @@ from argon2 import PasswordHasher
 from sqlmodel import Session, col, select
 
 from core import passwords
-from core.actions import claims, proofs, reminders, resets, second_factor, sessions, throttle, users
-from core.actions.sessions import Needs
+from core.actions import claims, email_verification, reminders, resets, second_factor, sessions, users
+from core.changes import rate_limits
+from core.crypto import token_hash
 from core.errors import CodeNotRight, InvalidInput, Refused, TooOften
 from core.models import (
     AuditEntry,
     Claim,
-    EmailProof,
+    EmailVerification,
     OneTimeCode,
     OutboxMail,
     Provider,
@@ -30,15 +31,10 @@ from core.models import (
 )
 from core.permissions import Role
 from core.queries import sessions as session_queries
-from core.rules.accounts import (
-    CODE_TRIES,
-    CODES_WINDOW,
-    RESETS_FROM_ADDRESS,
-    RESETS_OF_NAME,
-    RESETS_WINDOW,
-    WRONG_CODES,
-)
 from core.rules.claims import WRONG_AT_LINK
+from core.rules.codes import CODE_TRIES
+from core.rules.rate_limits import CODES_WINDOW, RESETS_FROM_IP, RESETS_OF_NAME, RESETS_WINDOW, WRONG_CODES
+from core.rules.sessions import Needs
 from tests.actions.test_claims import begin
 from tests.actions.test_reminders import token_in
 from tests.factories import DAY_AFTER, LAST_DAY, NOW, TODAY, make_claim_link, make_event, make_user
@@ -74,7 +70,7 @@ def app(session, sam):
     return found
 
 
-def address(number: int) -> str:
+def ip_address(number: int) -> str:
     return f"10.0.{number // 250}.{number % 250}"
 
 
@@ -86,7 +82,7 @@ def guess(attack: Callable[[int], object], times: int = MANY) -> None:
 
 
 def ticket(session: Session, number: int = 0, now=NOW) -> str:
-    signed = sessions.sign_in(session, "sstaff", PASSWORD, address=address(number), now=now)
+    signed = sessions.sign_in(session, "sstaff", PASSWORD, ip_address=ip_address(number), now=now)
     assert signed.needs is not Needs.NOTHING
     return signed.ticket
 
@@ -94,7 +90,7 @@ def ticket(session: Session, number: int = 0, now=NOW) -> str:
 def show(session, code, number=0, now=NOW):
     """A sign-in with the right password, and a code."""
     found = ticket(session, number, now)
-    second_factor.show(session, found, code, address=address(number), now=now)
+    second_factor.show(session, found, code, ip_address=ip_address(number), now=now)
     return sessions.redeem(session, found, now=now)
 
 
@@ -178,7 +174,7 @@ def test_recovery_codes_count_with_the_others(session, sam, app):
 
 def test_the_first_code_while_setting_up_counts_likewise(session, sam):
     found = pyotp.parse_uri(second_factor.begin(session, sam))
-    guess(lambda number: second_factor.confirm(session, sam, "000000", address=address(number), now=NOW))
+    guess(lambda number: second_factor.confirm(session, sam, "000000", ip_address=ip_address(number), now=NOW))
     with pytest.raises(CodeNotRight, match="Wait"):
         second_factor.confirm(session, sam, found.at(NOW), now=NOW)
     assert session.get(SecondFactor, sam.id).confirmed_at is None
@@ -190,7 +186,7 @@ def test_the_wait_of_one_user_is_nobody_elses_and_a_stranger_cannot_cause_it(ses
     for name in ("codes of user", "wait of user"):
         for typed in (f"{name} {sam.id}", f"{name.upper()} {sam.id}"):
             for number in range(20):
-                assert sessions.sign_in(session, typed, "x", address=address(number), now=NOW) is None
+                assert sessions.sign_in(session, typed, "x", ip_address=ip_address(number), now=NOW) is None
     guess(lambda _: second_factor.confirm(session, ada, "000000", now=NOW))
     assert show(session, app.at(NOW + 4 * STEP), now=NOW + 4 * STEP)
 
@@ -201,14 +197,14 @@ def test_the_wait_of_one_user_is_nobody_elses_and_a_stranger_cannot_cause_it(ses
 def test_wrong_passwords_are_forgiven_after_the_whole_sign_in_only(session, sam, app):
     def fail(times):
         for number in range(times):
-            assert sessions.sign_in(session, "sstaff", "wrong", address=address(number), now=NOW) is None
+            assert sessions.sign_in(session, "sstaff", "wrong", ip_address=ip_address(number), now=NOW) is None
 
     fail(4)
     assert sessions.sign_in(session, "sstaff", PASSWORD, now=NOW)
     fail(1)
     assert sessions.sign_in(session, "sstaff", PASSWORD, now=NOW) is None
 
-    throttle.forgive(session, "sstaff")
+    rate_limits.clear_failures(session, "sstaff")
     session.commit()
     fail(4)
     assert show(session, app.recovery[0])
@@ -223,12 +219,12 @@ def test_the_right_password_alone_makes_nobody_wait(session, sam, app):
 
 def test_hundreds_of_passwords_do_not_find_the_right_one(session, ada):
     for number in range(MANY):
-        assert sessions.sign_in(session, "arides", f"Guess-{number}", address=address(number), now=NOW) is None
-    assert sessions.sign_in(session, "arides", PASSWORD, address="10.9.9.9", now=NOW) is None
+        assert sessions.sign_in(session, "arides", f"Guess-{number}", ip_address=ip_address(number), now=NOW) is None
+    assert sessions.sign_in(session, "arides", PASSWORD, ip_address="10.9.9.9", now=NOW) is None
 
 
 def change_own(session, user, current, number=0, new=NEW, now=NOW):
-    resets.change_own(session, user, current, new, keep=None, address=address(number), now=now)
+    resets.change_own(session, user, current, new, keep=None, ip_address=ip_address(number), now=now)
 
 
 def test_the_current_password_is_not_guessed_by_whoever_finds_a_browser_open(session, ada):
@@ -302,19 +298,19 @@ def test_invitation_codes_are_not_guessed(session):
 
 def test_codes_that_open_an_address_are_not_guessed(session):
     def ask():
-        proofs.ask_for_own(session, "maria@example.org", now=NOW)
+        email_verification.request_code(session, "maria@example.org", now=NOW)
         return code_in_mail(session)
 
     tried = 0
     for _ in range(10):
         code = ask()
-        guess(lambda _: proofs.open_own(session, "maria@example.org", "WRONGONE", now=NOW), 30)
+        guess(lambda _: email_verification.verify_own(session, "maria@example.org", "WRONGONE", now=NOW), 30)
         with pytest.raises(CodeNotRight):
-            proofs.open_own(session, "maria@example.org", code, now=NOW)
+            email_verification.verify_own(session, "maria@example.org", code, now=NOW)
         tried += CODE_TRIES
     with pytest.raises(TooOften):
         ask()
-    assert sum(proof.tries for proof in session.exec(select(EmailProof))) == tried == 50
+    assert sum(proof.tries for proof in session.exec(select(EmailVerification))) == tried == 50
 
 
 @pytest.fixture
@@ -349,7 +345,7 @@ def test_access_codes_are_not_guessed_from_many_addresses(session, ada, wrong, w
     link = make_claim_link(session, make_event(session, ada), ada, mode="code", access_code="ELK-2026")
 
     def attack(number, code="guess1"):
-        return begin(session, link, email=f"{number}@x.org", address=address(number), access_code=code)
+        return begin(session, link, email=f"{number}@x.org", ip_address=ip_address(number), access_code=code)
 
     guess(attack, wrong)
     if works:
@@ -376,14 +372,14 @@ def test_tickets_and_cookies_are_not_guessed_for_they_have_256_bits(session, ada
     cookie = sessions.redeem(session, signed.ticket, now=NOW)
     assert (len(signed.ticket), len(cookie)) == (43, 43)
     for number in range(MANY):
-        assert session_queries.with_cookie(session, sessions.digest(f"guess {number}"), now=NOW) is None
+        assert session_queries.with_cookie(session, token_hash(f"guess {number}"), now=NOW) is None
 
 
 # Asking for codes
 
 
 def ask(session, username="arides", number=0, now=NOW):
-    resets.ask(session, username, "ada@example.org", address=address(number), now=now)
+    resets.ask(session, username, "ada@example.org", ip_address=ip_address(number), now=now)
 
 
 @pytest.mark.parametrize("username", ["arides", "nobody"])
@@ -404,7 +400,7 @@ def test_asking_for_a_reset_of_one_name_has_an_end_whether_or_not_it_exists(sess
 
 
 def test_asking_for_resets_from_one_address_has_an_end(session, ada):
-    for number in range(RESETS_FROM_ADDRESS):
+    for number in range(RESETS_FROM_IP):
         ask(session, f"name{number}")
     with pytest.raises(TooOften):
         ask(session, "arides")
@@ -414,8 +410,8 @@ def test_asking_for_resets_from_one_address_has_an_end(session, ada):
 def test_a_username_that_looks_like_another_count_slows_nobody(session, ada):
     for typed in ("asks for a code of arides", "ASKS FOR A CODE of arides", "applies as fern@example.org"):
         for number in range(20):
-            assert sessions.sign_in(session, typed, "x", address=address(number), now=NOW) is None
+            assert sessions.sign_in(session, typed, "x", ip_address=ip_address(number), now=NOW) is None
     ask(session)
     most = {"most": 1, "window": timedelta(hours=1), "now": NOW}
-    assert throttle.take_a_turn(session, "applies as", "fern@example.org", **most)
-    assert not throttle.take_a_turn(session, "applies as", "fern@example.org", **most)
+    assert rate_limits.within_rate_limit(session, "applies as", "fern@example.org", **most)
+    assert not rate_limits.within_rate_limit(session, "applies as", "fern@example.org", **most)

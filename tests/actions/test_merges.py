@@ -50,13 +50,13 @@ def test_a_merge_is_taken_apart_without_what_came_later(session, two, staff):
     source, into = two
     merged = merges.merge(session, source, into, by=staff, now=NOW)
     make_event(session, session.exec(select(User).where(User.provider_id == into.id)).first(), title="Later")
-    merges.take_apart(session, merged, by=staff, now=NOW)
+    merges.split(session, merged, by=staff, now=NOW)
     assert owned(session, source) == [1, 1, 1, 1, 1]
     assert owned(session, into) == [2, 1, 0, 0, 0]
     assert source.merged_into_id is None
     assert_right(session)
     with pytest.raises(NotAllowed, match="apart already"):
-        merges.take_apart(session, merged, by=staff, now=NOW)
+        merges.split(session, merged, by=staff, now=NOW)
 
 
 def test_a_provider_is_not_merged_with_itself_nor_twice(session, two, staff):

@@ -7,10 +7,11 @@ import pytest
 from sqlmodel import Session, select
 
 from core.actions import count_links, counts, events, reminders
-from core.actions.count_links import CountIsIn, LinkTooOld
-from core.errors import ConfirmationMissing, EventCancelled, NotAllowed, NotFound
+from core.errors import ConfirmationMissing, EventCanceled, NotAllowed, NotFound
 from core.models import Count, OutboxMail, Provider, Reminder, ReminderEvent
 from core.permissions import Role
+from core.queries.count_links import CountIsIn, LinkTooOld, by_token
+from core.rules.count_reports import CountReport
 from core.settings import settings
 from tests.factories import LAST_DAY, NOW, make_event, make_user
 
@@ -85,15 +86,15 @@ def test_nothing_leaves_at_night_or_at_a_weekend_and_nothing_is_lost_by_it(sessi
     assert remind(DAY_AFTER_DUE, hour=8) == 1
 
 
-def test_who_is_switched_off_reported_cancelled_or_gone_gets_none(session, ada, remind):
+def test_who_is_switched_off_reported_canceled_or_gone_gets_none(session, ada, remind):
     event = make_event(session, ada)
     provider = session.get(Provider, ada.provider_id)
     reminders.switch(session, provider, on=False, by=ada, now=NOW)
     assert remind(DAY_AFTER_DUE) == 0
     reminders.switch(session, provider, on=True, by=ada, now=NOW)
-    counts.report(session, [counts.Report(event, 3)], by=ada, today=DAY_AFTER_DUE, now=NOW)
-    cancelled = make_event(session, ada, title="Cancelled")
-    events.cancel(session, cancelled, reason="snow", by=make_user(session, Role.STAFF), now=NOW)
+    counts.report(session, [CountReport(event, 3)], by=ada, today=DAY_AFTER_DUE, now=NOW)
+    canceled = make_event(session, ada, title="Cancelled")
+    events.cancel(session, canceled, reason="snow", by=make_user(session, Role.STAFF), now=NOW)
     assert remind(DAY_AFTER_DUE) == 0
     make_event(session, ada, title="Open")
     ada.active = False
@@ -143,29 +144,29 @@ def test_the_link_of_a_reminder_gives_the_count_once(session, ada, remind):
     token = token_in(mails(session)[0])
     given = {"reason": "", "confirmed": False, "today": DAY_AFTER_DUE, "now": at(DAY_AFTER_DUE)}
     with pytest.raises(ConfirmationMissing):
-        count_links.give(session, token, 5_000, **given)
-    count_links.give(session, token, 24, **given)
+        count_links.report(session, token, 5_000, **given)
+    count_links.report(session, token, 24, **given)
     session.rollback()
     session.refresh(event)
     assert event.certificates_issued == 24
     assert session.exec(select(Count.reported_by_id)).all() == [ada.id]
     with pytest.raises(CountIsIn):
-        count_links.give(session, token, 25, **given)
+        count_links.report(session, token, 25, **given)
 
 
-def test_a_link_that_is_altered_old_or_for_a_cancelled_event_opens_nothing(session, ada, remind):
+def test_a_link_that_is_altered_old_or_for_a_canceled_event_opens_nothing(session, ada, remind):
     event = make_event(session, ada)
     remind(DAY_AFTER_DUE)
     token, now = token_in(mails(session)[0]), at(DAY_AFTER_DUE)
     for altered in (token[:-1], token + "A", "", "x" * 999, "é"):
         with pytest.raises(NotFound):
-            count_links.asked_by(session, altered, now=now)
-    assert count_links.asked_by(session, token, now=now + timedelta(days=60, seconds=-1)).event.id == event.id
+            by_token(session, altered, now=now)
+    assert by_token(session, token, now=now + timedelta(days=60, seconds=-1)).event.id == event.id
     with pytest.raises(LinkTooOld):
-        count_links.asked_by(session, token, now=now + timedelta(days=60))
+        by_token(session, token, now=now + timedelta(days=60))
     events.cancel(session, event, reason="snow", by=make_user(session, Role.STAFF), now=NOW)
-    with pytest.raises(EventCancelled):
-        count_links.asked_by(session, token, now=now)
+    with pytest.raises(EventCanceled):
+        by_token(session, token, now=now)
 
 
 def test_a_link_of_somebody_who_left_opens_nothing(session, ada, remind):
@@ -175,7 +176,7 @@ def test_a_link_of_somebody_who_left_opens_nothing(session, ada, remind):
     ada.active = False
     session.commit()
     with pytest.raises(NotFound):
-        count_links.asked_by(session, token, now=at(DAY_AFTER_DUE))
+        by_token(session, token, now=at(DAY_AFTER_DUE))
 
 
 def test_the_mail_keeps_no_link_once_it_is_sent():

@@ -4,12 +4,12 @@ import pytest
 from sqlmodel import Session, select
 
 from core.actions import events, providers, requests, users
-from core.actions.certificates import print_event
-from core.actions.counts import Report, report
+from core.actions.counts import report
+from core.actions.printed_forms import print_event
 from core.errors import (
     ChangedBySomeoneElse,
     ChangedMeanwhile,
-    EventCancelled,
+    EventCanceled,
     EventNotOver,
     InvalidInput,
     NotAllowed,
@@ -20,7 +20,8 @@ from core.errors import (
 )
 from core.models import AuditEntry, Evidence, OutboxMail, Provider, ProviderDetails, RequestState, User, UserDetails
 from core.permissions import Role
-from core.rules.evidence import File
+from core.rules.count_reports import CountReport
+from core.rules.evidence import EvidenceFile
 from core.settings import settings
 from tests.factories import (
     DAY_AFTER,
@@ -67,8 +68,8 @@ def mails(session, kind):
     return {mail.to: mail for mail in session.exec(select(OutboxMail).where(OutboxMail.kind == kind))}
 
 
-def deeds(session, thing):
-    query = select(AuditEntry).where(AuditEntry.thing == thing.__tablename__, AuditEntry.thing_id == thing.id)
+def records(session, subject):
+    query = select(AuditEntry).where(AuditEntry.subject == subject.__tablename__, AuditEntry.subject_id == subject.id)
     return [entry.action for entry in session.exec(query.order_by(AuditEntry.id))]
 
 
@@ -96,7 +97,7 @@ def test_a_correction_keeps_only_what_differs_and_changes_nothing_yet(session, a
     assert request.due_on == date(2026, 6, 24)
     session.expire_all()
     assert (event.minutes, event.version) == (360, 1)
-    assert deeds(session, request) == ["request.asked"]
+    assert records(session, request) == ["request.asked"]
     assert set(mails(session, "request_received")) == {"ada@example.org"}
     assert set(mails(session, "request_waiting")) == {settings().CONTACT_EMAIL}
 
@@ -147,15 +148,15 @@ def test_about_one_event_one_request_is_open_and_after_the_answer_another_may_be
     assert make_request(session, event, ada).state == RequestState.OPEN
 
 
-def test_a_cancelled_event_has_nothing_to_ask_about(session, ada, event, staff):
+def test_a_canceled_event_has_nothing_to_ask_about(session, ada, event, staff):
     events.cancel(session, event, reason="Snow", by=staff, now=NOW)
     for proposed in ({}, {"hours": "7"}):
-        with pytest.raises(EventCancelled):
+        with pytest.raises(EventCanceled):
             make_request(session, event, ada, proposed=proposed)
 
 
 def test_an_event_whose_count_is_in_stays_over(session, ada, event):
-    report(session, [Report(event, 3)], by=ada, **SAID)
+    report(session, [CountReport(event, 3)], by=ada, **SAID)
     with pytest.raises(InvalidInput, match="count of this event is in"):
         make_request(session, event, ada, proposed={"ends_on": TODAY})
     session.rollback()
@@ -182,7 +183,7 @@ def test_evidence_of_5_mb_is_kept_and_of_6_mb_refused_in_a_plain_sentence(sessio
     with pytest.raises(InvalidInput, match=r"“roster.pdf” has 6.0 MB; send a file of at most 5 MB."):
         make_request(session, event, ada, evidence=[make_pdf(6)])
     session.rollback()
-    request = make_request(session, event, ada, evidence=[make_pdf(5), File("notes.txt", b"Two came.")])
+    request = make_request(session, event, ada, evidence=[make_pdf(5), EvidenceFile("notes.txt", b"Two came.")])
     kept = session.exec(select(Evidence).where(Evidence.request_id == request.id)).all()
     assert [(file.name, file.media_type, file.size) for file in kept] == [
         ("roster.pdf", "application/pdf", 5 * 1024**2),
@@ -192,7 +193,7 @@ def test_evidence_of_5_mb_is_kept_and_of_6_mb_refused_in_a_plain_sentence(sessio
 
 def test_a_file_that_is_not_taken_leaves_no_request(session, ada, event):
     with pytest.raises(InvalidInput, match=r"is no file that can be taken"):
-        make_request(session, event, ada, evidence=[File("roster.pdf", b"MZ\x90\x00")])
+        make_request(session, event, ada, evidence=[EvidenceFile("roster.pdf", b"MZ\x90\x00")])
     session.rollback()
     assert not requests_open(session)
 
@@ -214,8 +215,8 @@ def test_an_approved_correction_changes_the_event_and_tells_both_sides(session, 
     assert (event.title, event.minutes, event.version) == ("Decimals", 450, 2)
     assert [category.code for category in event.categories] == ["ela"]
     assert (request.state, request.decided_by_id, request.note) == (RequestState.APPROVED, staff.id, "Thank you.")
-    assert deeds(session, request) == ["request.asked", "request.approved"]
-    assert deeds(session, event) == ["event.added", "certificate.printed", "event.corrected"]
+    assert records(session, request) == ["request.asked", "request.approved"]
+    assert records(session, event) == ["event.added", "certificate.printed", "event.corrected"]
     told = mails(session, "request_decided")["ada@example.org"]
     assert "approved" in told.subject
     assert "The agency says: Thank you." in told.body
@@ -343,10 +344,10 @@ def test_an_account_that_changed_meanwhile_shows_the_conflict(session, ada, staf
         approve(session, request, by=staff)
 
 
-def test_an_event_that_was_cancelled_meanwhile_is_declined(session, ada, event, staff):
+def test_an_event_that_was_canceled_meanwhile_is_declined(session, ada, event, staff):
     request = make_request(session, event, ada, proposed={"hours": "7.5"})
     events.cancel(session, event, reason="Snow", by=staff, now=NOW)
-    with pytest.raises(EventCancelled, match="decline this"):
+    with pytest.raises(EventCanceled, match="decline this"):
         approve(session, request, by=staff)
     decline(session, request, by=staff)
 

@@ -11,10 +11,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlmodel import Session, select
 
 from core.actions import counts, events, providers, requests, suspensions
-from core.actions.counts import Report
 from core.errors import Refused
 from core.models import AuditEntry, OutboxMail, Request, RequestKind, RequestState, User, UserDetails
 from core.permissions import Role
+from core.rules.count_reports import CountReport
 from core.settings import settings as our_settings
 from tests.factories import LAST_DAY, NOW, TODAY, details, make_application, make_event, make_provider, make_user
 
@@ -98,7 +98,7 @@ class Requests(RuleBasedStateMachine):
 
     @rule()
     def cure_what_is_overdue(self):
-        self.tries(lambda: counts.report(self.session, [Report(self.late, 3)], by=self.staff[0], **SAID))
+        self.tries(lambda: counts.report(self.session, [CountReport(self.late, 3)], by=self.staff[0], **SAID))
 
     @rule()
     def restore(self):
@@ -186,7 +186,7 @@ class Requests(RuleBasedStateMachine):
     @invariant()
     def about_one_thing_one_request_is_open(self):
         self.session.expire_all()
-        open_ones = Counter(r.thing for r in self.asked if r.state is RequestState.OPEN)
+        open_ones = Counter(r.subject_key for r in self.asked if r.state is RequestState.OPEN)
         assert not open_ones or max(open_ones.values()) == 1
 
     @invariant()
@@ -200,8 +200,8 @@ class Requests(RuleBasedStateMachine):
         ids = [request.id for request in self.asked]
         trail = Counter(
             entry.action
-            for entry in self.session.exec(select(AuditEntry).where(AuditEntry.thing == "request"))
-            if entry.thing_id in ids
+            for entry in self.session.exec(select(AuditEntry).where(AuditEntry.subject == "request"))
+            if entry.subject_id in ids
         )
         applied = getattr(self, "applied", 0)  # without a mail and a trail of its own
         states = Counter(self.decided.values())

@@ -4,13 +4,13 @@ import pytest
 from sqlmodel import Session, select
 
 from core.actions import rosters
-from core.actions.rosters import Change, Line
-from core.documents.fonts import unprintable
-from core.errors import ChangedRows, EventCancelled, InvalidInput, NotAllowed, NotFound, Refused
+from core.actions.rosters import AttendeeChange, AttendeeInput
+from core.documents.pdf.fonts import unprintable
+from core.errors import ChangedRows, EventCanceled, InvalidInput, NotAllowed, NotFound, Refused
 from core.models import Attendee, AuditEntry, Event
 from core.permissions import Role
 from core.queries import rosters as queries
-from core.rules.seen import seen_now
+from core.rules.seen_values import seen_now
 from tests.documents.texts import MONTANA
 from tests.factories import NOW, issue_all, make_event, make_user, put_on_roster
 
@@ -32,7 +32,7 @@ def names(session, event):
 
 def change(session, event, by, person, *, completed=True, **typed):
     typed = {"name": person.name, "email": person.email, "folio_number": person.folio_number, **typed}
-    rosters.change(session, event, [Change(person.id, typed, completed)], by=by, now=NOW)
+    rosters.change(session, event, [AttendeeChange(person.id, typed, completed)], by=by, now=NOW)
 
 
 def test_people_are_put_on_the_roster_in_their_order(session, event, ada):
@@ -98,23 +98,27 @@ def test_an_apostrophe_and_a_dash_are_found_however_they_are_typed(session, even
         ("oʻNEIL", "Siobhán O’Neil"),
         ("ross–pike", "Wilhelmina Ross‑Pike"),
     ):
-        assert [row.name for row in queries.listed(session, event, search=search, user=ada)] == [name]
+        assert [row.name for row in queries.list_of(session, event, search=search, user=ada)] == [name]
 
 
 def test_two_people_of_one_name_are_told_apart_on_purpose(session, event, ada):
-    people = put_on_roster(session, event, ada, "Ann Lee", "Ann Lee", "Ann Lee", twins=True)
+    people = put_on_roster(session, event, ada, "Ann Lee", "Ann Lee", "Ann Lee", namesakes=True)
     assert len({person.person for person in people}) == 3
 
 
 def test_who_shares_name_and_address_is_the_same_person_whatever_is_said(session, event, ada):
     same = {"name": "Ann Lee", "email": "ann@school.org"}
     with pytest.raises(InvalidInput, match="leave it out"):
-        put_on_roster(session, event, ada, same, same, twins=True)
+        put_on_roster(session, event, ada, same, same, namesakes=True)
 
 
 def test_sessions_of_a_conference_get_their_people_in_one_go(session, event, ada):
     other = make_event(session, ada, title="Decimals")
-    lines = [Line(1, event, {"name": "Ann"}), Line(2, other, {"name": "Ann"}), Line(3, other, {"name": "Bo"})]
+    lines = [
+        AttendeeInput(1, event, {"name": "Ann"}),
+        AttendeeInput(2, other, {"name": "Ann"}),
+        AttendeeInput(3, other, {"name": "Bo"}),
+    ]
     assert rosters.add_many(session, lines, by=ada, now=NOW) == 3
     assert (names(session, event), names(session, other)) == (["Ann"], ["Ann", "Bo"])
 
@@ -124,12 +128,14 @@ def test_a_roster_for_another_providers_event_is_not_found(session, event, ada):
         put_on_roster(session, event, make_user(session), "Ann")
     theirs = make_event(session)
     with pytest.raises(NotFound):
-        rosters.add_many(session, [Line(1, event, {"name": "A"}), Line(2, theirs, {"name": "A"})], by=ada, now=NOW)
+        rosters.add_many(
+            session, [AttendeeInput(1, event, {"name": "A"}), AttendeeInput(2, theirs, {"name": "A"})], by=ada, now=NOW
+        )
     with pytest.raises(NotAllowed):
         put_on_roster(session, event, make_user(session, Role.ANALYST), "Ann")
     event.cancelled_at = NOW
     session.commit()
-    with pytest.raises(EventCancelled):
+    with pytest.raises(EventCanceled):
         put_on_roster(session, event, ada, "Ann")
 
 
@@ -170,7 +176,8 @@ def test_what_is_not_as_it_was_seen_is_refused_with_both_values_and_nothing_is_s
     was = {person.id: seen_now(person) for person in (ann, bo)}
     change(session, event, ada, ann, name="Ann Leigh", units="3")
     changes = [
-        Change(ann.id, {"name": "Ann Lee"}, True, was[ann.id]), Change(bo.id, {"name": "Beau"}, True, was[bo.id]),
+        AttendeeChange(ann.id, {"name": "Ann Lee"}, True, was[ann.id]),
+        AttendeeChange(bo.id, {"name": "Beau"}, True, was[bo.id]),
     ]  # fmt: skip
     with pytest.raises(ChangedRows) as refusal:
         rosters.change(session, event, changes, by=ada, now=NOW)
@@ -191,7 +198,7 @@ def test_who_changed_meanwhile_is_not_taken_off_and_who_is_gone_is_told(session,
     session.rollback()
     rosters.remove(session, event, [bo.id], by=ada, now=NOW)
     with pytest.raises(ChangedRows, match="Bo: somebody else took this person off"):
-        rosters.change(session, event, [Change(bo.id, {"name": "Beau"}, True, was[bo.id])], by=ada, now=NOW)
+        rosters.change(session, event, [AttendeeChange(bo.id, {"name": "Beau"}, True, was[bo.id])], by=ada, now=NOW)
     session.rollback()
     assert names(session, event) == ["Ann"]
 
@@ -200,12 +207,17 @@ def test_changes_and_removals_of_one_press_are_stored_together_or_not_at_all(ses
     ann, bo, _ = put_on_roster(session, event, ada, "Ann", "Bo", "Cy")
     with pytest.raises(InvalidInput, match="Cy is on the roster already"):
         rosters.change(
-            session, event, [Change(ann.id, {"name": "Cy"}, True)], taken_off={bo.id: seen_now(bo)}, by=ada, now=NOW
+            session,
+            event,
+            [AttendeeChange(ann.id, {"name": "Cy"}, True)],
+            taken_off={bo.id: seen_now(bo)},
+            by=ada,
+            now=NOW,
         )
     session.rollback()
     assert names(session, event) == ["Ann", "Bo", "Cy"]
     rosters.change(
-        session, event, [Change(ann.id, {"name": "Bo"}, True)], taken_off={bo.id: seen_now(bo)}, by=ada, now=NOW
+        session, event, [AttendeeChange(ann.id, {"name": "Bo"}, True)], taken_off={bo.id: seen_now(bo)}, by=ada, now=NOW
     )
     assert names(session, event) == ["Bo", "Cy"]
 
@@ -215,23 +227,23 @@ def test_people_of_another_roster_are_not_found(session, event, ada):
     with pytest.raises(NotFound):
         rosters.remove(session, event, [theirs.id], by=ada, now=NOW)
     with pytest.raises(NotFound):
-        rosters.change(session, event, [Change(theirs.id, {"name": "X"}, True)], by=ada, now=NOW)
+        rosters.change(session, event, [AttendeeChange(theirs.id, {"name": "X"}, True)], by=ada, now=NOW)
 
 
 def test_an_analyst_sees_the_roster_without_folio_numbers(session, event, ada):
     put_on_roster(session, event, ada, {"name": "Ann", "folio_number": "123456"})
     analyst = make_user(session, Role.ANALYST)
-    (seen,) = queries.listed(session, event, user=analyst)
-    (own,) = queries.listed(session, event, user=ada)
+    (seen,) = queries.list_of(session, event, user=analyst)
+    (own,) = queries.list_of(session, event, user=ada)
     assert (seen.name, seen.folio_number, own.folio_number) == ("Ann", "", "123456")
 
 
 def test_a_thousand_people_are_listed_by_the_page_and_found_by_name(session, event, ada):
     put_on_roster(session, event, ada, *(f"Person {number}" for number in range(120)))
-    first = queries.listed(session, event, user=ada)
+    first = queries.list_of(session, event, user=ada)
     assert len(first) == queries.PAGE + 1
-    assert queries.listed(session, event, after=first[-2].id, user=ada)[0].id == first[-1].id
-    assert [row.name for row in queries.listed(session, event, search="PERSON 77", user=ada)] == ["Person 77"]
+    assert queries.list_of(session, event, after=first[-2].id, user=ada)[0].id == first[-1].id
+    assert [row.name for row in queries.list_of(session, event, search="PERSON 77", user=ada)] == ["Person 77"]
 
 
 def test_the_second_of_two_clerks_is_told_who_is_there(session, engine, event, ada):

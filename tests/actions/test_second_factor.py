@@ -6,11 +6,12 @@ from sqlmodel import select
 
 from core import passwords
 from core.actions import second_factor, sessions
-from core.actions.sessions import Needs
 from core.errors import CodeNotRight, NotAllowed
 from core.models import AuditEntry, OutboxMail, SecondFactor
 from core.permissions import Role
-from core.rules.accounts import WRONG_CODES
+from core.queries.sessions import user_of_ticket
+from core.rules.rate_limits import WRONG_CODES
+from core.rules.sessions import Needs
 from tests.factories import NOW, make_user
 
 PASSWORD = "Bitterroot-2026"
@@ -37,7 +38,7 @@ def test_s6_opis_people_must_set_one_up_before_they_are_in(session, sam):
     signed = sign_in(session)
     assert signed.needs is Needs.SETUP
     assert sessions.redeem(session, signed.ticket, now=NOW) is None
-    user = second_factor.user_of_ticket(session, signed.ticket, now=NOW)
+    user = user_of_ticket(session, signed.ticket, now=NOW)
     with pytest.raises(CodeNotRight):
         second_factor.prove_after_setup(session, signed.ticket, now=NOW)
     set_up(session, user)
@@ -72,7 +73,7 @@ def test_s6_a_code_of_the_app_opens_and_none_counts_twice(session, sam):
 
 
 @pytest.mark.parametrize(("steps", "works"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
-def test_a_telephones_clock_may_be_off_by_half_a_minute(session, sam, steps, works):
+def test_a_phones_clock_may_be_off_by_half_a_minute(session, sam, steps, works):
     app, _ = set_up(session, sam)
     now = NOW + 10 * STEP
     signed = sign_in(session, now)

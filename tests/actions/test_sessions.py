@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from core import passwords
 from core.actions import sessions
+from core.crypto import token_hash
 from core.errors import NotFound
 from core.models import SignInTicket, UserSession
 from core.queries import sessions as queries
@@ -32,7 +33,7 @@ def signed_in(session):
 
 
 def live(session, secret, now=NOW):
-    return queries.with_cookie(session, sessions.digest(secret), now=now)
+    return queries.with_cookie(session, token_hash(secret), now=now)
 
 
 def test_the_right_password_gives_a_ticket_and_the_ticket_a_cookie(session, ada):
@@ -80,7 +81,7 @@ def test_only_digests_are_stored(session, ada):
     ticket = ticket_for(session)
     assert session.exec(select(SignInTicket)).one().ticket_hash != ticket
     secret = sessions.redeem(session, ticket, now=NOW)
-    assert session.exec(select(UserSession)).one().cookie_hash == sessions.digest(secret) != secret
+    assert session.exec(select(UserSession)).one().cookie_hash == token_hash(secret) != secret
 
 
 def test_a_ticket_is_used_once_and_soon(session, ada):
@@ -128,9 +129,9 @@ def test_the_idle_clock_is_kept_once_a_minute(session, ada):
     assert found.last_seen_at == NOW + timedelta(seconds=60)
 
 
-def fail(session, times, username="arides", address="10.0.0.1", now=NOW):
+def fail(session, times, username="arides", ip_address="10.0.0.1", now=NOW):
     for _ in range(times):
-        assert sessions.sign_in(session, username, "wrong", address=address, now=now) is None
+        assert sessions.sign_in(session, username, "wrong", ip_address=ip_address, now=now) is None
 
 
 def test_s2_after_five_failures_an_account_waits_fifteen_minutes_and_not_for_ever(session, ada):
@@ -159,17 +160,17 @@ def test_s2_a_success_forgives_the_failures_before_it(session, ada):
 def test_s2_an_unknown_name_waits_like_a_known_one(session, ada, monkeypatch):
     hashes = []
     monkeypatch.setattr(passwords, "matches", lambda _password, stored: hashes.append(stored) or False)
-    fail(session, 7, username="nobody", address="10.0.0.1")
-    fail(session, 7, username="arides", address="10.0.0.2")
+    fail(session, 7, username="nobody", ip_address="10.0.0.1")
+    fail(session, 7, username="arides", ip_address="10.0.0.2")
     assert len(hashes) == 10
 
 
 def test_s2_twenty_failures_a_minute_from_one_address_are_enough(session, ada):
     for number in range(20):
         fail(session, 1, username=f"name{number}")
-    assert sessions.sign_in(session, "arides", PASSWORD, address="10.0.0.1", now=NOW) is None
-    assert sessions.sign_in(session, "arides", PASSWORD, address="10.0.0.2", now=NOW)
-    assert sessions.sign_in(session, "arides", PASSWORD, address="10.0.0.1", now=NOW + timedelta(minutes=1))
+    assert sessions.sign_in(session, "arides", PASSWORD, ip_address="10.0.0.1", now=NOW) is None
+    assert sessions.sign_in(session, "arides", PASSWORD, ip_address="10.0.0.2", now=NOW)
+    assert sessions.sign_in(session, "arides", PASSWORD, ip_address="10.0.0.1", now=NOW + timedelta(minutes=1))
 
 
 def test_s2_a_hundred_guesses_at_once_get_five_hashes(session, engine, ada, monkeypatch):
@@ -179,7 +180,7 @@ def test_s2_a_hundred_guesses_at_once_get_five_hashes(session, engine, ada, monk
     def guess():
         for _ in range(5):
             with Session(engine, expire_on_commit=False) as own:
-                assert sessions.sign_in(own, "arides", "guess", address="", now=NOW) is None
+                assert sessions.sign_in(own, "arides", "guess", ip_address="", now=NOW) is None
 
     threads = [threading.Thread(target=guess) for _ in range(20)]
     [thread.start() for thread in threads]

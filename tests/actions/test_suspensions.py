@@ -6,7 +6,6 @@ import pytest
 from sqlmodel import select
 
 from core.actions import counts, merges, providers, requests, suspensions
-from core.actions.counts import Report
 from core.errors import (
     ChangedMeanwhile,
     InvalidInput,
@@ -19,8 +18,9 @@ from core.models import AuditEntry, Event, OutboxMail, Provider, Request, Reques
 from core.permissions import Role
 from core.queries import requests as request_queries
 from core.queries.providers import suspension_of
-from core.rules.compliance import Standing
-from core.rules.suspensions import MOST_ATTACHED, Grounds
+from core.rules.compliance import ComplianceStatus
+from core.rules.count_reports import CountReport
+from core.rules.suspensions import MOST_ATTACHED, SuspensionReasons
 from tests.factories import NOW, TODAY, make_event, make_provider, make_user
 
 LONG_AGO = TODAY - timedelta(days=31)  # the window of 30 days has just passed
@@ -60,7 +60,7 @@ def propose(session, by, *providers, reason="Nobody answers."):
 
 def cure(session, provider, by):
     owed = session.exec(select(Event).where(Event.provider_id == provider.id)).all()
-    counts.report(session, [Report(event, 4) for event in owed], by=by, **SAID)
+    counts.report(session, [CountReport(event, 4) for event in owed], by=by, **SAID)
 
 
 def mails(session, kind):
@@ -77,8 +77,8 @@ def test_a_proposal_carries_the_reasons_as_they_stand_and_tells_only_the_agency(
     (request,) = propose(session, staff, late)
     assert (request.kind, request.state, request.provider_id) == (RequestKind.SUSPENSION, RequestState.OPEN, late.id)
     assert (request.about, request.reason, request.asked_by_id) == ("Late School", "Nobody answers.", staff.id)
-    grounds = Grounds.read(request.proposed)
-    assert (grounds.on, grounds.standing) == (TODAY, Standing.LATE)
+    grounds = SuspensionReasons.read(request.proposed)
+    assert (grounds.on, grounds.status) == (TODAY, ComplianceStatus.LATE)
     assert grounds.reasons[0].what.startswith("1 count is overdue")
     assert "ARM 10.57.216" in grounds.reasons[0].rule
     assert "Report the number" in grounds.reasons[0].cure
@@ -233,8 +233,8 @@ def test_the_providers_own_people_find_no_trace_of_a_proposal_before_and_after_t
             with pytest.raises(NotFound):
                 ask(session, request, user=manager)
         for about_events in (True, False):
-            wish = request_queries.Wish(about_events)
-            assert not request_queries.listed(session, wish, user=manager).requests
+            criteria = request_queries.RequestFilter(about_events)
+            assert not request_queries.page_of(session, criteria, user=manager).requests
         assert not any(request_queries.waiting(session, user=manager, today=TODAY))
         with pytest.raises(NotFound):
             requests.withdraw(session, request, by=manager, now=NOW)
@@ -258,7 +258,7 @@ def test_a_suspension_by_a_person_directly_carries_the_reasons_too(session, staf
     assert "The superintendent asked." in mail.body
     assert "1 count is overdue" in mail.body
     found = suspension_of(session, late, user=staff, today=TODAY)
-    assert found.grounds.standing == Standing.LATE
+    assert found.grounds.status == ComplianceStatus.LATE
 
 
 def test_the_newest_suspension_is_told_and_a_restored_provider_has_none(session, staff, late):
@@ -274,6 +274,6 @@ def test_a_hundred_reasons_are_shortened_and_the_rest_is_counted(session, staff,
     for number in range(MOST_ATTACHED + 2):
         make_event(session, manager, title=f"Late entry {number}", starts_on=LONG_AGO, ends_on=LONG_AGO)
     (request,) = propose(session, staff, late)
-    kept = Grounds.read(request.proposed).reasons
+    kept = SuspensionReasons.read(request.proposed).reasons
     assert len(kept) == MOST_ATTACHED + 1
     assert "more things are not in order" in kept[-1].what

@@ -4,10 +4,11 @@ import pytest
 from sqlmodel import select
 
 from core.actions import sessions, users
+from core.changes.sessions import give_ticket
 from core.errors import InvalidInput, NotAllowed, NotFound
 from core.models import AuditEntry, OutboxMail, User, UserDetails, UserSession
 from core.permissions import Role
-from core.rules.accounts import username_for
+from core.rules.usernames import username_for
 from core.settings import settings
 from tests.factories import NOW, make_provider, make_user
 
@@ -121,7 +122,7 @@ def test_others_change_nobody(session, role):
 
 
 def session_of(session, user):
-    ticket = sessions.give_ticket(session, user, now=NOW).ticket
+    ticket = give_ticket(session, user, now=NOW).ticket
     session.commit()
     sessions.redeem(session, ticket, now=NOW)
     return session.exec(select(UserSession).where(UserSession.user_id == user.id)).one()

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from core.models import Certificate, Conference, Event, Request, User
+from core.models import Conference, Event, PrintedForm, Request, User
 from core.permissions import Role
-from pages.parts.menu import SCREENS
+from pages.parts.ui.menu import SCREENS
 from tests.browser.server import Server
 
 ACCOUNTS = {
@@ -45,7 +45,7 @@ def address_of(server: Server, title: str) -> str:
 
 def verification_of(server: Server) -> str:
     """The page that proves the newest certificate."""
-    return f"/verify/{server.stored(Certificate)[-1].code}"
+    return f"/verify/{server.stored(PrintedForm)[-1].code}"
 
 
 def _id_of(server: Server, title: str) -> int:
@@ -58,7 +58,9 @@ def _requests_of(role: Role, server: Server) -> list[Request]:
     """One request of each kind that the role sees: for OPI's people of all providers."""
     (user,) = server.stored(User, User.username == ACCOUNTS[role])
     found = (
-        server.stored(Request) if role.reaches_all else server.stored(Request, Request.provider_id == user.provider_id)
+        server.stored(Request)
+        if role.is_agency_wide
+        else server.stored(Request, Request.provider_id == user.provider_id)
     )
     return list({request.kind: request for request in found}.values())
 
@@ -66,5 +68,7 @@ def _requests_of(role: Role, server: Server) -> list[Request]:
 def _conference_of(server: Server, role: Role) -> int:
     """The largest one; a provider's own is made when it has none."""
     (provider,) = server.stored(User, User.username == "provider")
-    found = server.stored(Conference, *([] if role.reaches_all else [Conference.provider_id == provider.provider_id]))
+    found = server.stored(
+        Conference, *([] if role.is_agency_wide else [Conference.provider_id == provider.provider_id])
+    )
     return found[0].id if found else server.add_conference().id

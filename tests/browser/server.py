@@ -20,7 +20,8 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
-from core import clock, db, demo, migrations, passwords
+import demo
+from core import clock, db, migrations, passwords
 from core.actions import conferences, events, users
 from core.models import Conference, ConferenceDetails, Event, Provider, User, UserDetails
 from core.permissions import Role

@@ -167,7 +167,7 @@ def test_screens_without_anything_to_list_say_so_and_have_no_violation(
     server.add_provider_without_events("newcomer")
     page = browse()
     sign_in(page, server.url, "newcomer")
-    for path, says in {
+    for path, content in {
         "/": "Every count that is due is in.",
         "/events": "There is no event yet. Choose Add Event to enter the first one.",
         "/events?search=xyzzy": "No event fits. Change the search or the state.",
@@ -177,7 +177,7 @@ def test_screens_without_anything_to_list_say_so_and_have_no_violation(
     }.items():
         with subtests.test(path=path):
             page.goto(server.url + path)
-            page.get_by_text(says).wait_for()
+            page.get_by_text(content).wait_for()
             settle(page)
             assert not violations(page)
             in_theme(page, "dark")

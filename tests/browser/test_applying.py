@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core import clock
+from core.formats import day
 from core.models import Provider, Request
-from core.rules.certificates import day
 from core.rules.requests import due_on
 from core.settings import settings
 from tests.browser.test_accessibility import NARROW, assert_fits, violations

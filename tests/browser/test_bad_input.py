@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from core import clock
 from core.models import Count, Event
-from core.models.typed import clean
+from core.models.text_input import clean
 from tests.browser.line import line_to
 from tests.browser.papers import print_to_pdf, text_of_pdf
 from tests.browser.walk import (

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from sqlmodel import Session
 
 from core import clock
-from core.models import ClaimLink, PersonalCertificate, User
+from core.models import Certificate, ClaimLink, User
 from tests.browser.server import Server
 from tests.browser.test_accessibility import assert_fits, violations
 from tests.browser.walk import heading, press, refusal, settle, success, type_text, unfold
@@ -71,7 +71,7 @@ def test_an_attendee_walks_from_the_link_to_the_certificate_and_finds_it_again(b
     link = open_link(server, f"Reading at {view['width']} px")
     page = browse(viewport=view)
     claim(page, server, link, "Máaria Bííkini", email)
-    certificate = server.stored(PersonalCertificate, PersonalCertificate.email == email)[0]
+    certificate = server.stored(Certificate, Certificate.email == email)[0]
 
     address = page.get_by_role("link", name=re.compile("Open my certificate")).get_attribute("href")
     pdf = page.request.get(server.url + address).body()

@@ -10,11 +10,11 @@ from sqlmodel import Session
 
 from core import clock
 from core.actions import courses
-from core.models import Event, OutboxMail, StandingCourse
+from core.formats import day, days
+from core.models import Event, OutboxMail, RecurringCourse
 from core.models.events import last_day_for
-from core.rules.certificates import day, days
 from core.rules.years import year_in_words, year_of
-from pages.parts.entering import ALWAYS_OPEN
+from pages.parts.events.advice import ALWAYS_OPEN
 from tests.browser.papers import print_to_pdf, text_of_pdf
 from tests.browser.test_manual import AN_ONLINE_COURSE, list_events, new_title
 from tests.browser.walk import fill_event, heading, press, settle, sign_in, success
@@ -49,8 +49,8 @@ def test_a_course_that_is_always_open_goes_on_until_it_is_stopped(as_user, serve
     page: Page = as_user("provider", "/add-event")
     enter_course(page, title)
     (first,) = years_of(server, title)
-    course = next(c for c in server.stored(StandingCourse) if c.id == first.course_id)
-    address = f"{server.url}/event?course={course.address}"
+    course = next(c for c in server.stored(RecurringCourse) if c.id == first.course_id)
+    address = f"{server.url}/event?course={course.course_code}"
     expect(page.get_by_text(address)).to_be_visible()
     expect(page.get_by_text(f"On {day(ENDS - timedelta(days=30))}, by itself")).to_be_visible()
 

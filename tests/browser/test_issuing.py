@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.models import Attendee, CertificateState, PersonalCertificate
+from core.models import Attendee, Certificate, CertificateState
 from tests.browser.server import Server
 from tests.browser.test_accessibility import assert_fits, violations
 from tests.browser.walk import bring, heading, press, settle, success, type_text
@@ -50,8 +50,8 @@ def correct_in_the_grid(page: Page, column: int, text: str) -> None:
     page.keyboard.press("Enter")  # ends the editing, and the button says how many are right now
 
 
-def stored(server: Server) -> list[PersonalCertificate]:
-    return server.stored(PersonalCertificate, PersonalCertificate.event_id == server.event("Place names").id)
+def stored(server: Server) -> list[Certificate]:
+    return server.stored(Certificate, Certificate.event_id == server.event("Place names").id)
 
 
 def test_from_a_file_to_certificates_and_to_those_that_replace_them(as_user, browse, server):
@@ -111,7 +111,7 @@ def test_from_a_file_to_certificates_and_to_those_that_replace_them(as_user, bro
 
 
 @pytest.mark.parametrize("width", [375, 320])
-def test_a_roster_is_kept_on_a_telephone(as_user, server, width):
+def test_a_roster_is_kept_on_a_phone(as_user, server, width):
     event = server.add_event(first_day=-1, title=f"Rivers at {width}", hours="6")
     page = as_user("provider", f"/roster?id={event.id}", viewport={"width": width, "height": 800})
     heading(page, "Roster").wait_for()

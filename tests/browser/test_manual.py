@@ -7,8 +7,8 @@ from itertools import count
 from playwright.sync_api import Page, expect
 
 from core import clock
+from core.formats import day
 from core.models import Count, Event, Location
-from core.rules.certificates import day
 from tests.browser.papers import print_to_pdf, text_of_pdf
 from tests.browser.walk import (
     date_in,

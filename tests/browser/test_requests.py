@@ -111,7 +111,7 @@ def test_a_correction_is_declined_with_a_note_and_asked_anew(provider, staff, se
     assert server.event(title).minutes == 360
 
 
-def test_a_cancelled_event_is_removed_on_request(provider, staff, server):
+def test_a_canceled_event_is_removed_on_request(provider, staff, server):
     title = new_title("Driving on ice")
     server.add_event(title=title, **LAST_WEEK)
     ask(provider, title, "Ask to cancel")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from core.models import Certificate
+from core.models import PrintedForm
 from tests.browser.test_accessibility import assert_fits, violations
 from tests.browser.walk import bring, heading, settle
 
@@ -11,7 +11,7 @@ from tests.browser.walk import bring, heading, settle
 @pytest.mark.parametrize("width", [1280, 375])
 def test_an_event_form_is_shown_beside_its_record(browse, server, width):
     page = browse(viewport={"width": width, "height": 800})
-    code = server.stored(Certificate)[-1].code
+    code = server.stored(PrintedForm)[-1].code
     form = page.request.get(f"{server.url}/certificates/{code}.pdf").body()
     page.goto(f"{server.url}/verify-certificate")
     heading(page, "Verify a Certificate").wait_for()

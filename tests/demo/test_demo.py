@@ -12,11 +12,12 @@ import pytest
 from sqlalchemy import Engine, func
 from sqlmodel import Session, SQLModel, col, select
 
-from core import db, demo, passwords
-from core.actions import certificates, counts, events
-from core.demo.sizes import SIZES, Size
-from core.documents.fonts import unprintable
+import demo
+from core import db, passwords
+from core.actions import counts, events, printed_forms
+from core.documents.pdf.fonts import unprintable
 from core.errors import Refused
+from core.formats import MINUTES_A_UNIT
 from core.models import (
     Attendee,
     AuditEntry,
@@ -29,7 +30,7 @@ from core.models import (
     EventDetails,
     Evidence,
     OutboxMail,
-    PersonalCertificate,
+    PrintedForm,
     Provider,
     ProviderType,
     Request,
@@ -37,14 +38,15 @@ from core.models import (
     RequestState,
     User,
 )
-from core.models.events import MINUTES_A_UNIT
 from core.permissions import Role
 from core.queries import audit
 from core.queries import events as event_queries
+from core.rules.certificates import carries_old_data
 from core.rules.conferences import clashes
-from core.rules.events import State, state_of
-from core.rules.issuing import carries_old_data
+from core.rules.count_reports import CountReport
+from core.rules.events import EventState, state_of
 from core.rules.requests import is_late
+from demo.sizes import SIZES, Size
 from tests.test_rollups import assert_right
 
 TODAY = date(2026, 10, 20)
@@ -156,12 +158,12 @@ def test_on_any_day_the_demo_provider_has_events_in_every_state(new_database, to
     with Session(engine) as session:
         own = events_of(session, "manager")
         states = Counter(state_of(event, today) for event in own)
-        assert states.keys() == set(State)
-        assert (states[State.OVERDUE], states[State.COUNT_DUE], states[State.RUNNING]) == (2, 2, 2)
-        assert (states[State.UPCOMING], states[State.CANCELLED]) == (3, 1)
+        assert states.keys() == set(EventState)
+        assert (states[EventState.OVERDUE], states[EventState.COUNT_DUE], states[EventState.RUNNING]) == (2, 2, 2)
+        assert (states[EventState.UPCOMING], states[EventState.CANCELED]) == (3, 1)
         assert 0 in {event.certificates_issued for event in own}
         assert 5 <= len(events_of(session, "other")) <= 8
-        assert [state_of(event, today) for event in events_of(session, "single")] == [State.UPCOMING]
+        assert [state_of(event, today) for event in events_of(session, "single")] == [EventState.UPCOMING]
         for event in session.exec(select(Event)):
             assert_could_be_typed(event)
             assert event.entered_at.date() < event.starts_on
@@ -205,10 +207,10 @@ def test_a_certificate_in_the_demo_is_the_one_that_printing_again_finds(new_data
     fill(engine)
     with Session(engine, expire_on_commit=False) as session:
         staff = user_called(session, "staff")
-        printed = session.exec(select(Certificate.id, Certificate.event_id).order_by(col(Certificate.id))).all()
+        printed = session.exec(select(PrintedForm.id, PrintedForm.event_id).order_by(col(PrintedForm.id))).all()
         for event_id, number in {event_id: number for number, event_id in printed}.items():
             event = session.get_one(Event, event_id)
-            assert certificates.print_event(session, event, by=staff, now=at_noon(TODAY)).id == number
+            assert printed_forms.print_event(session, event, by=staff, now=at_noon(TODAY)).id == number
 
 
 def test_an_event_edited_after_printing_has_a_certificate_of_each_version(small):
@@ -216,7 +218,7 @@ def test_an_event_edited_after_printing_has_a_certificate_of_each_version(small)
         edited = session.exec(select(Event).where(Event.version == 2)).all()
         assert edited
         for event in edited:
-            printed = session.exec(select(Certificate).where(Certificate.event_id == event.id)).all()
+            printed = session.exec(select(PrintedForm).where(PrintedForm.event_id == event.id)).all()
             assert sorted(certificate.event_version for certificate in printed) == [1, 2]
             assert len({certificate.content_hash for certificate in printed}) == 2
 
@@ -225,19 +227,19 @@ def test_the_trail_looks_as_if_people_had_done_it_and_new_rows_follow_the_old(en
     fill(engine)
     with Session(engine, expire_on_commit=False) as session:
         by, now = user_called(session, "manager"), at_noon(TODAY)
-        like = next(e for e in events_of(session, "manager") if state_of(e, TODAY) is State.COUNT_DUE)
+        like = next(e for e in events_of(session, "manager") if state_of(e, TODAY) is EventState.COUNT_DUE)
         details = EventDetails.check(typed(like))
         added = events.add(session, details, provider_id=by.provider_id, by=by, now=now)
-        counts.report(session, [counts.Report(added, 7)], by=by, today=TODAY, now=now)
+        counts.report(session, [CountReport(added, 7)], by=by, today=TODAY, now=now)
 
         def told(event: Event) -> dict[str, AuditEntry]:
-            entries = session.exec(select(AuditEntry).where(AuditEntry.thing_id == event.id))
+            entries = session.exec(select(AuditEntry).where(AuditEntry.subject_id == event.id))
             return {entry.action: entry for entry in entries}
 
         done = next(e for e in events_of(session, "manager") if e.certificates_issued and e.id != added.id)
         assert told(like)["event.added"].after == told(added)["event.added"].after
         assert told(done)["count.reported"].after.keys() == told(added)["count.reported"].after.keys()
-        assert told(like)["event.added"].thing == told(added)["event.added"].thing
+        assert told(like)["event.added"].subject == told(added)["event.added"].subject
         session.add(Provider(name="Arlee School", phone="1"))
         session.commit()
 
@@ -311,7 +313,7 @@ def test_montana_has_the_shape_of_real_data(new_database):
         lately = [event for event in held if TODAY - timedelta(days=120) <= event.ends_on < TODAY]
         assert 0.02 < 1 - len(held) / len(found) < 0.04
         assert 0.03 <= reported.count(0) / len(reported) <= 0.05
-        assert 0.15 <= sum(state_of(event, TODAY) is State.OVERDUE for event in lately) / len(lately) <= 0.25
+        assert 0.15 <= sum(state_of(event, TODAY) is EventState.OVERDUE for event in lately) / len(lately) <= 0.25
         assert 0.01 <= sum(event.version == 2 for event in found) / len(found) <= 0.03
         assert max(Counter(event.provider_id for event in found if event.starts_on.year == 2025).values()) >= 500
         assert len({event.title for event in found}) > 500
@@ -358,14 +360,14 @@ def test_fifty_states_are_the_same_again_and_hold_together(engine, new_database,
 def assert_rosters_agree(session: Session, among: set[int]) -> None:
     """Those who were certified stand on the roster, each with a certificate that says what the event says."""
     by_event = defaultdict(list)
-    for certificate in session.exec(select(PersonalCertificate)):
+    for certificate in session.exec(select(Certificate)):
         by_event[certificate.event_id].append(certificate)
     assert len(by_event.keys() & among) >= 2
     for number, issued in by_event.items():
         event = session.get_one(Event, number)
         rows = {row.id: row for row in session.exec(select(Attendee).where(Attendee.event_id == number))}
         assert len(issued) == len(rows) == event.certificates_issued
-        assert not any(carries_old_data(c.content, event, rows[c.attendee_id]) for c in issued)
+        assert not any(carries_old_data(c.content_json, event, rows[c.attendee_id]) for c in issued)
 
 
 def test_after_fifty_states_new_rows_follow_and_the_rollups_go_on(engine, monkeypatch):
@@ -373,14 +375,14 @@ def test_after_fifty_states_new_rows_follow_and_the_rollups_go_on(engine, monkey
     before = fill(engine, "fifty-states")
     with Session(engine, expire_on_commit=False) as session:
         by, now = user_called(session, "manager"), at_noon(TODAY)
-        like = next(e for e in events_of(session, "manager") if state_of(e, TODAY) is State.COUNT_DUE)
+        like = next(e for e in events_of(session, "manager") if state_of(e, TODAY) is EventState.COUNT_DUE)
         added = events.add(session, EventDetails.check(typed(like)), provider_id=by.provider_id, by=by, now=now)
         assert added.id > before.events
-        counts.report(session, [counts.Report(added, 7)], by=by, today=TODAY, now=now)
+        counts.report(session, [CountReport(added, 7)], by=by, today=TODAY, now=now)
         assert_right(session)
         assert found_by_words(session, added.title, TODAY)
 
 
 def found_by_words(session: Session, title: str, today: date) -> bool:
-    staff, wish = user_called(session, "staff"), event_queries.Wish(search=title)
-    return title in {event.title for event in event_queries.listed(session, wish, user=staff, today=today).events}
+    staff, criteria = user_called(session, "staff"), event_queries.Wish(search=title)
+    return title in {event.title for event in event_queries.page_of(session, criteria, user=staff, today=today).events}

@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime
 from functools import cache
 
-from core.documents.personal import Personal
-from core.keys import development_key, new_development_key
-from core.models.certificates import PersonalContent
+from core.documents.certificates import Personal
+from core.models.certificates import CertificateContent
 from core.signing import Signer
+from core.signing.keys import development_key, new_development_key
 
 ISSUED_AT = datetime(2026, 6, 15, 18, 0, 5, tzinfo=UTC)
 CODE = "MFRGGZDFMZTWQ2LKNNWG23TPOAABCDEF"
@@ -28,7 +28,7 @@ def make_person(*, code=CODE, issued_at=ISSUED_AT, **changes):
         "signed_on": date(2026, 6, 15),
     }
     # model_construct: some texts here are worse than what the model lets through.
-    content = PersonalContent.model_construct(**content | changes)
+    content = CertificateContent.model_construct(**content | changes)
     return Personal(content, code, f"https://pdups.example.gov/verify/{code}", issued_at)
 
 

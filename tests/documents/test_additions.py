@@ -9,10 +9,10 @@ from pyhanko.sign import fields, signers
 from pyhanko.sign.signers import PdfSignatureMetadata
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from core.documents.inspection import Addition, inspect
-from core.documents.personal import personal_certificate
-from core.documents.sheet import EDUCATOR_BOX
-from core.documents.untrusted import agreed_additions
+from core.documents.certificates import personal_certificate
+from core.documents.pdf.certificate_layout import EDUCATOR_BOX
+from core.inspection.reading import Addition, inspect
+from core.inspection.sandbox import agreed_additions
 from core.signing import Verdict, checked
 from tests.documents.people import make_person, official_signer, trial_signer
 from tests.documents.updates import (
@@ -157,7 +157,7 @@ def test_a_further_signature_is_accepted_in_the_place_or_unseen(signed, box):
 
     private = key.private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     educator = signers.SimpleSigner(
-        signing_cert=asn1.Certificate.load(key.certificate.public_bytes(Encoding.DER)),
+        signing_cert=asn1.PrintedForm.load(key.certificate.public_bytes(Encoding.DER)),
         signing_key=keys.PrivateKeyInfo.load(private),
         cert_registry=SimpleCertificateStore(),
     )

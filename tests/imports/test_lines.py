@@ -11,7 +11,7 @@ from core.models import EventDetails, Location
 from core.permissions import Role
 from core.queries import categories
 from core.rules.importing import check, guess, lines_of
-from core.rules.importing.accounts import PROVIDER_FIELDS, USER_FIELDS, PersonReader, read_provider
+from core.rules.importing.accounts import PROVIDER_FIELDS, USER_FIELDS, NewUserReader, read_provider
 from core.rules.importing.events import EVENT_FIELDS, PROVIDER, SESSION_FIELDS, EventReader
 from core.spreadsheets import read_table
 from tests.factories import DAY_AFTER, LAST_DAY, make_event, make_user
@@ -179,6 +179,6 @@ def test_users_of_the_old_system_are_read():
     text = "Name,Email,Role,Provider\nAda,a@b.org,Manager,Helena\nSam,s@b.org,staff,\nEve,e@b.org,King,Nobody\n"
     table = read_table(text.encode(), "a.csv")
     mapping = guess(table, USER_FIELDS)
-    outcome = check(lines_of(table, mapping), USER_FIELDS, mapping, PersonReader({"3": "Helena"}))
+    outcome = check(lines_of(table, mapping), USER_FIELDS, mapping, NewUserReader({"3": "Helena"}))
     assert [(p.details.role, p.details.provider_id) for p in outcome.read] == [(Role.MANAGER, 3), (Role.STAFF, None)]
     assert {(p.row, p.column) for p in outcome.problems} == {(4, "Role"), (4, "Provider")}

@@ -8,7 +8,7 @@ from core.rules.importing.attendance import LeftOut, people_of_table, people_of_
 from core.rules.importing.names import mended
 from core.rules.importing.notes import notes
 from core.rules.importing.regions import hosts_of, proposed
-from core.rules.pasting import guessed, has_headings
+from core.rules.importing.rosters import guessed, has_headings
 from core.spreadsheets import read_sheets, table_below
 from tests.imports.sheets import with_sheet, xlsx
 
@@ -56,12 +56,12 @@ def test_a_teams_report_is_read_between_its_other_tables():
     assert asked(people) == ["Larkspur Cooperative"]
 
 
-def test_of_tickets_the_whole_name_wins_and_cancelled_ones_are_left_out():
+def test_of_tickets_the_whole_name_wins_and_canceled_ones_are_left_out():
     people = sample("ticket_export_alfio.csv")
     assert certain(people) == [
         "Odalys Fenwick", "Bram Tiegland", "Wilhelmina Ross-Pike", "Ivo Marchetti-Hale", "Sukarsih",
     ]  # fmt: skip
-    assert left_out(people) == {"Temperance Quarles": LeftOut.CANCELLED}
+    assert left_out(people) == {"Temperance Quarles": LeftOut.CANCELED}
     assert "“Wilhelmina Ross-Pike”" in next(n.sentence for n in notes(people) if n.code == "not checked in")
 
 
@@ -126,7 +126,7 @@ def test_of_a_webinar_the_attendees_are_read_and_no_shows_are_left_out():
             "3,2026-11-01,Ivo,Hale,i@example.org,Educator,Refunded\n"
             "4,2026-11-01,Info Requested,Info Requested,x@example.org,Educator,Attending\n",
             ["Odalys Fenwick"],
-            {"Bram Tiegland": LeftOut.ABSENT, "Ivo Hale": LeftOut.CANCELLED},
+            {"Bram Tiegland": LeftOut.ABSENT, "Ivo Hale": LeftOut.CANCELED},
         ),
         (  # Canvas
             "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Final Score\n    Points Possible,,,,,100\n"

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from core.formats import clock_time
 from core.models import Location
-from core.models.times import both_of, clock_time, time_of, times_of
+from core.models.times import both_of, time_of, times_of
 from core.rules.importing import check, guess, lines_of
 from core.rules.importing.cells import day_of, is_nothing
 from core.rules.importing.events import SESSION_FIELDS, EventReader

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.permissions import Role
-from pages.parts.menu import SCREENS
+from pages.parts.ui.menu import SCREENS
 from tests.factories import make_conference, make_event, make_request, make_user
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -62,7 +62,7 @@ def test_an_open_screen_opens_for_strangers(open_screen, file):
 def test_a_screen_opens_for_the_roles_that_may_and_refuses_the_others(open_screen, session, file, role):
     user = make_user(session, role)
     event = make_event(session)
-    if not role.reaches_all:
+    if not role.is_agency_wide:
         event = make_event(session, user)
     asked, conference = make_request(session, event), make_conference(session, provider_id=event.provider_id)
     numbers = {

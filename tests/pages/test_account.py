@@ -6,11 +6,12 @@ from sqlmodel import select
 
 from core import clock, passwords
 from core.actions import resets, sessions, users
+from core.changes.sessions import give_ticket
 from core.models import OutboxMail, SecondFactor, User, UserDetails, UserSession
 from core.permissions import Role
-from core.rules.accounts import RESETS_OF_NAME
+from core.rules.rate_limits import RESETS_OF_NAME
 from core.settings import settings
-from pages.parts.sign_in import WRONG
+from pages.parts.sign_in.form import WRONG
 from tests.factories import make_user
 
 PASSWORD, NEW = "Bitterroot-2026", "Clark-Fork-2027"
@@ -149,7 +150,7 @@ def test_s1_the_rules_and_the_strength_are_shown_while_typing(open_screen, sessi
 
 
 def test_the_own_password_is_changed_with_the_current_one_and_other_browsers_are_out(open_screen, session, ada):
-    elsewhere = sessions.give_ticket(session, ada, now=clock.now()).ticket
+    elsewhere = give_ticket(session, ada, now=clock.now()).ticket
     session.commit()
     sessions.redeem(session, elsewhere, now=clock.now())
     app = open_screen("account", ada)
@@ -163,7 +164,7 @@ def test_the_own_password_is_changed_with_the_current_one_and_other_browsers_are
 
 
 def test_s4_one_sees_where_one_is_signed_in_and_ends_it_there(open_screen, session, ada):
-    ticket = sessions.give_ticket(session, ada, now=clock.now()).ticket
+    ticket = give_ticket(session, ada, now=clock.now()).ticket
     session.commit()
     sessions.redeem(session, ticket, browser="Mozilla/5.0 Firefox/140", address="10.0.0.9", now=clock.now())
     app = open_screen("account", ada)
@@ -249,7 +250,7 @@ def test_staff_read_and_filter_the_trail(open_screen, session, ada):
 
 def test_s4_one_signs_out_everywhere_else(open_screen, session, ada):
     for _ in range(2):
-        ticket = sessions.give_ticket(session, ada, now=clock.now()).ticket
+        ticket = give_ticket(session, ada, now=clock.now()).ticket
         session.commit()
         sessions.redeem(session, ticket, now=clock.now())
     press(open_screen("account", ada), "Sign out everywhere else")

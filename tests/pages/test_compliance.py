@@ -7,13 +7,13 @@ import pytest
 
 from core import clock
 from core.actions import counts, events, providers
-from core.actions.counts import Report
 from core.permissions import Role
 from core.queries.compliance import months_of
 from core.queries.overview import overview
+from core.rules.count_reports import CountReport
 from core.rules.periods import this_year
-from pages.parts.compliance import _behind
-from pages.parts.months import _behind as _behind_month
+from pages.parts.providers.compliance import _behind
+from pages.parts.providers.compliance_history import _behind as _behind_month
 from tests.factories import details, make_provider, make_user
 
 TODAY = clock.today()
@@ -33,7 +33,7 @@ def enter(session, staff, provider, days_ago, **typed):
 
 def report(session, staff, event, number, days_after=2):
     day = event.ends_on + timedelta(days=days_after)
-    counts.report(session, [Report(event, number)], by=staff, today=day, now=clock.now())
+    counts.report(session, [CountReport(event, number)], by=staff, today=day, now=clock.now())
 
 
 @pytest.fixture

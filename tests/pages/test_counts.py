@@ -6,9 +6,9 @@ from sqlmodel import select
 from core import clock
 from core.actions import counts as actions
 from core.actions import events
-from core.actions.counts import Report
 from core.models import Event
 from core.permissions import Role
+from core.rules.count_reports import CountReport
 from core.rules.counts import FIELD
 from tests.factories import issue_all, make_event, make_user, put_on_roster
 
@@ -108,7 +108,7 @@ def make_ended(session, by, *titles):
 
 def report_as(session, event, number, by, reason=""):
     session.rollback()
-    actions.report(session, [Report(event, number, reason)], by=by, today=clock.today(), now=clock.now())
+    actions.report(session, [CountReport(event, number, reason)], by=by, today=clock.today(), now=clock.now())
 
 
 def test_the_list_takes_all_that_wait_and_leaves_empty_fields_alone(open_screen, session, ada):
@@ -216,7 +216,7 @@ def test_issued_certificates_are_filled_in_and_reported_with_one_press(open_scre
     assert counts(session) == [2, None, None]
 
 
-def test_a_cancelled_event_says_so_where_its_number_was_typed(open_screen, session, ada):
+def test_a_canceled_event_says_so_where_its_number_was_typed(open_screen, session, ada):
     (one,) = make_ended(session, ada, "One")
     app = open_screen("counts", ada)
     events.cancel(session, one, reason="Snow", by=make_user(session, Role.STAFF), now=clock.now())
@@ -226,7 +226,7 @@ def test_a_cancelled_event_says_so_where_its_number_was_typed(open_screen, sessi
 
 
 def test_the_list_has_pages_where_it_is_longer_than_one(open_screen, session, ada, monkeypatch):
-    monkeypatch.setattr("pages.parts.counting.MOST_FIELDS", 2)
+    monkeypatch.setattr("pages.parts.events.count_fields.MOST_FIELDS", 2)
     made = make_ended(session, ada, "One", "Two", "Three", "Four", "Five")
     first = open_screen("counts", ada)
     assert [f.label.split(",")[0] for f in first.text_input] == ["One", "Two"]

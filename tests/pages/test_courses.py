@@ -7,9 +7,9 @@ from sqlmodel import select
 
 from core import clock
 from core.actions import courses
-from core.models import Event, Location, ProviderType, StandingCourse
+from core.models import Event, Location, ProviderType, RecurringCourse
 from core.permissions import Role
-from pages.parts.entering import ALWAYS_OPEN
+from pages.parts.events.advice import ALWAYS_OPEN
 from tests.factories import make_event, make_provider, make_user
 from tests.pages.test_event_form import fill, labelled, press
 
@@ -51,7 +51,7 @@ def test_a_course_is_entered_that_opens_its_next_year_by_itself(open_screen, ses
     labelled(app.checkbox, ALWAYS_OPEN).check()
     press(app, "Add Event")
     assert not app.exception
-    (course,) = stored(session, StandingCourse)
+    (course,) = stored(session, RecurringCourse)
     assert course.renews_on == LAST - timedelta(days=30)
     assert [event.course_id for event in stored(session, Event)] == [course.id]
 
@@ -59,7 +59,7 @@ def test_a_course_is_entered_that_opens_its_next_year_by_itself(open_screen, ses
 def test_a_course_is_entered_that_does_not(open_screen, session, ada):
     press(online_all_year(fill(open_screen("add_event", ada))), "Add Event")
     assert len(stored(session, Event)) == 1
-    assert not stored(session, StandingCourse)
+    assert not stored(session, RecurringCourse)
 
 
 def test_a_single_event_provider_is_not_offered_it(open_screen, session):
@@ -71,17 +71,17 @@ def test_a_single_event_provider_is_not_offered_it(open_screen, session):
 def test_the_screen_of_a_course_shows_its_years_and_stops_it(open_screen, session, ada):
     event = make_event(session, ada, **YEAR_LONG)
     press(open_screen("event", ada, id=str(event.id)), "Open its next year by itself")
-    (course,) = stored(session, StandingCourse)
+    (course,) = stored(session, RecurringCourse)
     courses.renew_due(session, today=clock.today(), now=clock.now())
-    app = open_screen("event", ada, course=course.address)
+    app = open_screen("event", ada, course=course.course_code)
     html = shown(app)
     assert app.title[0].value == "Fractions"
     assert html.count("Reporting year") >= 2
-    assert course.address in html
+    assert course.course_code in html
     assert "System" in shown(open_screen("event", ada, id=str(event.id + 1)))
     press(app, "Open no further year")
     assert "stopped" in app.success[0].value
-    assert stored(session, StandingCourse)[0].renews_on is None
+    assert stored(session, RecurringCourse)[0].renews_on is None
 
 
 def test_an_analyst_sees_the_years_and_stops_nothing(open_screen, session, ada):
@@ -102,7 +102,7 @@ def test_an_address_of_no_course_is_not_found(open_screen, session, ada, address
 def test_the_address_of_anothers_course_is_not_found(open_screen, session, ada):
     event = make_event(session, ada, title="Secret title", **YEAR_LONG)
     course = courses.start(session, event, by=ada, today=clock.today(), now=clock.now())
-    app = open_screen("event", make_user(session), course=course.address)
+    app = open_screen("event", make_user(session), course=course.course_code)
     assert "nothing here under this address" in app.error[0].value
     assert "Secret title" not in str(app.main)
 

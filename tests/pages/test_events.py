@@ -32,7 +32,7 @@ def test_an_ended_event_offers_its_count_and_no_edit(open_screen, session, ada):
     assert ">Edit<" not in html
 
 
-def test_a_cancelled_event_is_not_printed(open_screen, session, ada):
+def test_a_canceled_event_is_not_printed(open_screen, session, ada):
     event = make_event(session, ada)
     cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=NOW)
     html = shown(open_screen("events", ada))

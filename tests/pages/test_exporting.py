@@ -12,12 +12,12 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from core import clock, db
-from core.documents import shelf
+from core.exports import event_lists, store
 from core.models import Location, ProviderType
 from core.permissions import Role
-from core.queries import events, exports
+from core.queries import events
 from core.web import MIDDLEWARE, ROUTES
-from pages.parts import exporting
+from pages.parts.events import export_panel
 from tests.factories import make_event, make_provider, make_user
 from tests.web.test_routes import sign_in
 
@@ -46,9 +46,9 @@ def many(session):
     make_event(session, bea, title="Writing, online", location=Location.ONLINE, **past)
     ahead = TODAY + timedelta(days=9)
     make_event(session, bea, title="Writing, ahead", starts_on=ahead, ends_on=ahead)
-    cancelled = make_event(session, bea, title="Writing, cancelled", **past)
+    canceled = make_event(session, bea, title="Writing, cancelled", **past)
     done.certificates_issued, done.reported_on = 5, AGO + timedelta(days=3)
-    cancelled.cancelled_at = clock.now()
+    canceled.cancelled_at = clock.now()
     single.type = ProviderType.SINGLE_EVENT  # which now enters no further one
     session.commit()
     return single
@@ -184,7 +184,7 @@ def test_nothing_is_counted_before_the_panel_is_opened(open_screen, staff, many,
 
 @pytest.mark.parametrize(("at_once", "first", "told"), [(5, False, "5 events"), (4, True, "More than 4 events")])
 def test_only_a_long_list_is_prepared_first(open_screen, staff, many, monkeypatch, at_once, first, told):
-    monkeypatch.setattr(exporting, "AT_ONCE", at_once)
+    monkeypatch.setattr(export_panel, "AT_ONCE", at_once)
     app = opened(open_screen, staff)
     labels = [button.label for button in app.button]
     assert ("Prepare CSV" in labels, "Prepare Excel (XLSX)" in labels, not file_links(app)) == (first, first, first)
@@ -193,9 +193,9 @@ def test_only_a_long_list_is_prepared_first(open_screen, staff, many, monkeypatc
 
 @pytest.fixture
 def long(many, monkeypatch):
-    monkeypatch.setattr(exporting, "AT_ONCE", 1)
+    monkeypatch.setattr(export_panel, "AT_ONCE", 1)
     yield many
-    shelf.clear()
+    store.clear()
 
 
 def prepare(app, word="CSV"):
@@ -206,7 +206,7 @@ def test_a_long_list_is_written_and_then_taken_in_the_same_sign_in(open_screen, 
     app = prepare(opened(open_screen, staff, state="Overdue"))
     assert not app.exception
     (href,) = file_links(app)
-    file = shelf.found(href.removeprefix("/exports/"), owner=int(app.user["session"]))
+    file = store.found(href.removeprefix("/exports/"), owner=int(app.user["session"]))
     assert titles_in(file.read_bytes()) == titles_on(app)
     assert file_links(app.run()) == [href], "it stays when the screen is drawn anew"
 
@@ -219,7 +219,7 @@ def test_a_file_of_another_list_is_not_offered(open_screen, staff, long):
 
 
 def test_too_many_for_a_format_are_told_on_the_screen(open_screen, staff, long, monkeypatch):
-    monkeypatch.setitem(exports.MOST, exports.Kind.XLSX, 4)
+    monkeypatch.setitem(event_lists.MOST_EVENTS, event_lists.ExportFormat.XLSX, 4)
     app = prepare(opened(open_screen, staff), "Excel (XLSX)")
     assert "These are 5 events, and an Excel file holds 4 at most" in app.error[0].value
     assert not file_links(app)
@@ -239,4 +239,4 @@ def test_whoever_signs_out_meanwhile_gets_no_file(open_screen, session, staff, l
     app = prepare(app)
     assert not app.exception
     assert "Log In" in [button.label for button in app.button]
-    assert not list(shelf._shelf().glob("*/*"))
+    assert not list(store._shelf().glob("*/*"))

@@ -3,8 +3,8 @@
 import pytest
 
 from core.permissions import Role
-from pages.parts.help import found_by, help_link, text_of, topic_of, topics
-from pages.parts.menu import SCREENS
+from pages.parts.ui.help import found_by, help_link, text_of, topic_of, topics
+from pages.parts.ui.menu import SCREENS
 from tests.factories import make_user
 
 # The table of contents of the user manual.

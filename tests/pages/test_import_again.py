@@ -93,7 +93,7 @@ def test_an_exported_file_that_nobody_changed_stores_nothing(open_screen, sessio
     assert labelled(app.button, "Store the events (0)").disabled
 
 
-def test_a_cancelled_event_stays_cancelled_and_is_told(open_screen, session, ada):
+def test_a_canceled_event_stays_canceled_and_is_told(open_screen, session, ada):
     event, other = ahead(session, ada, "A"), ahead(session, ada, "B")
     actions.cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=clock.now())
     app = brought(open_screen, ada, exported([event, other], A={"Instructor Name": "Sonya"}, B={"Room": "7"}))
@@ -105,7 +105,7 @@ def test_a_cancelled_event_stays_cancelled_and_is_told(open_screen, session, ada
     ]  # fmt: skip
 
 
-def test_a_cancelled_row_without_its_number_does_not_come_back(open_screen, session, ada):
+def test_a_canceled_row_without_its_number_does_not_come_back(open_screen, session, ada):
     event = ahead(session, ada, "A")
     actions.cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=clock.now())
     app = brought(open_screen, ada, exported([event]), but=("Event Number", "Event Version"))

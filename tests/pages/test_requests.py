@@ -255,7 +255,7 @@ def test_whoever_asked_withdraws(open_screen, session, ada, event):
 
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.PROVIDER])
 def test_who_may_not_decide_sees_no_decision(open_screen, session, event, ada, role):
-    user = make_user(session, role) if role.reaches_all else ada
+    user = make_user(session, role) if role.is_agency_wide else ada
     request = make_request(session, event, ada)
     app = open_screen("request", user, id=str(request.id))
     assert not [button for button in app.button if button.label in {"Approve", "Decline"}]
@@ -278,7 +278,7 @@ def test_home_shows_staff_what_waits_and_leads_there(open_screen, session, staff
 @pytest.mark.parametrize(("role", "links"), [(Role.STAFF, 1), (Role.ANALYST, 0), (Role.MANAGER, 1), (Role.PROVIDER, 1)])
 def test_analysts_read_that_there_is_evidence_and_have_no_link_to_it(open_screen, session, ada, event, role, links):
     request = make_request(session, event, ada, evidence=[make_pdf()])
-    user = make_user(session, role, provider_id=None if role.reaches_all else ada.provider_id)
+    user = make_user(session, role, provider_id=None if role.is_agency_wide else ada.provider_id)
     app = open_screen("request", user, id=str(request.id))
     assert "Evidence" in [header.value for header in app.header]
     assert make_pdf().name in shown(app)

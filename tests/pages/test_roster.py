@@ -8,9 +8,9 @@ from sqlmodel import select
 
 from core import clock
 from core.actions import rosters
-from core.actions.personal import revoke
-from core.actions.rosters import Change
-from core.models import Attendee, Event, PersonalCertificate
+from core.actions.certificates import revoke
+from core.actions.rosters import AttendeeChange
+from core.models import Attendee, Certificate, Event
 from core.permissions import Role
 from tests.factories import issue_all, make_conference, make_event, make_user, put_on_roster
 
@@ -48,7 +48,7 @@ def people(session):
 def states(session):
     session.rollback()
     session.expire_all()
-    return [str(c.state) for c in session.exec(select(PersonalCertificate).order_by(PersonalCertificate.id))]
+    return [str(c.state) for c in session.exec(select(Certificate).order_by(Certificate.id))]
 
 
 def enter(open_screen, event, by, text):
@@ -185,7 +185,7 @@ def test_only_some_get_one(open_screen, session, ada, event):
     labelled(app.radio, "To whom").set_value("Only some of them").run()
     labelled(app.multiselect, "People").set_value([ann.id]).run()
     press(app, "Issue 1 certificate")
-    assert session.exec(select(PersonalCertificate.attendee_id)).all() == [ann.id]
+    assert session.exec(select(Certificate.attendee_id)).all() == [ann.id]
 
 
 def test_a_count_that_differs_asks_for_the_reason(open_screen, session, ada, event):
@@ -198,17 +198,17 @@ def test_a_count_that_differs_asks_for_the_reason(open_screen, session, ada, eve
     assert "Thank you" in press(app, "Save count").success[0].value
 
 
-def test_what_was_begun_can_be_gone_on_with_or_cancelled(open_screen, session, ada, event):
-    from core.actions import issuing
+def test_what_was_begun_can_be_gone_on_with_or_canceled(open_screen, session, ada, event):
+    from core.actions import certificate_batches
     from tests.factories import NOW, TODAY
 
     put_on_roster(session, event, ada, "Ann Lee", "Bo Ray")
-    issuing.begin(session, event, signed_by="Ada", by=ada, today=TODAY, now=NOW)
+    certificate_batches.begin(session, event, signed_by="Ada", by=ada, today=TODAY, now=NOW)
     app = open_screen("roster", ada, id=str(event.id))
     assert states(session) == []
     app = press(app, "Cancel")
     assert "Stopped after 0 of 2" in app.success[0].value
-    issuing.begin(session, event, signed_by="Ada", by=ada, today=TODAY, now=NOW)
+    certificate_batches.begin(session, event, signed_by="Ada", by=ada, today=TODAY, now=NOW)
     app = press(open_screen("roster", ada, id=str(event.id)), "Go on")
     assert "2 certificates were issued" in app.success[0].value
     assert states(session) == ["current", "current"]
@@ -278,7 +278,7 @@ def test_who_waits_is_issued_to_and_who_was_revoked_is_not(open_screen, session,
     app = press(open_screen("roster", ada, id=str(event.id)), "Issue 1 certificate")
     assert "1 certificate was issued: 1 has no e-mail address: Cy" in app.success[0].value.replace("\\", "")
     session.rollback()
-    assert session.exec(select(PersonalCertificate.attendee_id)).all()[1:] == [cy.id]
+    assert session.exec(select(Certificate.attendee_id)).all()[1:] == [cy.id]
 
 
 def test_after_issuing_it_is_told_who_got_mail_and_one_press_reports_the_count(open_screen, session, ada, event):
@@ -301,7 +301,7 @@ def choose(app, *chosen):
 def change_as(session, event, by, person, **typed):
     session.rollback()
     values = {"name": person.name, "email": person.email, "folio_number": person.folio_number, **typed}
-    rosters.change(session, event, [Change(person.id, values, True)], by=by, now=clock.now())
+    rosters.change(session, event, [AttendeeChange(person.id, values, True)], by=by, now=clock.now())
 
 
 def test_people_are_corrected_and_taken_off_in_one_press(open_screen, session, ada, event):
@@ -328,7 +328,7 @@ def test_a_problem_with_one_stores_nothing_of_the_press(open_screen, session, ad
 
 
 def test_two_people_of_one_name_are_chosen_apart(open_screen, session, ada, event):
-    _, second = put_on_roster(session, event, ada, "Ann", "Ann", twins=True)
+    _, second = put_on_roster(session, event, ada, "Ann", "Ann", namesakes=True)
     app = open_screen("roster", ada, id=str(event.id))
     assert len(set(labelled(app.multiselect, "Whom").options)) == 2
     app = choose(app, second)

@@ -7,9 +7,9 @@ from sqlmodel import select
 
 from core import clock
 from core.actions import counts, events, requests, suspensions
-from core.actions.counts import Report
 from core.models import Event, OutboxMail, Provider, ProviderNote, Request, RequestState
 from core.permissions import Role
+from core.rules.count_reports import CountReport
 from tests.factories import details, make_provider, make_user
 
 TODAY = clock.today()
@@ -153,7 +153,7 @@ def test_the_request_shows_the_reasons_then_and_now_and_suspends(open_screen, se
 
 def test_what_was_cured_meanwhile_is_said_and_suspending_needs_a_tick(open_screen, session, staff, proposed, late):
     (owed,) = session.exec(select(Event).where(Event.provider_id == late[0].id)).all()
-    counts.report(session, [Report(owed, 4)], by=staff, today=TODAY, now=clock.now())
+    counts.report(session, [CountReport(owed, 4)], by=staff, today=TODAY, now=clock.now())
     app = open_screen("request", staff, id=str(proposed.id))
     assert app.success[0].value == "Nothing is overdue any more."
     press(app, "Approve")

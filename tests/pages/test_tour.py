@@ -2,8 +2,8 @@ import pytest
 
 from core.models import User
 from core.permissions import Role
-from pages.parts.menu import SCREENS
-from pages.parts.tour import steps_of
+from pages.parts.ui.menu import SCREENS
+from pages.parts.ui.tour import steps_of
 from tests.factories import make_user
 from tests.pages.test_event_form import labelled, press
 
@@ -36,7 +36,7 @@ def test_the_first_sign_in_offers_the_tour_from_its_first_step_to_its_last(open_
     app = open_screen("home", user)
     for number, step in enumerate(steps_of(role), start=1):
         assert f"step {number} of {len(steps_of(role))}" in shown(app)
-        assert step.says.replace("'", "&#39;") in shown(app)
+        assert step.content.replace("'", "&#39;") in shown(app)
         assert ("Back" in labels(app)) is (number > 1)
         if "Next" in labels(app):
             press(app, "Next")

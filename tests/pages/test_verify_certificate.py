@@ -2,11 +2,11 @@
 
 import pytest
 
+from core.documents.certificates import personal_certificate
 from core.documents.passport import passport
-from core.documents.personal import personal_certificate
-from core.rules.comparisons import not_in_text
+from core.inspection.comparisons import not_in_text
 from core.signing import signer
-from core.web.issued import printed
+from core.web.certificate_files import certificate_pdf
 from tests.documents.test_passport import make_passport
 from tests.documents.updates import annotated, saved_anew, scanned
 from tests.factories import make_personal_certificate
@@ -19,7 +19,7 @@ def certificate(session):
 
 @pytest.fixture
 def pdf(certificate):
-    return personal_certificate(printed(certificate), signer=signer())
+    return personal_certificate(certificate_pdf(certificate), signer=signer())
 
 
 def judged(open_screen, content):

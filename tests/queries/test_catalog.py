@@ -4,7 +4,8 @@ from core.actions import counts, events, providers
 from core.errors import NotFound
 from core.permissions import Role
 from core.queries import catalog
-from core.queries.catalog import Place, Wish
+from core.queries.catalog import CatalogFilter, CatalogPlace
+from core.rules.count_reports import CountReport
 from tests.factories import NOW, TODAY, days_from, make_event, make_provider, make_user
 from tests.naughty import NAUGHTY
 
@@ -19,8 +20,8 @@ def coming(session, by, title, first=10, last=None, **values):
     return make_event(session, by, title=title, **dates, **values)
 
 
-def titles(session, **wish):
-    return [event.title for event in catalog.listed(session, Wish(**wish), today=TODAY).events]
+def titles(session, **criteria):
+    return [event.title for event in catalog.page_of(session, CatalogFilter(**criteria), today=TODAY).events]
 
 
 def test_running_and_coming_events_are_there_the_next_to_end_first(session, ada):
@@ -31,7 +32,7 @@ def test_running_and_coming_events_are_there_the_next_to_end_first(session, ada)
     assert titles(session) == ["Today", "Soon", "Course"]
 
 
-def test_cancelled_events_and_those_of_suspended_providers_are_not(session, ada):
+def test_canceled_events_and_those_of_suspended_providers_are_not(session, ada):
     staff, walter = make_user(session, Role.STAFF), make_user(session)
     events.cancel(session, coming(session, ada, "Cancelled"), reason="Snow", by=staff, now=NOW)
     coming(session, ada, "Here")
@@ -57,8 +58,8 @@ def test_events_are_found_by_category(session, ada):
 def test_an_event_in_a_town_that_is_online_too_is_both(session, ada):
     for title, location in (("Town", "in_person"), ("Online", "online"), ("Both", "both")):
         coming(session, ada, title, location=location)
-    assert titles(session, place=Place.ONLINE) == ["Online", "Both"]
-    assert titles(session, place=Place.IN_PERSON) == ["Town", "Both"]
+    assert titles(session, place=CatalogPlace.ONLINE) == ["Online", "Both"]
+    assert titles(session, place=CatalogPlace.IN_PERSON) == ["Town", "Both"]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_events_are_found_by_the_beginning_of_the_city(session, ada, city, found
 
 def test_an_event_whose_count_is_in_is_over(session, ada):
     event = coming(session, ada, "Yesterday", first=-1)
-    counts.report(session, [counts.Report(event, 1)], by=ada, today=TODAY, now=NOW)
+    counts.report(session, [CountReport(event, 1)], by=ada, today=TODAY, now=NOW)
     assert titles(session) == []
 
 
@@ -81,7 +82,7 @@ def test_pages_follow_one_another_without_a_gap(session):
     made = [coming(session, users[n % 3], f"E{n:03}", first=n % 7) for n in range(105)]
     seen, after = [], ""
     while True:
-        page = catalog.listed(session, Wish(after=after), today=TODAY)
+        page = catalog.page_of(session, CatalogFilter(after=after), today=TODAY)
         seen += page.events
         if not page.after:
             break
@@ -96,9 +97,9 @@ def test_pages_follow_one_another_without_a_gap(session):
 )
 def test_a_cursor_that_nobody_gave_is_not_found(session, after):
     with pytest.raises(NotFound):
-        catalog.listed(session, Wish(after=after), today=TODAY)
+        catalog.page_of(session, CatalogFilter(after=after), today=TODAY)
 
 
 def test_naughty_searches_find_nothing_and_break_nothing(session, ada):
     for text in NAUGHTY:
-        catalog.listed(session, Wish(search=text, city=text, category=text), today=TODAY)
+        catalog.page_of(session, CatalogFilter(search=text, city=text, category=text), today=TODAY)

@@ -13,7 +13,7 @@ from tests.factories import NOW, TODAY, days_from, make_event, make_provider, ma
 
 
 def names(session, search="", **values):
-    return [p.name for p in directory.listed(session, search, today=TODAY, **values).providers]
+    return [p.name for p in directory.page_of(session, search, today=TODAY, **values).providers]
 
 
 def test_approved_providers_stand_by_name_whatever_the_case_and_the_marks(session):
@@ -55,7 +55,7 @@ def test_pages_follow_one_another_without_a_gap(session):
     session.commit()
     seen, after = [], None
     while True:
-        page = directory.listed(session, "school", after=after, today=TODAY)
+        page = directory.page_of(session, "school", after=after, today=TODAY)
         seen += [p.name for p in page.providers]
         if page.after is None:
             break
@@ -69,17 +69,17 @@ def test_pages_follow_one_another_without_a_gap(session):
 def test_a_page_that_nobody_gave_is_not_found(session, after):
     make_provider(session)
     with pytest.raises(NotFound):
-        directory.listed(session, after=after, today=TODAY)
+        directory.page_of(session, after=after, today=TODAY)
 
 
 def test_the_categories_are_those_of_the_last_two_years_that_took_place(session):
     ada, staff = make_user(session), make_user(session, Role.STAFF)
     for day, category in ((TODAY, "math"), (TODAY, "math"), (TODAY, "ela"), (days_from(TODAY, -731), "science")):
         make_event(session, ada, starts_on=day, ends_on=day, categories=[category])
-    cancelled = make_event(session, ada, categories=["arts"])
-    events.cancel(session, cancelled, reason="Snow", by=staff, now=NOW)
+    canceled = make_event(session, ada, categories=["arts"])
+    events.cancel(session, canceled, reason="Snow", by=staff, now=NOW)
     other = make_provider(session, name="Zortman")
-    page = directory.listed(session, today=TODAY)
+    page = directory.page_of(session, today=TODAY)
     assert page.categories.get(ada.provider_id) == ["Mathematics", "English language arts & literacy"]
     assert other.id not in page.categories
 
@@ -88,5 +88,5 @@ def test_two_years_ago_today_still_counts(session):
     ada = make_user(session)
     day = TODAY - timedelta(days=730)
     make_event(session, ada, starts_on=day, ends_on=day, categories=["science"])
-    assert directory.listed(session, today=TODAY).categories == {ada.provider_id: ["Science"]}
-    assert directory.listed(session, today=date(2026, 6, 16)).categories == {}
+    assert directory.page_of(session, today=TODAY).categories == {ada.provider_id: ["Science"]}
+    assert directory.page_of(session, today=date(2026, 6, 16)).categories == {}

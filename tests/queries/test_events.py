@@ -9,15 +9,15 @@ from core.actions import events as actions
 from core.errors import NotFound, Refused
 from core.models import Event, Provider
 from core.permissions import Role
-from core.queries import events, words
+from core.queries import event_search, events
+from core.queries.event_filters import EventFilter, EventSort
 from core.queries.events import PAGE
-from core.queries.wishes import Sort, Wish
-from core.rules.events import State, state_of
+from core.rules.events import EventState, state_of
 from tests.factories import NOW, TODAY, details, make_event, make_user
 
 
-def titles(session, wish, user, today=TODAY):
-    return [event.title for event in events.listed(session, wish, user=user, today=today).events]
+def titles(session, criteria, user, today=TODAY):
+    return [event.title for event in events.page_of(session, criteria, user=user, today=today).events]
 
 
 def make_many(session, ada, number):
@@ -31,28 +31,28 @@ def test_the_newest_start_comes_first_and_then_the_newest_entry(session):
     ada = make_user(session)
     for title, day in (("old", 1), ("new", 3), ("newer entry", 3), ("middle", 2)):
         make_event(session, ada, title=title, starts_on=date(2026, 6, day), ends_on=date(2026, 6, day))
-    assert titles(session, Wish(), ada) == ["newer entry", "new", "middle", "old"]
-    assert titles(session, Wish(sort=Sort.OLDEST), ada) == ["old", "middle", "new", "newer entry"]
-    assert titles(session, Wish(sort=Sort.TITLE), ada) == ["middle", "new", "newer entry", "old"]
+    assert titles(session, EventFilter(), ada) == ["newer entry", "new", "middle", "old"]
+    assert titles(session, EventFilter(sort=EventSort.OLDEST), ada) == ["old", "middle", "new", "newer entry"]
+    assert titles(session, EventFilter(sort=EventSort.TITLE), ada) == ["middle", "new", "newer entry", "old"]
 
 
-@pytest.mark.parametrize("sort", list(Sort))
+@pytest.mark.parametrize("sort", list(EventSort))
 def test_pages_lead_through_everything_once_and_back(session, sort):
     ada = make_user(session)
     make_many(session, ada, 2 * PAGE + 7)
-    whole, wish, there = [], Wish(sort=sort), []
+    whole, criteria, there = [], EventFilter(sort=sort), []
     while True:
-        page = events.listed(session, wish, user=ada, today=TODAY)
+        page = events.page_of(session, criteria, user=ada, today=TODAY)
         whole += [event.id for event in page.events]
         there.append([event.id for event in page.events])
         if not page.older:
             break
-        wish = Wish(sort=sort, after=page.older)
+        criteria = EventFilter(sort=sort, after=page.older)
     assert [len(ids) for ids in there] == [PAGE, PAGE, 7]
     assert len(set(whole)) == 2 * PAGE + 7
     back = []
     while page.newer:
-        page = events.listed(session, Wish(sort=sort, before=page.newer), user=ada, today=TODAY)
+        page = events.page_of(session, EventFilter(sort=sort, before=page.newer), user=ada, today=TODAY)
         back.append([event.id for event in page.events])
     assert back == there[-2::-1]
 
@@ -60,13 +60,13 @@ def test_pages_lead_through_everything_once_and_back(session, sort):
 def test_a_page_that_is_full_to_the_last_row_has_no_next(session):
     ada = make_user(session)
     make_many(session, ada, PAGE)
-    assert events.listed(session, Wish(), user=ada, today=TODAY).older == ""
+    assert events.page_of(session, EventFilter(), user=ada, today=TODAY).older == ""
 
 
 @pytest.mark.parametrize("cursor", ["x", "1.", ".2026-01-01", "1.yesterday", "1.2026-13-01"])
 def test_a_cursor_that_nobody_gave_is_not_found(session, cursor):
     with pytest.raises(NotFound):
-        events.listed(session, Wish(after=cursor), user=make_user(session), today=TODAY)
+        events.page_of(session, EventFilter(after=cursor), user=make_user(session), today=TODAY)
 
 
 @pytest.mark.parametrize("search", ["apsaalooke", "APSÁALOOKE", "dang", "  math   dang ", "%", "_", "'"])
@@ -74,22 +74,22 @@ def test_search_finds_title_and_instructor_without_case_or_accents(session, sear
     ada = make_user(session)
     make_event(session, ada, title="Apsáalooke math %_'", instructor="Łukasz Đặng, Trần Dang")
     make_event(session, ada, title="Reading")
-    assert titles(session, Wish(search=search), ada) == ["Apsáalooke math %_'"]
+    assert titles(session, EventFilter(search=search), ada) == ["Apsáalooke math %_'"]
 
 
 def test_a_search_for_nothing_there_finds_nothing(session):
     ada = make_user(session)
     make_event(session, ada)
-    assert titles(session, Wish(search="alchemy"), ada) == []
+    assert titles(session, EventFilter(search="alchemy"), ada) == []
 
 
 def test_a_provider_lists_its_own_events_and_opi_all(session):
     ada, other = make_user(session), make_user(session)
     make_event(session, ada, title="hers")
     make_event(session, other, title="theirs")
-    assert titles(session, Wish(), ada) == ["hers"]
+    assert titles(session, EventFilter(), ada) == ["hers"]
     for role in (Role.STAFF, Role.ANALYST):
-        assert set(titles(session, Wish(), make_user(session, role))) == {"hers", "theirs"}
+        assert set(titles(session, EventFilter(), make_user(session, role))) == {"hers", "theirs"}
 
 
 @pytest.mark.parametrize("number", [None, 0, -1, 999, 2**31, 2**63, 2**80])
@@ -129,27 +129,27 @@ def test_opi_finds_events_of_everyone_by_the_beginnings_of_words(session, search
     make_event(session, title="Apsáalooke math, K-12 %_'", instructor="Łukasz Đặng, Trần Dang")
     make_event(session, title="Reading")
     staff = make_user(session, Role.STAFF)
-    assert titles(session, Wish(search=search), staff) == ["Apsáalooke math, K-12 %_'"]
+    assert titles(session, EventFilter(search=search), staff) == ["Apsáalooke math, K-12 %_'"]
 
 
 @pytest.mark.parametrize("many", [0, 10_000])
 def test_a_word_that_very_many_events_have_finds_the_newest(session, monkeypatch, many):
-    monkeypatch.setattr(words, "MANY", many)
+    monkeypatch.setattr(event_search, "MANY", many)
     ada = make_user(session)
     make_many(session, ada, 5)
-    assert titles(session, Wish(search="event"), make_user(session, Role.STAFF))[0] == "Event 004"
+    assert titles(session, EventFilter(search="event"), make_user(session, Role.STAFF))[0] == "Event 004"
 
 
 @pytest.mark.parametrize("search", ["' OR 1=1 --", "a* NOT b", "NEAR(", "x:*", "zz\\"])
 def test_signs_of_a_query_language_are_only_signs(session, search):
     make_event(session)
-    assert titles(session, Wish(search=search), make_user(session, Role.STAFF)) == []
+    assert titles(session, EventFilter(search=search), make_user(session, Role.STAFF)) == []
 
 
 @pytest.mark.parametrize("search", ["%", '"', "!!!", "&|!:*", "_"])
 def test_a_search_of_opi_without_a_letter_is_told_what_to_type(session, search):
     with pytest.raises(Refused, match="Type a word"):
-        titles(session, Wish(search=search), make_user(session, Role.STAFF))
+        titles(session, EventFilter(search=search), make_user(session, Role.STAFF))
 
 
 def test_what_was_edited_is_found_by_its_new_words_only(session):
@@ -157,8 +157,8 @@ def test_what_was_edited_is_found_by_its_new_words_only(session):
     event = make_event(session, ada)
     edited = details(title="Decimals", instructor="Emmy Noether")
     actions.edit(session, event, edited, seen_version=1, by=ada, today=event.starts_on, now=NOW)
-    assert titles(session, Wish(search="decim"), staff) == ["Decimals"]
-    assert titles(session, Wish(search="fract"), staff) == []
+    assert titles(session, EventFilter(search="decim"), staff) == ["Decimals"]
+    assert titles(session, EventFilter(search="fract"), staff) == []
 
 
 day = st.dates(date(2026, 1, 1), date(2026, 12, 31))
@@ -185,7 +185,7 @@ def test_the_filter_by_state_agrees_with_the_rule(engine, history, today):
             )  # fmt: skip
         session.flush()
         ours = col(Event.provider_id) == provider.id
-        for state in State:
+        for state in EventState:
             by_sql = {e.id for e in session.exec(select(Event).where(ours, events.in_state(state, today)))}
             by_rule = {e.id for e in session.exec(select(Event).where(ours)) if state_of(e, today) == state}
             assert by_sql == by_rule, state

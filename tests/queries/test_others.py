@@ -2,10 +2,10 @@ from datetime import date
 
 import pytest
 
-from core.actions.certificates import print_event
+from core.actions.printed_forms import print_event
 from core.errors import NotAllowed, NotFound
 from core.permissions import Role
-from core.queries import audit, categories, certificates, counts, installation, providers
+from core.queries import audit, categories, counts, printed_forms, providers, system_info
 from tests.factories import NOW, TODAY, make_event, make_provider, make_user
 
 
@@ -27,12 +27,12 @@ def test_providers_are_listed_by_name_and_found_by_words(session):
     staff = make_user(session, Role.STAFF)
     for name in ("Zortman School", "Arlee School", "Polson College"):
         make_provider(session, name=name)
-    assert [row.provider.name for row in providers.listed(session, user=staff, today=TODAY)] == [
+    assert [row.provider.name for row in providers.list_of(session, user=staff, today=TODAY)] == [
         "Arlee School",
         "Polson College",
         "Zortman School",
     ]
-    found = providers.listed(session, "school ARLEE", user=staff, today=TODAY)
+    found = providers.list_of(session, "school ARLEE", user=staff, today=TODAY)
     assert [row.provider.name for row in found] == ["Arlee School"]
     assert list(providers.names(session, user=staff).values()) == ["Arlee School", "Polson College", "Zortman School"]
 
@@ -40,7 +40,7 @@ def test_providers_are_listed_by_name_and_found_by_words(session):
 def test_a_provider_user_lists_no_providers_and_finds_only_their_own(session):
     ada, other = make_user(session), make_provider(session)
     for question in (
-        lambda: providers.listed(session, user=ada, today=TODAY),
+        lambda: providers.list_of(session, user=ada, today=TODAY),
         lambda: providers.names(session, user=ada),
     ):
         with pytest.raises(NotAllowed):
@@ -54,14 +54,14 @@ def test_certificates_and_trail_are_shown_to_those_who_reach_the_event(session):
     ada, stranger = make_user(session), make_user(session)
     event = make_event(session, ada)
     printed = print_event(session, event, by=ada, now=NOW)
-    assert certificates.of_event(session, event, user=ada) == [printed]
-    assert certificates.newest(session, user=ada) == [printed]
-    assert certificates.newest(session, user=stranger) == []
+    assert printed_forms.of_event(session, event, user=ada) == [printed]
+    assert printed_forms.newest(session, user=ada) == [printed]
+    assert printed_forms.newest(session, user=stranger) == []
     assert [entry.action for entry in audit.of_event(session, event, user=ada)] == [
         "certificate.printed",
         "event.added",
     ]
-    for question in (certificates.of_event, audit.of_event, counts.history):
+    for question in (printed_forms.of_event, audit.of_event, counts.history):
         with pytest.raises(NotFound):
             question(session, event, user=stranger)
 
@@ -73,8 +73,8 @@ def test_the_categories_are_there_from_the_first_migration_in_order(session):
 
 
 def test_an_installation_knows_whether_it_is_empty(session):
-    assert installation.is_empty(session)
-    assert not installation.is_demo(session)
+    assert system_info.is_empty(session)
+    assert not system_info.is_demo(session)
     make_user(session, Role.STAFF)
-    assert installation.has_users(session)
-    assert not installation.is_empty(session)
+    assert system_info.has_users(session)
+    assert not system_info.is_empty(session)

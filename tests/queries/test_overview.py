@@ -13,8 +13,8 @@ from core.errors import NotAllowed, Refused
 from core.models import Event, Provider
 from core.permissions import Role
 from core.queries import counts, overview
-from core.queries.overview import Overview, Sums, Week
-from core.rules.compliance import Standing
+from core.queries.overview import BacklogWeek, Overview, Sums
+from core.rules.compliance import ComplianceStatus
 from core.rules.periods import Period
 from tests.factories import make_event, make_provider, make_user
 from tests.test_rollups import Life, steps
@@ -39,8 +39,8 @@ def sums(events: list[Event]) -> Sums:
 def slowly(session: Session, today: date, period: Period = PERIOD, weeks: int = 13) -> dict[str, object]:
     session.rollback()
     session.expire_all()
-    standing = session.exec(select(Event).where(col(Event.cancelled_at).is_(None))).all()
-    inside = [e for e in standing if period.first <= e.ends_on.replace(day=1) <= period.last]
+    status = session.exec(select(Event).where(col(Event.cancelled_at).is_(None))).all()
+    inside = [e for e in status if period.first <= e.ends_on.replace(day=1) <= period.last]
     delays = [(e.reported_on - e.ends_on).days for e in inside if e.certificates_issued is not None and e.reported_on]
     by_type, by_county, by_category = {}, {}, {}
     for event in inside:
@@ -49,8 +49,8 @@ def slowly(session: Session, today: date, period: Period = PERIOD, weeks: int = 
         for category in event.categories:
             by_category.setdefault(category.name, []).append(event)
     return {
-        "standings": {s: n for s, n in states(session, standing, today).items() if n},
-        "weeks": [week(standing, today, back) for back in range(weeks - 1, -1, -1)],
+        "standings": {s: n for s, n in states(session, status, today).items() if n},
+        "weeks": [week(status, today, back) for back in range(weeks - 1, -1, -1)],
         "total": sums(inside),
         "punctuality": (
             len(delays),
@@ -66,34 +66,34 @@ def slowly(session: Session, today: date, period: Period = PERIOD, weeks: int = 
     }
 
 
-def states(session: Session, standing: list[Event], today: date) -> Counter[Standing]:
+def states(session: Session, status: list[Event], today: date) -> Counter[ComplianceStatus]:
     found = Counter()
     for provider in session.exec(select(Provider).where(col(Provider.merged_into_id).is_(None))):
         ended = [
             (today - e.ends_on).days
-            for e in standing
+            for e in status
             if e.provider_id == provider.id and e.certificates_issued is None and e.ends_on < today
         ]
         late = [days - WINDOW for days in ended if days > WINDOW]
         if len(late) >= 3 or any(days > 90 for days in late):
-            found[Standing.AT_RISK] += 1
+            found[ComplianceStatus.AT_RISK] += 1
         else:
-            found[Standing.LATE if late else Standing.DUE if ended else Standing.IN_ORDER] += 1
+            found[ComplianceStatus.LATE if late else ComplianceStatus.DUE if ended else ComplianceStatus.IN_ORDER] += 1
     return found
 
 
-def week(standing: list[Event], today: date, back: int) -> Week:
+def week(status: list[Event], today: date, back: int) -> BacklogWeek:
     """At the end of the Sunday of a week, or today: not cancelled, over, and reported later or never."""
     sunday = today + timedelta(days=6 - today.weekday() - 7 * back)
     on = min(sunday, today)
-    unreported = [e for e in standing if e.certificates_issued is None or (e.reported_on or e.ends_on) > sunday]
+    unreported = [e for e in status if e.certificates_issued is None or (e.reported_on or e.ends_on) > sunday]
     waiting = [e for e in unreported if e.ends_on < on]
-    return Week(on, len(waiting), sum((on - e.ends_on).days > WINDOW for e in waiting))
+    return BacklogWeek(on, len(waiting), sum((on - e.ends_on).days > WINDOW for e in waiting))
 
 
 def quickly(found: Overview) -> dict[str, object]:
     return {
-        "standings": {s: n for s, n in found.standings.items() if n},
+        "standings": {s: n for s, n in found.statuses.items() if n},
         "weeks": list(found.weeks),
         "total": found.total,
         "punctuality": tuple(found.punctuality),
@@ -150,7 +150,7 @@ def test_a_record_that_was_merged_away_is_no_provider(session):
     one, other = make_provider(session), make_provider(session)
     other.merged_into_id = one.id
     session.commit()
-    assert asked(session, date(2026, 7, 12)).standings[Standing.IN_ORDER] == 1
+    assert asked(session, date(2026, 7, 12)).statuses[ComplianceStatus.IN_ORDER] == 1
 
 
 def test_providers_do_not_see_the_overview(session):

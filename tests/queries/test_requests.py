@@ -9,7 +9,7 @@ from core.errors import NotFound
 from core.models import Request, RequestKind, RequestState
 from core.permissions import Role
 from core.queries import requests
-from core.queries.requests import PAGE, Wish
+from core.queries.requests import PAGE, RequestFilter
 from tests.factories import NOW, TODAY, make_application, make_event, make_request, make_user
 
 OPEN = RequestState.OPEN
@@ -39,18 +39,18 @@ def many(session, number, **values):
     session.execute(
         insert(Request),
         [
-            {**row, "thing": f"event:{n}", "asked_at": NOW, "due_on": TODAY + timedelta(days=n % 7), **values}
+            {**row, "subject_key": f"event:{n}", "asked_at": NOW, "due_on": TODAY + timedelta(days=n % 7), **values}
             for n in range(number)
         ],
     )
     session.commit()
 
 
-def pages(session, wish, user):
+def pages(session, criteria, user):
     """Every page, one after the other."""
     after = ""
     while True:
-        page = requests.listed(session, Wish(**{**vars(wish), "after": after}), user=user)
+        page = requests.page_of(session, RequestFilter(**{**vars(criteria), "after": after}), user=user)
         yield page.requests
         if not (after := page.next):
             return
@@ -59,7 +59,7 @@ def pages(session, wish, user):
 @pytest.mark.parametrize("state", [OPEN, None])
 def test_pages_follow_one_another_without_gap_or_repetition(session, staff, state):
     many(session, 2 * PAGE + 3)
-    found = list(pages(session, Wish(True, state=state), staff))
+    found = list(pages(session, RequestFilter(True, state=state), staff))
     assert [len(page) for page in found] == [PAGE, PAGE, 3]
     rows = [request for page in found for request in page]
     assert len({request.id for request in rows}) == 2 * PAGE + 3
@@ -70,28 +70,28 @@ def test_pages_follow_one_another_without_gap_or_repetition(session, staff, stat
 @pytest.mark.parametrize(("number", "more"), [(PAGE, False), (PAGE + 1, True)])
 def test_a_full_page_has_a_next_one_only_when_there_is_more(session, staff, number, more):
     many(session, number)
-    assert bool(requests.listed(session, Wish(True, state=OPEN), user=staff).next) is more
+    assert bool(requests.page_of(session, RequestFilter(True, state=OPEN), user=staff).next) is more
 
 
 @pytest.mark.parametrize("cursor", ["x", "1", "1.x", ".", "1.2026-13-01", f"{10**30}.2026-06-15", "-1.2026-06-15"])
 def test_a_cursor_that_nobody_gave_is_no_page(session, staff, cursor):
     with pytest.raises(NotFound):
-        requests.listed(session, Wish(True, state=OPEN, after=cursor), user=staff)
+        requests.page_of(session, RequestFilter(True, state=OPEN, after=cursor), user=staff)
 
 
 def test_the_two_screens_share_out_the_kinds(session, ada, staff):
     cancellation, application = make_request(session, make_event(session, ada), ada), make_application(session)
-    assert requests.listed(session, Wish(True), user=staff).requests == [cancellation]
-    assert requests.listed(session, Wish(False), user=staff).requests == [application]
-    of_kind = Wish(True, kind=RequestKind.CORRECTION)
-    assert requests.listed(session, of_kind, user=staff).requests == []
+    assert requests.page_of(session, RequestFilter(True), user=staff).requests == [cancellation]
+    assert requests.page_of(session, RequestFilter(False), user=staff).requests == [application]
+    of_kind = RequestFilter(True, kind=RequestKind.CORRECTION)
+    assert requests.page_of(session, of_kind, user=staff).requests == []
 
 
 def test_one_sees_what_a_colleague_asked_and_finds_the_own(session, ada):
     colleague = make_user(session, provider_id=ada.provider_id)
     theirs, own = (make_request(session, make_event(session, who), who) for who in (colleague, ada))
-    assert requests.listed(session, Wish(True), user=ada).requests == [own, theirs]
-    assert requests.listed(session, Wish(True, own=True), user=ada).requests == [own]
+    assert requests.page_of(session, RequestFilter(True), user=ada).requests == [own, theirs]
+    assert requests.page_of(session, RequestFilter(True, own=True), user=ada).requests == [own]
 
 
 def test_an_application_is_opis_alone(session, ada, staff):
@@ -117,7 +117,7 @@ def test_the_queue_of_ten_thousand_is_read_from_the_index_of_the_open_ones(sessi
     many(session, 20_000, state="approved")
     session.execute(text("ANALYZE"))
     started = time.perf_counter()
-    page = requests.listed(session, Wish(True, state=OPEN), user=staff)
+    page = requests.page_of(session, RequestFilter(True, state=OPEN), user=staff)
     took = time.perf_counter() - started
     assert len(page.requests) == PAGE
     assert took < 0.1

@@ -7,7 +7,7 @@ import pytest
 from core.errors import NotFound
 from core.permissions import Role
 from core.queries import compliance
-from core.rules.compliance import Standing
+from core.rules.compliance import ComplianceStatus
 from tests.factories import make_event, make_provider, make_user
 
 TODAY = date(2026, 12, 1)
@@ -51,7 +51,7 @@ def test_every_late_provider_stands_on_one_page_and_the_worst_on_the_first(sessi
             break
         after = page[size - 1].cursor
     assert [late.provider.name for late in found] == WORST_FIRST
-    assert [late.standing for late in found] == [Standing.AT_RISK] * 3 + [Standing.LATE] * 2
+    assert [late.status for late in found] == [ComplianceStatus.AT_RISK] * 3 + [ComplianceStatus.LATE] * 2
 
 
 def test_what_is_missing_is_what_is_overdue(session, staff, mixed):

@@ -5,15 +5,15 @@ import pytest
 from core.models import Provider
 from core.rules.advice import (
     about_approval,
+    about_duplicate,
     about_hours,
     about_its_end,
     about_times,
     about_town,
-    about_twin,
     about_words,
     town_of,
 )
-from core.rules.twins import alike, is_worth_a_look, same_title
+from core.rules.duplicate_titles import alike, is_worth_a_look, same_title
 from tests.naughty import NAUGHTY
 
 DAY = date(2026, 6, 12)
@@ -198,4 +198,4 @@ def test_the_same_title_is_the_same_whatever_its_case_accents_and_signs():
 
 
 def test_a_twin_is_named():
-    assert "“Fractions” from June 12, 2026" in about_twin("Fractions", DAY)
+    assert "“Fractions” from June 12, 2026" in about_duplicate("Fractions", DAY)

@@ -43,7 +43,7 @@ def everything(city, state, zip_code, hours, title, first, last, begins, ends):
     advice.about_words(title, city)
     advice.about_its_end(last, date(2026, 6, 12))
     advice.about_approval(Provider(name=title, phone=""), first, last)
-    advice.about_twin(title, first or date(2026, 6, 12))
+    advice.about_duplicate(title, first or date(2026, 6, 12))
 
 
 @given(some.tuples(some.text(), some.text(), CODES, some.text(), some.text(), DAYS, DAYS, TIMES, TIMES))

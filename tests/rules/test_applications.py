@@ -1,6 +1,6 @@
 import pytest
 
-from core.rules.applications import about_email, thing_applied_for
+from core.rules.applications import about_email, subject_key_of
 from tests.factories import application
 
 
@@ -25,9 +25,9 @@ def test_other_addresses_are_left_alone(typed):
     assert about_email(typed) is None
 
 
-def test_one_organisation_and_person_are_one_thing_however_they_are_spelt():
+def test_one_organization_and_person_are_one_thing_however_they_are_spelt():
     first = application(name="Apsáalooke College", contact_email="Ann@example.org")
-    assert thing_applied_for(first) == thing_applied_for(
+    assert subject_key_of(first) == subject_key_of(
         application(name="apsaalooke college", contact_email="ann@example.org")
     )
-    assert thing_applied_for(first) != thing_applied_for(application(name="Apsáalooke College"))
+    assert subject_key_of(first) != subject_key_of(application(name="Apsáalooke College"))

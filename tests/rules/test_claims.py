@@ -2,10 +2,10 @@ from datetime import date
 
 import pytest
 
-from core.models import Attendee, Claim, ClaimLink, ClaimMode, Event, Location, PersonalContent, Provider
-from core.rules.claims import attendee_of, is_the_access_code, only_with_address, why_closed
-from core.rules.licences import counts_in, earned_on, renewal_window
-from core.rules.proofs import ProvenAddress, proven_by, ticket_of
+from core.email_tokens import VerifiedEmail, read_token, token_for
+from core.models import Attendee, CertificateContent, Claim, ClaimLink, ClaimMode, Event, Location, Provider
+from core.rules.claims import attendee_of, is_the_access_code, only_with_email, why_closed
+from core.rules.license_renewal import counts_in, earned_on, renewal_window
 from tests.factories import DAY_AFTER, LAST_DAY, NOW, TODAY, days_from
 
 
@@ -34,7 +34,7 @@ def test_the_last_day_of_a_link_still_belongs_to_it(today, open_):
     assert (why_closed(link(closes_on=DAY_AFTER), event(), today) == "") is open_
 
 
-def test_a_closed_link_and_a_cancelled_event_give_nothing():
+def test_a_closed_link_and_a_canceled_event_give_nothing():
     assert "closed" in why_closed(link(closed_at=NOW), event(), TODAY)
     assert "cancelled" in why_closed(link(), event(cancelled_at=NOW), TODAY)
 
@@ -73,13 +73,13 @@ def test_whom_on_the_roster_a_claimant_is(on_roster, same):
 
 
 def test_where_only_one_on_the_roster_has_the_address_the_spelling_of_the_name_is_the_providers():
-    assert only_with_address(claim(name="Mary B"), [row()])
-    assert only_with_address(claim(name="Mary B"), [row(), row(name="John Blackfeather")]) is None
+    assert only_with_email(claim(name="Mary B"), [row()])
+    assert only_with_email(claim(name="Mary B"), [row(), row(name="John Blackfeather")]) is None
 
 
 def content(ends_on, signed_on):
     facts = {"title": "T", "instructor": "I", "provider_name": "P", "provider_phone": "1", "location": "Online"}
-    return PersonalContent(
+    return CertificateContent(
         **facts, starts_on=ends_on, ends_on=ends_on, minutes=60, name="N", signed_by="S", signed_on=signed_on
     )
 
@@ -109,8 +109,8 @@ def test_units_of_a_course_that_goes_on_are_earned_when_its_certificate_is_signe
 
 
 def test_a_ticket_holds_the_address_and_nobody_can_make_one():
-    proven = ProvenAddress("maria+x y@example.org", NOW)
-    assert proven_by(ticket_of(proven)) == proven
+    proven = VerifiedEmail("maria+x y@example.org", NOW)
+    assert read_token(token_for(proven)) == proven
     assert proven.holds(NOW)
-    for forged in ("", "x", ticket_of(proven)[:-2] + "AA", "é"):
-        assert proven_by(forged) is None
+    for forged in ("", "x", token_for(proven)[:-2] + "AA", "é"):
+        assert read_token(forged) is None

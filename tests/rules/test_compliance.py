@@ -5,7 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.models import Event, Provider
-from core.rules.compliance import Kept, Standing, Waiting, cut_offs, is_covered, reasons, standing
+from core.rules.compliance import (
+    ComplianceStatus,
+    EventRecord,
+    WaitingCounts,
+    compliance_status,
+    cut_offs,
+    is_covered,
+    reasons,
+)
 from core.rules.counts import is_overdue, overdue_if_ended_before, waits_for_count
 from tests.factories import NOW, TODAY
 
@@ -19,27 +27,27 @@ def event(ends_on=TODAY, **values):
 @pytest.mark.parametrize(
     ("days_ago", "state"),
     [
-        (-1, Standing.IN_ORDER),
-        (0, Standing.IN_ORDER),  # the last day is not over
-        (1, Standing.DUE),
-        (30, Standing.DUE),
-        (31, Standing.LATE),
-        (30 + 90, Standing.LATE),  # overdue by 90 days
-        (30 + 91, Standing.AT_RISK),  # by more than 90 days
+        (-1, ComplianceStatus.IN_ORDER),
+        (0, ComplianceStatus.IN_ORDER),  # the last day is not over
+        (1, ComplianceStatus.DUE),
+        (30, ComplianceStatus.DUE),
+        (31, ComplianceStatus.LATE),
+        (30 + 90, ComplianceStatus.LATE),  # overdue by 90 days
+        (30 + 91, ComplianceStatus.AT_RISK),  # by more than 90 days
     ],
 )
 def test_one_missing_count_makes_a_provider_due_then_late_then_at_risk(days_ago, state):
-    assert standing(TODAY - timedelta(days=days_ago), None, TODAY) == state
+    assert compliance_status(TODAY - timedelta(days=days_ago), None, TODAY) == state
 
 
 def test_three_overdue_counts_put_a_provider_at_risk_and_two_do_not():
-    assert standing(LATE_FROM, LATE_FROM, TODAY) == Standing.AT_RISK
-    assert standing(LATE_FROM, LATE_FROM + timedelta(days=1), TODAY) == Standing.LATE
-    assert standing(LATE_FROM, None, TODAY) == Standing.LATE
+    assert compliance_status(LATE_FROM, LATE_FROM, TODAY) == ComplianceStatus.AT_RISK
+    assert compliance_status(LATE_FROM, LATE_FROM + timedelta(days=1), TODAY) == ComplianceStatus.LATE
+    assert compliance_status(LATE_FROM, None, TODAY) == ComplianceStatus.LATE
 
 
 def test_a_provider_that_owes_nothing_is_in_order():
-    assert standing(None, None, TODAY) == Standing.IN_ORDER
+    assert compliance_status(None, None, TODAY) == ComplianceStatus.IN_ORDER
 
 
 days_ago = st.integers(-50, 400)
@@ -53,12 +61,12 @@ def test_the_state_is_what_counting_the_overdue_events_says(endings):
     events = [event(ends_on) for ends_on in unreported]
     overdue = [e for e in events if is_overdue(e, TODAY)]
     if len(overdue) >= 3 or any((TODAY - e.ends_on).days - 30 > 90 for e in overdue):
-        expected = Standing.AT_RISK
+        expected = ComplianceStatus.AT_RISK
     elif overdue:
-        expected = Standing.LATE
+        expected = ComplianceStatus.LATE
     else:
-        expected = Standing.DUE if any(e.ends_on < TODAY for e in events) else Standing.IN_ORDER
-    assert standing(first, third, TODAY) == expected
+        expected = ComplianceStatus.DUE if any(e.ends_on < TODAY for e in events) else ComplianceStatus.IN_ORDER
+    assert compliance_status(first, third, TODAY) == expected
 
 
 def test_the_cut_offs_are_days_before_today():
@@ -68,7 +76,7 @@ def test_the_cut_offs_are_days_before_today():
 def waiting(kept, today):
     ends = [one.event.ends_on for one in kept if waits_for_count(one.event, today)]
     overdue = [day for day in ends if day < overdue_if_ended_before(today)]
-    return Waiting(len(overdue), len(ends) - len(overdue), min(ends, default=None))
+    return WaitingCounts(len(overdue), len(ends) - len(overdue), min(ends, default=None))
 
 
 def told(kept, provider=None, today=TODAY):
@@ -78,7 +86,11 @@ def told(kept, provider=None, today=TODAY):
 
 
 def test_overdue_and_due_counts_are_told_apart_with_their_numbers():
-    kept = [Kept(event(LATE_FROM)), Kept(event(LATE_FROM - timedelta(days=9))), Kept(event(TODAY - timedelta(days=1)))]
+    kept = [
+        EventRecord(event(LATE_FROM)),
+        EventRecord(event(LATE_FROM - timedelta(days=9))),
+        EventRecord(event(TODAY - timedelta(days=1))),
+    ]
     for one in kept:
         one.event.entered_at = NOW - timedelta(days=100)
     assert told(kept) == ["2 counts are overdue; the oldest event ended May 6, 2026.", "1 count is due."]
@@ -87,7 +99,10 @@ def test_overdue_and_due_counts_are_told_apart_with_their_numbers():
 def test_every_reason_cites_a_rule_and_says_what_cures_it():
     late = event(LATE_FROM, certificates_issued=4)
     found = reasons(
-        Provider(name="P", phone="1", approved_on=TODAY), Waiting(1, 1, TODAY), [Kept(late, 3, 5, True)], TODAY
+        Provider(name="P", phone="1", approved_on=TODAY),
+        WaitingCounts(1, 1, TODAY),
+        [EventRecord(late, 3, 5, True)],
+        TODAY,
     )
     assert [reason.what.split(" ")[0] for reason in found] == ["1", "1", "The", "“Fractions”", "The", "A", "The"]
     assert all(reason.rule and reason.cure for reason in found)
@@ -95,20 +110,22 @@ def test_every_reason_cites_a_rule_and_says_what_cures_it():
 
 @pytest.mark.parametrize(("attended", "certified", "said"), [(5, 5, False), (4, 5, True), (0, 0, False), (9, 5, False)])
 def test_a_roster_with_fewer_names_than_certificates_is_incomplete(attended, certified, said):
-    kept = Kept(event(TODAY - timedelta(days=1), certificates_issued=certified, entered_at=NOW - timedelta(days=9)))
+    kept = EventRecord(
+        event(TODAY - timedelta(days=1), certificates_issued=certified, entered_at=NOW - timedelta(days=9))
+    )
     kept = kept._replace(attended=attended, certified=certified)
     assert any("roster" in line for line in told([kept])) is said
 
 
 @pytest.mark.parametrize(("entered", "late"), [(TODAY, False), (TODAY + timedelta(days=1), True)])
 def test_an_event_entered_after_its_last_day_is_late(entered, late):
-    kept = Kept(event(entered_at=NOW.replace(day=entered.day)))
+    kept = EventRecord(event(entered_at=NOW.replace(day=entered.day)))
     assert any("entered after" in line for line in told([kept])) is late
 
 
 @pytest.mark.parametrize(("certified", "said"), [(0, False), (4, False), (3, True), (5, True)])
 def test_a_count_that_differs_from_the_certificates_is_told(certified, said):
-    kept = Kept(event(certificates_issued=4), attended=9, certified=certified)
+    kept = EventRecord(event(certificates_issued=4), attended=9, certified=certified)
     assert any("but" in line for line in told([kept])) is said
 
 
@@ -127,5 +144,5 @@ def test_an_approval_covers_what_begins_after_it_and_was_entered_before_a_suspen
     assert is_covered(provider, event()) is covered
 
 
-def test_a_cancelled_event_is_no_reason_for_anything():
-    assert told([Kept(event(LATE_FROM, cancelled_at=NOW), 0, 5, True)]) == []
+def test_a_canceled_event_is_no_reason_for_anything():
+    assert told([EventRecord(event(LATE_FROM, cancelled_at=NOW), 0, 5, True)]) == []

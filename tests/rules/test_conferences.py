@@ -29,7 +29,7 @@ def test_sessions_clash_in_one_room_at_one_time(begins, room, day, clash):
     assert clashes([other, one]) == ([(one, other)] if clash else [])
 
 
-def test_a_cancelled_session_clashes_with_nothing():
+def test_a_canceled_session_clashes_with_nothing():
     one, other = held("A", time(8), time(9)), held("B", time(8), time(9), cancelled_at=NOW)
     assert clashes([one, other]) == []
 

@@ -4,7 +4,7 @@ import pytest
 
 from core.models import Event, Location, Provider, ProviderType
 from core.models.events import last_day_for
-from core.rules.courses import may_go_on_by_itself, may_stand, next_year, renews_on
+from core.rules.courses import may_go_on_by_itself, next_year, qualifies_as_recurring, renews_on
 from core.rules.years import year_of
 
 JULY_1, JUNE_30 = date(2026, 7, 1), date(2027, 6, 30)
@@ -16,14 +16,14 @@ def course(days=365, location=Location.ONLINE, starts_on=JULY_1):
 
 @pytest.mark.parametrize(("days", "stands"), [(365, True), (301, True), (300, False), (1, False)])
 def test_a_course_that_can_stand_lasts_more_than_300_days(days, stands):
-    assert may_stand(course(days)) is stands
+    assert qualifies_as_recurring(course(days)) is stands
 
 
 @pytest.mark.parametrize(
     ("location", "stands"), [(Location.ONLINE, True), (Location.BOTH, True), (Location.IN_PERSON, False)]
 )
 def test_a_course_that_can_stand_is_online(location, stands):
-    assert may_stand(course(location=location)) is stands
+    assert qualifies_as_recurring(course(location=location)) is stands
 
 
 @pytest.mark.parametrize(

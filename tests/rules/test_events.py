@@ -5,7 +5,7 @@ import pytest
 from core import clock
 from core.models import Event
 from core.rules.counts import due_on, has_ended, is_overdue, opens_on, overdue_if_ended_before
-from core.rules.events import State, may_be_edited, state_of
+from core.rules.events import EventState, may_be_edited, state_of
 from tests.factories import DAY_AFTER, LAST_DAY, NOW, days_from
 
 
@@ -38,14 +38,14 @@ def test_the_cut_off_for_sql_agrees_with_the_rule_over_a_run_of_days():
 @pytest.mark.parametrize(
     ("today", "values", "state"),
     [
-        (days_from(LAST_DAY, -1), {}, State.UPCOMING),
-        (LAST_DAY, {}, State.RUNNING),
-        (DAY_AFTER, {}, State.COUNT_DUE),
-        (days_from(LAST_DAY, 30), {}, State.COUNT_DUE),
-        (days_from(LAST_DAY, 31), {}, State.OVERDUE),
-        (days_from(LAST_DAY, 31), {"certificates_issued": 0}, State.DONE),
-        (days_from(LAST_DAY, 31), {"cancelled_at": NOW}, State.CANCELLED),
-        (LAST_DAY, {"cancelled_at": NOW}, State.CANCELLED),
+        (days_from(LAST_DAY, -1), {}, EventState.UPCOMING),
+        (LAST_DAY, {}, EventState.RUNNING),
+        (DAY_AFTER, {}, EventState.COUNT_DUE),
+        (days_from(LAST_DAY, 30), {}, EventState.COUNT_DUE),
+        (days_from(LAST_DAY, 31), {}, EventState.OVERDUE),
+        (days_from(LAST_DAY, 31), {"certificates_issued": 0}, EventState.DONE),
+        (days_from(LAST_DAY, 31), {"cancelled_at": NOW}, EventState.CANCELED),
+        (LAST_DAY, {"cancelled_at": NOW}, EventState.CANCELED),
     ],
 )
 def test_the_state_of_an_event(today, values, state):

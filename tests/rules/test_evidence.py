@@ -4,7 +4,7 @@ import zipfile
 import pytest
 
 from core.errors import InvalidInput
-from core.rules.evidence import File, media_type, name_of, require_acceptable
+from core.rules.evidence import EvidenceFile, media_type, name_of, require_acceptable
 from tests.factories import make_pdf
 
 
@@ -30,7 +30,7 @@ def office(*names):
     ],
 )
 def test_what_a_file_is_comes_from_its_content(name, content, kind):
-    assert media_type(File(name, content)) == kind
+    assert media_type(EvidenceFile(name, content)) == kind
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_what_a_file_is_comes_from_its_content(name, content, kind):
     ],
 )
 def test_anything_else_is_not_taken_whatever_its_name(content):
-    file = File("roster.pdf", content)
+    file = EvidenceFile("roster.pdf", content)
     assert media_type(file) is None
     with pytest.raises(InvalidInput, match=r"“roster.pdf” is no file that can be taken"):
         require_acceptable([file])
@@ -75,7 +75,7 @@ def test_at_most_five_files_come_with_a_request(files, taken):
 
 def test_every_file_that_is_not_taken_is_told_at_once():
     with pytest.raises(InvalidInput) as refusal:
-        require_acceptable([make_pdf(6), make_pdf(), File("x.exe", b"MZ\x00")])
+        require_acceptable([make_pdf(6), make_pdf(), EvidenceFile("x.exe", b"MZ\x00")])
     assert len(refusal.value.problems) == 2
 
 
@@ -90,9 +90,9 @@ def test_every_file_that_is_not_taken_is_told_at_once():
     ],
 )
 def test_a_name_has_no_folders_and_nothing_unseen(name, shown):
-    assert name_of(File(name, b"")) == shown
+    assert name_of(EvidenceFile(name, b"")) == shown
 
 
 def test_a_long_name_keeps_its_ending():
-    assert name_of(File("x" * 300 + ".pdf", b"")).endswith("x.pdf")
-    assert len(name_of(File("x" * 300 + ".pdf", b""))) == 120
+    assert name_of(EvidenceFile("x" * 300 + ".pdf", b"")).endswith("x.pdf")
+    assert len(name_of(EvidenceFile("x" * 300 + ".pdf", b""))) == 120

@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from core.rules.names import compatible_names, in_reading_order, is_suffix, mixed_case
 from core.rules.people import grouped, may_be_same_person, same_person
-from core.rules.rosters import Person
+from core.rules.rosters import RosterPerson
 
 WORDS = st.text("abcdeéłmoʷ’'-", min_size=2, max_size=8).filter(lambda word: word.strip("’'-ʷ") and word[0].isalpha())
 EMAIL = "odalys@example.org"
 
 
 def person(name="Odalys Fenwick", email=EMAIL, folio=""):
-    return Person(name, email, folio)
+    return RosterPerson(name, email, folio)
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,9 @@ def test_a_suspension_begins_on_its_day(today, approved):
     assert is_suspended(provider, today) is not approved
 
 
-@pytest.mark.parametrize(("standing", "refused"), [(0, False), (1, True), (2, True)])
-def test_a_single_event_provider_has_one_event(standing, refused):
-    refusal = refusal_of_new_event(Provider(type=ProviderType.SINGLE_EVENT), standing, DAY)
+@pytest.mark.parametrize(("active", "refused"), [(0, False), (1, True), (2, True)])
+def test_a_single_event_provider_has_one_event(active, refused):
+    refusal = refusal_of_new_event(Provider(type=ProviderType.SINGLE_EVENT), active, DAY)
     assert isinstance(refusal, OneEventOnly) is refused
     assert (refusal is None) is not refused
 

@@ -2,13 +2,13 @@ from datetime import date, time
 
 import pytest
 
-from core.rules.quality import Facts, doubles, misfits, unlike
+from core.rules.quality import EventFacts, doubles, misfits, unlike
 
 DAY = date(2026, 6, 12)
 
 
 def facts(number, **values):
-    first = Facts(number, 1, "fractions emmy", DAY, DAY, None, None, "", 360, None)
+    first = EventFacts(number, 1, "fractions emmy", DAY, DAY, None, None, "", 360, None)
     return first._replace(**values)
 
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from core.models import Event, Request, RequestKind, RequestState
-from core.rules.requests import TRANSITIONS, clashing, due_on, is_late, may_be_corrected, may_become, thing_of
+from core.rules.requests import TRANSITIONS, clashing, due_on, is_late, may_be_corrected, may_become, subject_key
 from tests.factories import DAY_AFTER, LAST_DAY, NOW
 
 
@@ -46,8 +46,8 @@ def test_an_event_is_corrected_once_its_last_day_is_over(today, may):
 
 
 def test_a_correction_and_a_cancellation_are_about_the_same_thing():
-    assert thing_of(RequestKind.CORRECTION, 7) == thing_of(RequestKind.CANCELLATION, 7) == "event:7"
-    assert thing_of(RequestKind.PROVIDER_CHANGE, 7) != thing_of(RequestKind.ACCOUNT_CHANGE, 7)
+    assert subject_key(RequestKind.CORRECTION, 7) == subject_key(RequestKind.CANCELLATION, 7) == "event:7"
+    assert subject_key(RequestKind.PROVIDER_CHANGE, 7) != subject_key(RequestKind.ACCOUNT_CHANGE, 7)
 
 
 def test_a_clash_is_a_proposed_field_that_somebody_else_changed():

@@ -3,15 +3,15 @@ from datetime import date, time, timedelta
 import pytest
 
 from core.models import Attendee, Event, Location, Provider
-from core.rules.issuing import carries_old_data, difference, personal_content
-from core.rules.pasting import by_columns, by_line, guessed, has_headings
-from core.rules.rosters import Person, look_alikes, overlap
+from core.rules.certificates import carries_old_data, difference, personal_content
+from core.rules.importing.rosters import by_columns, by_line, guessed, has_headings
+from core.rules.rosters import RosterPerson, overlap, similar_people
 
 DAY = date(2026, 6, 12)
 
 
 def person(name, email="", folio=""):
-    return Person(name, email, folio)
+    return RosterPerson(name, email, folio)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def person(name, email="", folio=""):
     ],
 )
 def test_look_alikes_are_pointed_out_once(people, words):
-    (told,) = look_alikes(people)
+    (told,) = similar_people(people)
     assert words in told
     assert f"“{people[0].name}”" in told
     assert f"“{people[1].name}”" in told
@@ -42,7 +42,7 @@ def test_look_alikes_are_pointed_out_once(people, words):
     ],
 )
 def test_different_people_are_left_alone(people):
-    assert look_alikes(people) == []
+    assert similar_people(people) == []
 
 
 def session(number, begins, finishes, day=DAY, minutes=60):

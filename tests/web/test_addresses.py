@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from core.models import UserSession
 from core.settings import settings
 from core.web import MIDDLEWARE, ROUTES
-from core.web.addresses import client_address
+from core.web.ip_addresses import client_address
 from tests.web.conftest import FROM_HERE
 from tests.web.test_routes import ticket_of
 

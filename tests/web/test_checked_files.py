@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.actions.certificates import print_event
-from core.queries.verification import of_file
-from core.sealing import file_key
+from core.actions.printed_forms import print_event
+from core.crypto import file_key
+from core.inspection.files import of_file
 from core.signing import Verdict
 from tests.documents.updates import annotated, body_of, page_number, saved_anew, scanned, updated, without_signature
 from tests.factories import NOW, make_event, make_personal_certificate, make_user

@@ -13,14 +13,14 @@ from sqlmodel import select
 
 from core import clock, db
 from core.actions import events, sessions
-from core.documents import shelf
 from core.documents.calendars import calendar_of
 from core.documents.events import HEADINGS
-from core.models import Certificate, Location, UserSession
+from core.exports import event_lists, store
+from core.exports.event_lists import ExportFormat
+from core.models import Location, PrintedForm, UserSession
 from core.permissions import Role
-from core.queries import audit, exports
-from core.queries.exports import Kind
-from core.queries.wishes import Wish
+from core.queries import audit
+from core.queries.event_filters import EventFilter
 from core.spreadsheets import read_table
 from tests.documents.reading import failures
 from tests.factories import NOW, make_conference, make_event, make_sessions, make_user
@@ -90,9 +90,9 @@ def test_the_browser_knows_how_long_a_file_is(client, session, ada, path):
     assert int(answer.headers["content-length"]) == len(answer.content) > 0
 
 
-@pytest.mark.parametrize("kind", [Kind.XLSX, Kind.ICS])
+@pytest.mark.parametrize("kind", [ExportFormat.XLSX, ExportFormat.ICS])
 def test_more_than_a_format_holds_is_answered_with_a_sentence(client, session, ada, monkeypatch, kind):
-    monkeypatch.setitem(exports.MOST, kind, 1)
+    monkeypatch.setitem(event_lists.MOST_EVENTS, kind, 1)
     make_event(session, ada)
     make_event(session, ada)
     sign_in(client, session, ada)
@@ -118,8 +118,9 @@ def prepared(client, session, ada):
     sign_in(client, session, ada)
     (signed_in,) = session.exec(select(UserSession).where(UserSession.user_id == ada.id))
     said = {"owner": signed_in.id, "user": ada, "today": clock.today(), "now": clock.now()}
-    yield f"/exports/{exports.prepare(db.open_session, Kind.CSV, Wish(), **said, tell=lambda *_: None).name}"
-    shelf.clear()
+    file = event_lists.prepare(db.open_session, ExportFormat.CSV, EventFilter(), **said, tell=lambda *_: None)
+    yield f"/exports/{file.name}"
+    store.clear()
 
 
 def test_a_prepared_file_is_sent_with_its_length_and_may_be_taken_again(client, prepared):
@@ -141,7 +142,7 @@ def test_a_prepared_file_is_nobodys_after_its_sign_in(client, session, ada, prep
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.PROVIDER, Role.MANAGER])
 def test_a_prepared_file_of_somebody_else_is_answered_like_none(client, session, ada, prepared, role):
-    whose = None if role.reaches_all else ada.provider_id
+    whose = None if role.is_agency_wide else ada.provider_id
     sign_in(client, session, make_user(session, role, provider_id=whose))
     theirs, nobodys = client.get(prepared), client.get(f"/exports/{'A' * 22}.csv")
     assert (theirs.status_code, theirs.text) == (nobodys.status_code, nobodys.text)
@@ -174,7 +175,7 @@ def test_another_program_reads_the_calendar(client, session, ada):
     assert {e["UID"] for e in again} == {whole["UID"], by_clock["UID"]}
 
 
-def test_a_cancelled_event_stays_in_the_calendar_as_cancelled(session, ada):
+def test_a_canceled_event_stays_in_the_calendar_as_cancelled(session, ada):
     event = make_event(session, ada)
     events.cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=NOW)
     (entry,) = Calendar.from_ical(calendar_of([event], name="x", now=NOW)).walk("VEVENT")
@@ -191,7 +192,7 @@ def test_a_conference_is_printed_as_one_conforming_file(client, session, ada):
     assert "OPI-PDU-certificates-MEA-Days-" in answer.headers["content-disposition"]
     assert failures(answer.content) == []
     pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(answer.content)]
-    codes = {c.event_id: c.code for c in session.exec(select(Certificate))}
+    codes = {c.event_id: c.code for c in session.exec(select(PrintedForm))}
     for page, title, event in zip(pages, titles, sessions, strict=True):
         assert title in page
         assert codes[event.id][:4] in page
@@ -216,7 +217,7 @@ def test_a_conference_of_another_an_empty_one_and_none_are_not_found(client, ses
     assert client.get(f"/print/conference/{999 if whose == 'nobody' else conference.id}").status_code == 404
 
 
-def test_a_cancelled_session_is_left_out(client, session, ada):
+def test_a_canceled_session_is_left_out(client, session, ada):
     conference = make_conference(session, ada)
     _, other = make_sessions(session, conference, ada, {"title": "A"}, {"title": "B"})
     events.cancel(session, other, reason="Snow", by=make_user(session, Role.STAFF), now=NOW)

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from core import clock, db
 from core.actions import courses
-from core.documents import shelf
+from core.exports import store
 from core.models import Event, Location
 from core.web import lifespan
 from tests.factories import make_event, make_user
@@ -62,17 +62,17 @@ def test_a_server_that_stops_takes_the_prepared_files_with_it(app_database, monk
 
     async def live_and_stop():
         async with lifespan.lifespan(None):
-            with shelf.laid_down("csv", owner=1, now=clock.now()) as (_, name):
+            with store.new_file("csv", owner=1, now=clock.now()) as (_, name):
                 pass
-            return shelf.found(name, owner=1)
+            return store.found(name, owner=1)
 
     assert not asyncio.run(live_and_stop()).exists()
 
 
 def test_the_server_removes_what_nobody_took(app_database, quick):
-    with shelf.laid_down("csv", owner=1, now=clock.now()) as (_, name):
+    with store.new_file("csv", owner=1, now=clock.now()) as (_, name):
         pass
-    file = shelf.found(name, owner=1)
+    file = store.found(name, owner=1)
     os.utime(file, (0, 0))
     live(0.3)
     assert not file.exists()

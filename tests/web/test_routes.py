@@ -9,11 +9,13 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from core import clock
-from core.actions import events, sessions
-from core.actions.certificates import print_event
+from core.actions import events
+from core.actions.printed_forms import print_event
+from core.changes.sessions import give_ticket
+from core.crypto import token_hash
 from core.models import Evidence, SignInTicket, User, UserSession
 from core.permissions import Role
-from core.rules.evidence import File
+from core.rules.evidence import EvidenceFile
 from core.web import MIDDLEWARE, ROUTES
 from tests.factories import LAST_DAY, NOW, details, make_event, make_request, make_user
 from tests.web.conftest import FROM_HERE, HASH
@@ -21,8 +23,8 @@ from tests.web.conftest import FROM_HERE, HASH
 
 def ticket_of(session, user):
     """What a right password, and a second factor where one is needed, is worth."""
-    signed = sessions.give_ticket(session, user, now=clock.now())
-    session.get(SignInTicket, sessions.digest(signed.ticket)).awaits_factor = False
+    signed = give_ticket(session, user, now=clock.now())
+    session.get(SignInTicket, token_hash(signed.ticket)).awaits_factor = False
     session.commit()
     return signed.ticket
 
@@ -77,7 +79,7 @@ def test_another_sites_page_cannot_sign_anybody_in_or_out(client, session, ada):
     for path in ("/session/start", "/session/end"):
         answer = client.post(path, headers={"X-Ticket": ticket, "Sec-Fetch-Site": "cross-site"})
         assert answer.status_code == 403
-    assert session.get(SignInTicket, sessions.digest(ticket))
+    assert session.get(SignInTicket, token_hash(ticket))
 
 
 def test_the_end_of_a_session_takes_the_cookie_and_what_it_opened(client, session, ada):
@@ -192,7 +194,7 @@ def test_verifying_tells_the_true_content_and_what_it_proves(client, session, ad
     assert json.dumps(facts)
 
 
-def test_a_certificate_of_a_cancelled_event_says_so(client, session, ada):
+def test_a_certificate_of_a_canceled_event_says_so(client, session, ada):
     event = make_event(session, ada)
     code = print_event(session, event, by=ada, now=NOW).code
     events.cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=NOW)
@@ -249,7 +251,7 @@ def test_users_are_not_named_in_refusals(client, session, ada):
 
 def evidence_of(session, event, by, **values):
     """The address of a file that came with a request about the event."""
-    file = File(**{"name": "Séance “1”.html", "content": b"<script>alert(1)</script>", **values})
+    file = EvidenceFile(**{"name": "Séance “1”.html", "content": b"<script>alert(1)</script>", **values})
     request = make_request(session, event, by, evidence=[file])
     return f"/requests/{request.id}/evidence/{session.exec(select(Evidence)).one().id}"
 
@@ -273,7 +275,7 @@ def test_evidence_is_saved_and_never_shown(client, session, ada):
 def test_evidence_is_opened_by_staff_and_its_provider_and_not_by_analysts(client, session, ada, role, status):
     """It can hold folio numbers, which analysts do not see."""
     address = evidence_of(session, make_event(session, ada), ada)
-    sign_in(client, session, make_user(session, role, provider_id=None if role.reaches_all else ada.provider_id))
+    sign_in(client, session, make_user(session, role, provider_id=None if role.is_agency_wide else ada.provider_id))
     answer = client.get(address)
     assert (answer.status_code, b"alert" in answer.content) == (status, status == 200)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
 from core.errors import InvalidInput
-from core.models.typed import folded
+from core.models.text_input import folded
 from core.spreadsheets import Table
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ class Problem(NamedTuple):
     sentence: str
 
 
-class Line(NamedTuple):
+class ImportRow(NamedTuple):
     """One row of a file: its number there, and the text of each field that it has."""
 
     number: int
@@ -45,7 +45,7 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Outcome(Generic[T]):
+class ImportResult(Generic[T]):
     """What was read of the lines, in their order, with the numbers of its rows; and what is wrong with the others."""
 
     read: list[T] = field(default_factory=list)
@@ -80,23 +80,23 @@ def _looks_right(table: Table, heading: str, wanted: Field) -> bool:
     return not cells or sum(map(wanted.looks_right, cells)) * 2 >= len(cells)
 
 
-def lines_of(table: Table, mapping: Mapping[str, str]) -> list[Line]:
+def lines_of(table: Table, mapping: Mapping[str, str]) -> list[ImportRow]:
     """The rows by field; `mapping` has the heading of each field that the table has."""
     places = [(name, table.headings.index(heading)) for name, heading in mapping.items()]
     return [
-        Line(number, {name: row[place] for name, place in places})
+        ImportRow(number, {name: row[place] for name, place in places})
         for number, row in zip(table.numbers, table.rows, strict=True)
     ]
 
 
 def check(
-    lines: Iterable[Line],
+    lines: Iterable[ImportRow],
     fields: Sequence[Field],
     mapping: Mapping[str, str],
     read: Callable[[Mapping[str, str]], T],
-) -> Outcome[T]:
+) -> ImportResult[T]:
     """Every line read, and every problem of every line, named by the heading of its column."""
-    outcome: Outcome[T] = Outcome()
+    outcome: ImportResult[T] = ImportResult()
     columns = {f.name: mapping.get(f.name, f.label) for f in fields}
     for line in lines:
         try:

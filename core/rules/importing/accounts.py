@@ -6,8 +6,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from core.errors import InvalidInput
 from core.models import ProviderDetails, ProviderType, UserDetails
-from core.models.providers import TYPES
-from core.models.typed import Typed
+from core.models.providers import PROVIDER_TYPES
+from core.models.text_input import UserInput
 from core.permissions import Role
 from core.rules.importing import Field
 from core.rules.importing.cells import choice_of
@@ -38,10 +38,10 @@ USER_FIELDS = (
 )
 
 
-D = TypeVar("D", bound=Typed)
+D = TypeVar("D", bound=UserInput)
 
 
-class Person(NamedTuple):
+class NewUser(NamedTuple):
     """A user to be invited; without a username one is made from the name."""
 
     details: UserDetails
@@ -52,26 +52,26 @@ def read_provider(cells: Mapping[str, str]) -> ProviderDetails:
     """Without a type it is a multiple-event provider. Raises InvalidInput."""
     problems: dict[str, str] = {}
     typed: dict[str, Any] = {"type": ProviderType.MULTIPLE_EVENT, **_filled(cells)}
-    _choose(typed, "type", {kind.value: name for kind, name in TYPES.items()}, problems)
+    _choose(typed, "type", {kind.value: name for kind, name in PROVIDER_TYPES.items()}, problems)
     return _checked(
         ProviderDetails, {"phone": "", "name": "", "contact_name": "", "contact_email": "", **typed}, problems
     )
 
 
 @dataclass(frozen=True)
-class PersonReader:
+class NewUserReader:
     """Makes a Person of a line; `providers` are their names by number."""
 
     providers: Mapping[str, str]
 
-    def __call__(self, cells: Mapping[str, str]) -> Person:
+    def __call__(self, cells: Mapping[str, str]) -> NewUser:
         """Without a role it is a user of a provider. Raises InvalidInput."""
         problems: dict[str, str] = {}
         typed: dict[str, Any] = {"full_name": "", "email": "", "role": Role.PROVIDER.value, **_filled(cells)}
         username = str(typed.pop("username", ""))
         _choose(typed, "role", ROLES, problems)
         _choose(typed, "provider_id", self.providers, problems)
-        return Person(_checked(UserDetails, typed, problems), username)
+        return NewUser(_checked(UserDetails, typed, problems), username)
 
 
 def _filled(cells: Mapping[str, str]) -> dict[str, str]:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from core.models.typed import folded
+from core.models.text_input import folded
 from core.rules.importing.headings import Heading, heading_of, says_last_first
 from core.rules.importing.names import Change, are_last_first, mended
-from core.rules.pasting import by_columns, people_in
+from core.rules.importing.rosters import by_columns, people_in
 from core.spreadsheets import Table
 
 
@@ -19,7 +19,7 @@ class LeftOut(StrEnum):
     """Why a row is left out, as the sentence about it says it."""
 
     ABSENT = "marked as not having attended"
-    CANCELLED = "marked as cancelled, refunded, declined or deleted"
+    CANCELED = "marked as cancelled, refunded, declined or deleted"
     TEST = "test users"
     SUMMARY = "no people but sums of the program that made the file"
     HIDDEN = "hidden or filtered out in the spreadsheet"
@@ -61,7 +61,7 @@ _NO = frozenset(
         "x absent",
     ]
 )
-_CANCELLED = frozenset(
+_CANCELED = frozenset(
     [
         "cancelled",
         "canceled",
@@ -187,8 +187,8 @@ class _Reader:
             return LeftOut.ABSENT
         if status in _NO:
             return LeftOut.ABSENT
-        if status in _CANCELLED:
-            return LeftOut.CANCELLED
+        if status in _CANCELED:
+            return LeftOut.CANCELED
         if plain in _TEST:
             return LeftOut.TEST
         if plain in _SUMMARY:

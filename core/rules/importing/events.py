@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from core.errors import InvalidInput
+from core.formats import MINUTES_A_UNIT, units
 from core.models import Event, EventDetails, Location
-from core.models.events import MINUTES_A_UNIT, STATES
+from core.models.events import US_STATES
 from core.rules import counts
-from core.rules.certificates import units
 from core.rules.importing import Field
 from core.rules.importing.cells import (
     choice_of,
@@ -78,12 +78,12 @@ SESSION_FIELDS = (
           "pd units", "pdus", "pd hours", "renewal units", "number of units", "opi units", "length", "duration")),
 )  # fmt: skip
 EVENT_FIELDS = (*SESSION_FIELDS, COUNT)
-NUMBER, VERSION, CANCELLED = (
+NUMBER, VERSION, CANCELED = (
     Field("number", "Event Number"),
     Field("version", "Event Version"),
-    Field("cancelled", "Cancelled"),
+    Field("canceled", "Canceled", ("cancelled",)),
 )
-IDENTITY = (NUMBER, VERSION, CANCELLED)  # what an export writes, so that its rows are known when they come back
+IDENTITY = (NUMBER, VERSION, CANCELED)  # what an export writes, so that its rows are known when they come back
 _MARK = re.compile(r"_x000D_\n?")  # how a spreadsheet program writes a line break of another one
 _WHOLE = re.compile(r"[0-9]{1,15}(\.0+)?", re.ASCII)
 _REQUIRED_TEXTS = ("title", "instructor", "description")
@@ -92,7 +92,7 @@ _REQUIRED_TEXTS = ("title", "instructor", "description")
 class Entry(NamedTuple):
     """An event to be entered: for whom (None: who enters it), and its count where it is over and counted.
 
-    `number` and `version` are those of the event that an export wrote; `cancelled` says that it was then.
+    `number` and `version` are those of the event that an export wrote; `canceled` says that it was then.
     """
 
     details: EventDetails
@@ -100,7 +100,7 @@ class Entry(NamedTuple):
     provider_id: int | None = None
     number: int | None = None
     version: int | None = None
-    cancelled: bool = False
+    canceled: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,8 +139,8 @@ class EventReader:
         number, version = (_whole_number(texts.pop(name, ""), name, problems) for name in ("number", "version"))
         if number is not None and number not in self.stored:
             problems["number"] = f"There is no event {number} here; empty this cell to add the row as a new event."
-        cancelled = texts.pop("cancelled", "").strip().lower() in {"yes", "y", "true", "cancelled", "canceled", "1"}
-        return {"number": number, "version": version, "cancelled": cancelled}
+        canceled = texts.pop("canceled", "").strip().lower() in {"yes", "y", "true", "cancelled", "canceled", "1"}
+        return {"number": number, "version": version, "canceled": canceled}
 
     def _typed(
         self, texts: dict[str, str], defaults: Mapping[str, Any], event: Event | None, problems: dict[str, str]
@@ -212,14 +212,14 @@ def _values_of(event: Event, *, but: Collection[str]) -> dict[str, Any]:
 
 def _count(text: str) -> int:
     try:
-        return counts.number_typed(text)
+        return counts.count_from(text)
     except InvalidInput as refusal:
         raise ValueError(refusal.message) from None
 
 
 _READ: Mapping[str, Callable[[str], Any]] = {
     "location": lambda text: choice_of(_OTHER_LOCATIONS.get(text.strip().lower(), text), LOCATIONS, "location"),
-    "state": lambda text: choice_of(text, STATES, "state"),
+    "state": lambda text: choice_of(text, US_STATES, "state"),
     "count": _count,
 }
 

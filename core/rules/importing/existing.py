@@ -9,8 +9,8 @@ from typing import NamedTuple
 from core.models import Event
 from core.models.events import EVENT_FACTS
 from core.rules.counts import has_ended
-from core.rules.events import is_cancelled
-from core.rules.importing import Outcome, Problem, plain
+from core.rules.events import is_canceled
+from core.rules.importing import ImportResult, Problem, plain
 from core.rules.importing.events import Entry
 
 _COLUMN = "Event Number"
@@ -42,7 +42,7 @@ class Plan:
     changed: list[tuple[Row, Event]] = field(default_factory=list)
     reported: list[tuple[Row, Event]] = field(default_factory=list)
     unchanged: list[Row] = field(default_factory=list)
-    cancelled: list[Row] = field(default_factory=list)
+    canceled: list[Row] = field(default_factory=list)
     duplicates: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -57,7 +57,7 @@ class Plan:
             "new": len(self.new),
             "changed": self.to_store - len(self.new),
             "as they are": len(self.unchanged),
-            "cancelled left out": len(self.cancelled),
+            "cancelled left out": len(self.canceled),
             "there already left out": len(self.duplicates),
         }
         return ", ".join(f"{number:,} {words}" for words, number in numbers.items() if number) or "0 new"
@@ -69,7 +69,7 @@ class Plan:
 
 
 def plan_of(
-    outcome: Outcome[Entry],
+    outcome: ImportResult[Entry],
     by_number: Mapping[int, Event],
     near: Iterable[Stored],
     *,
@@ -87,8 +87,8 @@ def plan_of(
         event = by_number.get(entry.number or 0)
         if event is not None:
             _against(row, event, plan, today)
-        elif entry.cancelled:
-            plan.cancelled.append(row)
+        elif entry.canceled:
+            plan.canceled.append(row)
         else:
             _beside(row, known, plan, entry.provider_id or provider_id, others)
     return plan
@@ -133,8 +133,8 @@ def _against(row: Row, event: Event, plan: Plan, today: date) -> None:
     entry = row.entry
     changes = differing(entry, event)
     counted = entry.issued is not None and entry.issued != event.certificates_issued
-    if is_cancelled(event):
-        plan.cancelled.append(row)
+    if is_canceled(event):
+        plan.canceled.append(row)
     elif sentence := _refusal(entry, event, changes, today):
         plan.problems.append(Problem(row.number, _COLUMN, sentence))
     elif not (changes or counted):
@@ -155,7 +155,7 @@ def differing(entry: Entry, event: Event) -> list[str]:
 def _refusal(entry: Entry, event: Event, changes: Sequence[str], today: date) -> str | None:
     """Why the event is not changed by this row; None where it may be."""
     leave = "leave this row out, or"
-    if entry.cancelled:
+    if entry.canceled:
         return (
             f"Only the agency cancels an event: ask on the screen of “{event.title}”; {leave} empty its Cancelled cell."
         )

@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from core.models.typed import folded
+from core.models.text_input import folded
 
 
 class Heading(StrEnum):

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from core.models.folio import is_telephone_number
-from core.models.typed import folded
+from core.models.text_input import folded
 from core.rules.names import compatible_names, in_reading_order, pieces_of
 
 

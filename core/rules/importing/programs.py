@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from core.models.typed import folded
-from core.rules.importing import Line, plain
+from core.models.text_input import folded
+from core.rules.importing import ImportRow, plain
 from core.rules.importing.cells import (
     WrongWeekday,
     day_of,
@@ -38,7 +38,7 @@ _DAY_NUMBER = re.compile(r"day (?:\d+|one|two|three|four|five)\s*(?:[:,.(–—-
 class Arranged:
     """The lines to be read, and of the rows that were left out what they are, by their numbers."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ImportRow] = field(default_factory=list)
     breaks: dict[int, str] = field(default_factory=dict)
     days: list[str] = field(default_factory=list)
     empty: dict[str, int] = field(default_factory=dict)
@@ -69,7 +69,7 @@ def is_break(title: str) -> bool:
 def arranged(
     table: Table,
     mapping: Mapping[str, str],
-    lines: Sequence[Line],
+    lines: Sequence[ImportRow],
     *,
     days: Iterable[date] = (),
     put_back: Iterable[int] = (),
@@ -97,7 +97,7 @@ def arranged(
             found.breaks[line.number] = name
             continue
         _count_empty(line, labels, found.empty)
-        found.lines.append(Line(line.number, _dated(line.cells, heading, known, today)))
+        found.lines.append(ImportRow(line.number, _dated(line.cells, heading, known, today)))
     return found
 
 
@@ -114,7 +114,7 @@ def _day_of_heading(text: str) -> str:
     return ""
 
 
-def _days_in(lines: Iterable[Line], headings: Iterable[str]) -> Iterator[date]:
+def _days_in(lines: Iterable[ImportRow], headings: Iterable[str]) -> Iterator[date]:
     """The days that are written with their year, anywhere."""
     cells = (line.cells.get(name, "") for line in lines for name in ("starts_on", "ends_on", "begins_at"))
     for text in dict.fromkeys([*cells, *map(_day_of_heading, headings)]):
@@ -164,7 +164,7 @@ def _dated(cells: Mapping[str, str], heading: str | None, known: Sequence[date],
     return {**cells, "starts_on": day} if day else cells
 
 
-def _break_in(line: Line, alone: str) -> str:
+def _break_in(line: ImportRow, alone: str) -> str:
     """The name of the break that a row is, where nobody leads it; empty where it is none."""
     leads = line.cells.get("instructor", "").strip()
     if leads and not is_nothing(leads) and not is_break(leads):
@@ -179,13 +179,13 @@ def _without_times(cells: Mapping[str, str]) -> list[str]:
     return texts if len(set(texts)) == 1 else []
 
 
-def _is_headings_again(line: Line, mapping: Mapping[str, str]) -> bool:
+def _is_headings_again(line: ImportRow, mapping: Mapping[str, str]) -> bool:
     """The row of headings, repeated for the next day."""
     cells = {name: text for name, text in line.cells.items() if text.strip()}
     return len(cells) > 1 and all(plain(text) == plain(mapping.get(name, "")) for name, text in cells.items())
 
 
-def _count_empty(line: Line, labels: Mapping[str, str], empty: dict[str, int]) -> None:
+def _count_empty(line: ImportRow, labels: Mapping[str, str], empty: dict[str, int]) -> None:
     for name, text in line.cells.items():
         if name in labels and is_nothing(text):
             empty[labels[name]] = empty.get(labels[name], 0) + 1

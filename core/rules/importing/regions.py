@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from core.models.typed import folded
+from core.models.text_input import folded
 from core.rules.importing.headings import Heading, heading_of
 from core.spreadsheets import Sheet
 

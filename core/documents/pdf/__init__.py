@@ -1,0 +1,1 @@
+"""The engine under everything printed: tagged pages, text, fonts, copies, validation."""

@@ -1,0 +1,35 @@
+"""What people ask about their own certificates, once they proved an e-mail address."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import joinedload
+from sqlmodel import Session, col, or_, select
+
+from core.email_tokens import VerifiedEmail
+from core.models import Certificate, CertificateState, MergedEmail
+
+
+def of_email(session: Session, proven: VerifiedEmail) -> Sequence[Certificate]:
+    """What was issued to the proven address and to those that staff joined to it, the newest activity first.
+
+    From every provider, whatever became of it. Without what a newer certificate has replaced.
+    """
+    query = select(Certificate).where(
+        col(Certificate.email).in_(merged_emails(session, proven.email)),
+        Certificate.state != CertificateState.SUPERSEDED,
+    )
+    found = session.exec(query.options(joinedload(Certificate.event))).all()  # type: ignore[arg-type]
+    return sorted(found, key=lambda certificate: (certificate.content.ends_on, certificate.id), reverse=True)
+
+
+def merged_emails(session: Session, email: str) -> set[str]:
+    """The address and all that are joined to it, step by step."""
+    found, new = {email}, {email}
+    while new:
+        live = select(MergedEmail).where(
+            col(MergedEmail.ended_at).is_(None),
+            or_(col(MergedEmail.email).in_(new), col(MergedEmail.same_as).in_(new)),
+        )
+        new = {address for row in session.exec(live) for address in (row.email, row.same_as)} - found
+        found |= new
+    return found

@@ -1,0 +1,43 @@
+"""An event and a provider as a request keeps them: the values of the form, as JSON."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from core.errors import InvalidInput
+from core.formats import units
+from core.models import Event, EventDetails, Provider, ProviderDetails
+from core.models.columns import as_json
+
+_NOT_COLUMNS = {"categories", "hours"}
+_DAYS = ("starts_on", "ends_on")
+
+
+def form_of(event: Event) -> dict[str, Any]:
+    """The event as it would be typed now."""
+    names = EventDetails.model_fields.keys() - _NOT_COLUMNS
+    values = {name: as_json(getattr(event, name)) for name in names}
+    return values | {"categories": sorted(c.code for c in event.categories), "hours": units(event.minutes)}
+
+
+def form_of_details(details: EventDetails) -> dict[str, Any]:
+    """What was typed, in the form in which `form_of` gives an event."""
+    values = {name: as_json(value) for name, value in details.model_dump(exclude=_NOT_COLUMNS).items()}
+    return values | {"categories": details.categories, "hours": units(details.columns()["minutes"])}
+
+
+def details_from(form: Mapping[str, Any]) -> EventDetails:
+    """The details that such a form holds. Raises InvalidInput."""
+    return EventDetails.check({**form, **{name: date.fromisoformat(form[name]) for name in _DAYS}})
+
+
+def provider_form_of(provider: Provider) -> dict[str, Any]:
+    return {name: getattr(provider, name) for name in ProviderDetails.model_fields}
+
+
+def require_days_that_fit_the_count(event: Event, details: EventDetails, today: date) -> None:
+    """A count that is in stands for an event that is over. Raises InvalidInput."""
+    if event.certificates_issued is not None and details.ends_on >= today:
+        raise InvalidInput(
+            {"ends_on": "The count of this event is in, so its End Date must be over; choose an earlier End Date."}
+        )

@@ -1,0 +1,58 @@
+"""An educator's own list over HTTP, for whoever proved the address that it belongs to."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from core import clock
+from core.db import open_session
+from core.email_tokens import read_token
+from core.errors import Refused
+from core.formats import days
+from core.models import Certificate
+from core.queries import own_certificates
+from core.rules.license_renewal import counting, renewal_window
+from core.settings import settings
+from core.web.files import NEVER_STORED
+from core.web.html_pages import page
+
+_TYPES = {"csv": ("text/csv; charset=utf-8", "attachment"), "pdf": ("application/pdf", "inline")}
+_TOO_OLD = "This link is too old. Open My Certificates again and type your e-mail address there."
+
+
+def own_list(request: Request) -> Response:
+    """GET /my-certificates/list.csv?ticket=…&expires=2027, or list.pdf: what counts in the renewal window."""
+    kind, expires_in = request.path_params["kind"], _year(request)
+    proven = read_token(request.query_params.get("ticket", ""))
+    if kind not in _TYPES or expires_in is None:
+        return page("refused", 404, message="There is nothing here under this address.")
+    if proven is None or not proven.holds(clock.now()):
+        return page("refused", 403, message=_TOO_OLD)
+    window = renewal_window(expires_in)
+    try:
+        with open_session() as session:
+            mine = counting(own_certificates.of_email(session, proven), window)
+    except Refused as refusal:
+        return page("refused", 503, message=refusal.message)
+    if not mine:
+        return page("refused", 404, message=f"No certificate counts from {days(*window)}.")
+    named = {"Content-Disposition": f'{_TYPES[kind][1]}; filename="professional-development-units-{expires_in}.{kind}"'}
+    return Response(_drawn(kind, mine, window), media_type=_TYPES[kind][0], headers=NEVER_STORED | named)
+
+
+def _drawn(kind: str, mine: Sequence[Certificate], window: tuple[date, date]) -> bytes:
+    # Imported here: fonts and all are loaded after the first paint, not at the start.
+    from core.documents.license_renewal import renewal_csv, renewal_pdf
+    from core.signing import signer
+
+    verify_at = f"{settings().BASE_URL}/verify/"
+    if kind == "csv":
+        return renewal_csv(mine, verify_at=verify_at)
+    return renewal_pdf(mine, window, verify_at=verify_at, signer=signer(), now=clock.now())
+
+
+def _year(request: Request) -> int | None:
+    typed = request.query_params.get("expires", "")
+    return int(typed) if len(typed) == 4 and typed.isascii() and typed.isdigit() and typed > "1900" else None

@@ -1,0 +1,134 @@
+"""An event with its history: the rows that the actions would have left behind."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from core.models import Event, User
+from core.models.columns import as_json
+from core.models.events import EVENT_FACTS
+from core.rules.codes import CODE_BYTES, code_from
+from core.rules.printed_forms import content_of, hash_of
+from demo.days import moment
+from demo.outcomes import Outcome
+from demo.plans import Draft, Plan, Programme
+from demo.rosters import add_roster, has_roster
+from demo.words import words
+
+Row = dict[str, Any]
+
+_FACTS_IN_SHORT = ("title", "starts_on", "ends_on", "minutes")
+
+
+@dataclass
+class Story:
+    """An event and the rows of its history, which get the number of the event when they are written."""
+
+    event: Draft
+    categories: list[Row]
+    certificates: list[Row] = field(default_factory=list)
+    counts: list[Row] = field(default_factory=list)
+    trail: list[Row] = field(default_factory=list)
+    people: list[Row] = field(default_factory=list)
+    issued: list[Row] = field(default_factory=list)  # one for each of the people, in their order
+
+    def receive_number(self, number: int) -> Row:
+        """The event's own row, now that all rows have its number."""
+        for row in (*self.categories, *self.certificates, *self.counts, *self.people, *self.issued):
+            row["event_id"] = number
+        for row in self.trail:
+            row["subject_id"] = number
+        return self.event.row(number)
+
+    def noted(self, action: str, at: datetime, by: User, **said: Any) -> None:
+        """Add an entry of the audit trail."""
+        entry = {"at": at, "by_id": by.id, "by": by.full_name, "action": action, "subject": "event"}
+        self.trail.append(entry | {"before": {}, "after": {}, "reason": ""} | said)
+
+
+def named(program: Programme) -> Row:
+    """The entry of the trail for a new conference."""
+    entry = {"at": program.entered_at, "by_id": program.by.id, "by": program.by.full_name}
+    about = {"action": "conference.added", "subject": "conference", "subject_id": program.number}
+    return entry | about | {"before": {}, "after": {"name": program.name}, "reason": ""}
+
+
+@dataclass(frozen=True)
+class Storyteller:
+    """Tells what happened to events, through users of their provider, and `staff`, who cancel."""
+
+    staff: User
+    category_names: dict[str, str]
+    whole_trail: bool
+    rng: random.Random
+
+    def tell(self, plan: Plan, fate: Outcome) -> Story:
+        story = Story(plan.event, [{"category_code": code} for code in plan.categories])
+        first, by = replace(plan.event, **fate.before_edit), self._someone(plan)
+        story.noted("event.added", plan.event.entered_at, by, after=self._facts(first, plan.categories))
+        if fate.printed_on:
+            self._print(story, first, moment(fate.printed_on, self.rng), by)
+        if fate.edited_on:
+            self._edit(story, fate, self._someone(plan))
+        if fate.canceled_on:
+            plan.event.cancelled_at = moment(fate.canceled_on, self.rng)
+            story.noted("event.cancelled", plan.event.cancelled_at, self.staff, reason=fate.canceled_because)
+        if fate.reported_on:
+            self._report(story, fate, self._someone(plan))
+            if fate.count and has_roster(plan, fate.count):
+                add_roster(story, plan, fate.count)
+        return story
+
+    def _someone(self, plan: Plan) -> User:
+        return self.rng.choice(plan.host.users)
+
+    def _facts(self, event: Draft, categories: Iterable[str]) -> Row:
+        """What the trail keeps of an event."""
+        if not self.whole_trail:
+            return {name: as_json(getattr(event, name)) for name in _FACTS_IN_SHORT}
+        facts = {name: as_json(getattr(event, name)) for name in EVENT_FACTS}
+        return facts | {"categories": sorted(self.category_names[code] for code in categories)}
+
+    def _edit(self, story: Story, fate: Outcome, by: User) -> None:
+        """A new version, of which somebody prints the certificate again a little later."""
+        assert fate.edited_on
+        at = moment(fate.edited_on, self.rng)
+        story.event.version += 1
+        after = {name: as_json(getattr(story.event, name)) for name in fate.before_edit}
+        story.noted("event.edited", at, by, before=fate.before_edit, after=after)
+        self._print(story, story.event, at + timedelta(minutes=self.rng.randint(1, 90)), by)
+
+    def _print(self, story: Story, event: Draft, at: datetime, by: User) -> None:
+        content = content_of(cast("Event", event))  # which has all that a certificate says
+        story.certificates.append(
+            {
+                "code": code_from(self.rng.randbytes(CODE_BYTES)),
+                "event_version": event.version,
+                "content_json": content.model_dump(mode="json"),
+                "content_hash": hash_of(content),
+                "printed_at": at,
+                "printed_by_id": by.id,
+            }
+        )
+        story.noted("certificate.printed", at, by, after={"version": event.version})
+
+    def _report(self, story: Story, fate: Outcome, by: User) -> None:
+        assert fate.reported_on
+        story.event.certificates_issued, story.event.reported_on = fate.count, fate.reported_on
+        number = fate.miscounted if fate.corrected_on else fate.count
+        at = moment(fate.reported_on, self.rng)
+        self._count(story, number, at, by)
+        story.noted("count.reported", at, by, after={"certificates_issued": number})
+        if fate.corrected_on:
+            self._correct(story, fate, moment(fate.corrected_on, self.rng), by)
+
+    def _correct(self, story: Story, fate: Outcome, at: datetime, by: User) -> None:
+        reason = self.rng.choice(words("words")["reasons"]["corrected"])
+        self._count(story, fate.count, at, by, reason)
+        before, after = {"certificates_issued": fate.miscounted}, {"certificates_issued": fate.count}
+        story.noted("count.corrected", at, by, before=before, after=after, reason=reason)
+
+    def _count(self, story: Story, number: int | None, at: datetime, by: User, reason: str = "") -> None:
+        story.counts.append({"number": number, "reason": reason, "reported_at": at, "reported_by_id": by.id})

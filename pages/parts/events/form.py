@@ -1,0 +1,161 @@
+"""Events as screens show and ask for them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+
+from core.formats import units
+from core.models import Event, Location
+from core.models.events import US_STATES
+from core.rules import advice
+from pages.parts.events.advice import Entering, advise_on, goes_on_choice
+from pages.parts.ui.form_state import keep_draft, offer_draft
+from pages.parts.ui.markdown import literally
+from pages.parts.ui.time_field import time_field, time_typed
+from pages.parts.ui.visit import Visit
+
+LOCATIONS = {Location.ONLINE: "Online", Location.IN_PERSON: "In person", Location.BOTH: "Both"}
+
+
+def start_from(event: Event | None, *, copy: bool = False) -> dict[str, Any]:
+    """What the form shows first; a copy starts without the old dates."""
+    if event is None:
+        return {"location": Location.IN_PERSON, "state": "MT", "categories": []}
+    names = ("title", "instructor", "description", "begins_at", "finishes_at", "location", "city", "zip_code", "room")
+    values = {name: getattr(event, name) for name in names}
+    values |= {"state": event.state or "MT", "hours": units(event.minutes)}
+    values["categories"] = [category.code for category in event.categories]
+    return values if copy else values | {"starts_on": event.starts_on, "ends_on": event.ends_on}
+
+
+def event_form(
+    key: str,
+    first: dict[str, Any],
+    categories: dict[str, str],
+    visit: Visit,
+    *,
+    button: str,
+    entering: Entering | None = None,
+) -> dict[str, Any] | None:
+    """Every field of an event. What is typed, once `button` is pressed; None until then.
+
+    With `entering` it also gives advice, and offers a course to go on by itself. Not an `st.form`, because
+    the ZIP Code fills the town and advice shows while typing. `key` names the drawn form: another key is
+    another form with its own beginning.
+    """
+    offer_draft(key, visit)
+    st.caption("Every field is required, except the two times, the ZIP Code and the room.")
+    typed = _what(key, first, categories) | _when(key, first) | location_fields(key, first) | _how_long(key, first)
+    if entering:
+        typed |= goes_on_choice(key, typed, entering, visit)
+    keep_draft(key, typed, first, visit)
+    if entering:
+        advise_on(typed, entering, visit)
+    return typed if st.button(button, type="primary", key=f"{key}.button") else None
+
+
+def _what(key: str, first: dict[str, Any], categories: dict[str, str]) -> dict[str, Any]:
+    return {
+        "title": st.text_input("Title of the Event", first.get("title", ""), key=f"{key}.title"),
+        "instructor": st.text_input(
+            "Instructor Name",
+            first.get("instructor", ""),
+            key=f"{key}.instructor",
+            help="Several instructors: separate their names with commas.",
+        ),
+        "description": st.text_area(
+            "Description of the Event", first.get("description", ""), key=f"{key}.description", height=120
+        ),
+        "categories": st.multiselect(
+            "Event Categories",
+            list(categories),
+            [code for code in first["categories"] if code in categories],
+            format_func=lambda code: categories.get(code, code),
+            key=f"{key}.categories",
+        ),
+    }
+
+
+def _when(key: str, first: dict[str, Any]) -> dict[str, Any]:
+    days, clock = {"starts_on": "Start Date", "ends_on": "End Date"}, ("begins_at", "finishes_at")
+    places = st.columns(4)
+    typed: dict[str, Any] = {
+        name: place.date_input(label, first.get(name), format="MM/DD/YYYY", key=f"{key}.{name}")
+        for place, (name, label) in zip(places[:2], days.items(), strict=True)
+    }
+    for place, name in zip(places[2:], clock, strict=True):
+        time_field(place, name, first.get(name), key)
+    typed |= {name: time_typed(name, first.get(name), key) for name in clock}
+    st.caption(
+        "An asynchronous online course that is always open may last one year, such as July 1 to June 30, and can "
+        "then open its next year by itself."
+    )
+    return typed
+
+
+def location_fields(key: str, first: dict[str, Any]) -> dict[str, Any]:
+    offered = list(LOCATIONS)
+    place = st.radio(
+        "Location",
+        offered,
+        offered.index(first["location"]),
+        format_func=LOCATIONS.__getitem__,
+        horizontal=True,
+        key=f"{key}.location",
+    )
+    if place == Location.ONLINE:
+        _keep(f"{key}.{name}" for name in ("zip_code", "city", "state"))
+        return {"location": place}
+    return {"location": place} | _town(key, first)
+
+
+def _town(key: str, first: dict[str, Any]) -> dict[str, Any]:
+    zip_code, city, state = st.columns([1, 2, 2])
+    known = list(US_STATES)
+    typed = {
+        "zip_code": zip_code.text_input(
+            "ZIP Code",
+            first.get("zip_code", ""),
+            key=f"{key}.zip_code",
+            on_change=_fill_town,
+            args=(key,),
+            help="Fills in the city and the state.",
+        ),
+        "city": city.text_input("City", first.get("city", ""), key=f"{key}.city"),
+        "state": state.selectbox(
+            "State", known, known.index(first["state"]), format_func=US_STATES.__getitem__, key=f"{key}.state"
+        ),
+    }
+    _advise(advice.about_town(typed["city"], typed["state"], typed["zip_code"]))
+    return typed
+
+
+def _keep(keys: Iterable[str]) -> None:
+    """Streamlit forgets fields that are not drawn; these come back when the choice does."""
+    for key in keys:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
+def _fill_town(key: str) -> None:
+    if town := advice.town_of(st.session_state[f"{key}.zip_code"]):
+        st.session_state[f"{key}.city"], st.session_state[f"{key}.state"] = town
+
+
+def _how_long(key: str, first: dict[str, Any]) -> dict[str, Any]:
+    room = st.text_input("Room", first.get("room", ""), key=f"{key}.room", width=360)
+    hours = st.text_input(
+        "Hours of Instruction",
+        first.get("hours", ""),
+        key=f"{key}.hours",
+        width=180,
+        help="One hour is one unit. Half hours are written 1.5.",
+    )
+    _advise(advice.about_hours(hours, st.session_state.get(f"{key}.starts_on"), st.session_state.get(f"{key}.ends_on")))
+    return {"hours": hours, "room": room}
+
+
+def _advise(sentence: str | None) -> None:
+    if sentence:
+        st.warning(literally(sentence), icon=":material/info:")

@@ -1,0 +1,55 @@
+"""The pieces of the screen on which OPI's staff join a person's addresses."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from core import clock
+from core.actions import email_addresses as actions
+from core.formats import day
+from core.models import MergedEmail, MergedEmailDetails
+from pages.parts.ui.html import table
+from pages.parts.ui.refusals import showing_refusals
+from pages.parts.ui.visit import Visit, finish
+
+
+def names_under_email(names: Mapping[str, int]) -> None:
+    if not names:
+        st.caption("No certificate was issued to exactly this address.")
+        return
+    st.header("Certificates under this address")
+    table("By the name on them", ("Name", "Certificates"), [(name, str(number)) for name, number in names.items()])
+
+
+def merged_list(found: Sequence[MergedEmail], visit: Visit) -> None:
+    st.header("Joined addresses")
+    if not found:
+        st.info("No two addresses are joined here.", icon=":material/info:")
+        return
+    rows = [(one.email, one.same_as, one.reason, day(clock.local(one.joined_at).date())) for one in found]
+    table("The newest first", ("Address", "The same person's", "How it is known", "Joined on"), rows)
+    with st.form("take_apart", border=False):
+        chosen = st.selectbox("Take apart again", found, index=None, format_func=_pair, key="people.apart")
+        if st.form_submit_button("Take apart") and chosen:
+            with showing_refusals():
+                actions.split(visit.session, chosen, by=visit.user, now=visit.now)
+                finish("Taken apart. Each address opens its own certificates again.")
+
+
+def _pair(joined: MergedEmail) -> str:
+    return f"{joined.email} and {joined.same_as}"
+
+
+def merge_form(visit: Visit) -> None:
+    st.header("Join two addresses")
+    with st.form("join", border=False, width=560):
+        typed = {
+            "email": st.text_input("First e-mail address", key="people.email"),
+            "same_as": st.text_input("Second e-mail address", key="people.same_as"),
+            "reason": st.text_input("How do you know that both are one person?", key="people.reason"),
+        }
+        pressed = st.form_submit_button("Join", type="primary")
+    if pressed:
+        with showing_refusals():
+            actions.merge(visit.session, MergedEmailDetails.check(typed), by=visit.user, now=visit.now)
+            finish("Joined. Either address now opens the certificates of both.")

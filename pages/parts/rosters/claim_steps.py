@@ -1,0 +1,129 @@
+"""The steps of an attendee at a claim link: state, prove the address, get the certificate."""
+
+import streamlit as st
+
+from core.actions import claims as actions
+from core.crypto import file_key
+from core.formats import days, units
+from core.models import ClaimDetails, ClaimLink, ClaimMode, Event
+from core.rules.claims import require_open
+from core.rules.events import place_of
+from pages.parts.ui.browser_bridge import visitor_ip
+from pages.parts.ui.html import facts, html, link, links
+from pages.parts.ui.markdown import literally
+from pages.parts.ui.refusals import showing_refusals
+from pages.parts.ui.visit import OpenVisit
+
+
+def what_is_claimed(event: Event) -> None:
+    st.subheader(literally(event.title))
+    facts(
+        [
+            ("Approved Provider", event.provider.name),
+            ("Dates", days(event.starts_on, event.ends_on)),
+            ("Location", place_of(event)),
+            ("Units", units(event.minutes)),
+        ]
+    )
+
+
+def claim_form(claim_link: ClaimLink, event: Event, visit: OpenVisit) -> None:
+    """What the attendee states. Raises ClaimRefused on a day on which nothing is given."""
+    require_open(claim_link, event, visit.today)
+    st.header("Who are you?")
+    st.write("Your name and folio number are printed on the certificate as you type them here.")
+    problems = st.empty()
+    with st.form("claim", border=False):
+        typed = {
+            "name": st.text_input("Your name", autocomplete="name", key="claim.name"),
+            "email": st.text_input("E-mail address", autocomplete="email", key="claim.email"),
+            "folio_number": st.text_input(
+                "Folio number (leave it empty if you have none yet)", autocomplete="off", key="claim.folio_number"
+            ),
+            "access_code": _access_code(claim_link),
+            "montana_educator": st.checkbox("I am a Montana educator and completed this activity.", key="claim.yes"),
+        }
+        pressed = st.form_submit_button(
+            "Continue" if claim_link.confirms_email else "Get my certificate", type="primary"
+        )
+    if pressed:
+        with problems.container(), showing_refusals():
+            _begin(claim_link, ClaimDetails.check(typed), visit)
+
+
+def _access_code(claim_link: ClaimLink) -> str:
+    if claim_link.mode != ClaimMode.CODE:
+        return ""
+    return st.text_input("Access code, from your provider", autocomplete="off", key="claim.access_code")
+
+
+def _begin(claim_link: ClaimLink, details: ClaimDetails, visit: OpenVisit) -> None:
+    claim = actions.begin(
+        visit.session, claim_link.token, details, ip_address=visitor_ip(), today=visit.today, now=visit.now
+    )
+    if claim_link.confirms_email:
+        st.session_state[_begun(claim_link)] = claim.id
+    else:
+        _finish(claim_link, claim.id, "", visit)
+    st.rerun()
+
+
+def code_form(claim_link: ClaimLink, visit: OpenVisit) -> bool:
+    """Ask for the code from the mail; False when nothing was stated yet."""
+    number = st.session_state.get(_begun(claim_link))
+    if number is None:
+        return False
+    st.header("Type the code from your e-mail")
+    st.write(
+        "We sent you a code of eight letters and digits. It is good for 10 minutes. Look into the junk folder too."
+    )
+    problems = st.empty()
+    with st.form("claim_code", border=False):
+        code = st.text_input("Code", autocomplete="one-time-code", key="claim.code")
+        pressed = st.form_submit_button("Get my certificate", type="primary")
+    if pressed:
+        with problems.container(), showing_refusals():
+            _finish(claim_link, number, code, visit)
+            st.rerun()
+    st.button("Begin again", on_click=_forget, args=(claim_link,), type="tertiary")
+    return True
+
+
+def _finish(claim_link: ClaimLink, number: int, code: str, visit: OpenVisit) -> None:
+    given = actions.finish(visit.session, number, code, today=visit.today, now=visit.now)
+    st.session_state[_given(claim_link)] = given.certificate.code if given.shown else ""
+
+
+def certificate_given(claim_link: ClaimLink) -> bool:
+    """The certificate, once it was given in this visit; where it is in the mail only, that."""
+    code = st.session_state.get(_given(claim_link))
+    if code is None:
+        return False
+    if code:
+        st.success("Your certificate is ready. A mail with it is in your inbox too.", icon=":material/check_circle:")
+        open_file = html('<a href="%s" target="_blank" rel="noopener" class="pdups-button">%s</a>', *_file(code))
+        links(open_file, link("Verify it", f"/verify/{code}", file=True))
+    else:
+        st.success(
+            "A certificate for this person is with the e-mail address that was given. Look into its inbox, or get it "
+            "again under My Certificates.",
+            icon=":material/mail:",
+        )
+    links(link("See all my certificates", "my-certificates"))
+    return True
+
+
+def _file(code: str) -> tuple[str, str]:
+    return f"/certificates/{code}.pdf?key={file_key(code)}", "Open my certificate (PDF, in a new tab)"
+
+
+def _begun(claim_link: ClaimLink) -> str:
+    return f"claim{claim_link.id}-begun"
+
+
+def _given(claim_link: ClaimLink) -> str:
+    return f"claim{claim_link.id}-given"
+
+
+def _forget(claim_link: ClaimLink) -> None:
+    st.session_state.pop(_begun(claim_link), None)

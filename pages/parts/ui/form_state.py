@@ -1,0 +1,87 @@
+"""Drafts on the screen: what is typed into a form is kept, and offered when the form is drawn anew."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from core.actions import drafts as actions
+from core.models.columns import as_json
+from core.queries import drafts
+from pages.parts.ui.markdown import literally, moment_in_words
+from pages.parts.ui.time_field import shown_time
+from pages.parts.ui.visit import Visit
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "starts_on": date.fromisoformat,
+    "ends_on": date.fromisoformat,
+    "begins_at": shown_time,
+    "finishes_at": shown_time,
+}
+
+
+def offer_draft(form: str, visit: Visit) -> None:
+    """Offer what was typed here and never saved, when the form is drawn for the first time."""
+    if is_fresh(form):
+        found = drafts.own_draft(visit.session, form, user=visit.user)
+        st.session_state[f"{form}-draft"] = found
+    draft = st.session_state.get(f"{form}-draft")
+    if draft is None:
+        return
+    with st.container(border=True):
+        st.write(f"What you typed here on {literally(moment_in_words(draft.saved_at))} was not saved.")
+        with st.container(horizontal=True):
+            st.button("Go on with it", on_click=_take, args=(form,), key=f"{form}-take")
+            st.button("Leave it", on_click=_leave, args=(form, visit), key=f"{form}-leave")
+
+
+def _take(form: str) -> None:
+    """Runs before the fields are drawn, so that they begin with the draft."""
+    draft = st.session_state.pop(f"{form}-draft")
+    for name, value in draft.fields.items():
+        is_day_or_time = name in _READ and value is not None
+        st.session_state[f"{form}.{name}"] = _READ[name](value) if is_day_or_time else value
+
+
+def _leave(form: str, visit: Visit) -> None:
+    st.session_state.pop(f"{form}-draft")
+    actions.discard(visit.session, form, by=visit.user)
+
+
+def keep_draft(form: str, typed: Mapping[str, Any], first: Mapping[str, Any], visit: Visit) -> None:
+    """Keep what stands in the form, once it differs from its beginning and from what is kept."""
+    fields = {name: as_json(value) for name, value in typed.items()}
+    seen = st.session_state.setdefault(f"{form}-kept", fields)
+    if fields == seen or st.session_state.get(f"{form}-draft") is not None:
+        return
+    st.session_state[f"{form}-kept"] = fields
+    if fields != {name: as_json(first.get(name)) for name in fields}:
+        actions.save(visit.session, form, fields, by=visit.user, now=visit.now)
+
+
+def drop_draft(form: str, visit: Visit) -> None:
+    """The form was saved: nothing of it needs to be kept."""
+    st.session_state.pop(f"{form}-kept", None)
+    actions.discard(visit.session, form, by=visit.user)
+
+
+def is_fresh(form: str) -> bool:
+    """Whether the form is about to be drawn for the first time since its screen was opened.
+
+    Streamlit forgets the fields of a screen that was left; every form has a field called `title`
+    or `name`.
+    """
+    return not ({f"{form}.title", f"{form}.name"} & set(st.session_state))
+
+
+def version_drawn(form: str, version: int) -> int:
+    """The version that the fields show: today's for a fresh form, else the one it began with."""
+    if is_fresh(form):
+        st.session_state[f"{form}-version"] = version
+    return int(st.session_state[f"{form}-version"])
+
+
+def done_with_version(form: str, version: int) -> None:
+    """The fields now show what was just saved."""
+    st.session_state[f"{form}-version"] = version

@@ -1,0 +1,28 @@
+"""How a refusal is told: in place, so that nothing typed on the screen is lost."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from core.errors import InvalidInput, Refused
+from pages.parts.ui.markdown import literally
+
+
+@contextmanager
+def showing_refusals() -> Iterator[None]:
+    """Tell a refusal where it happens and go on."""
+    try:
+        yield
+    except InvalidInput as refusal:
+        tell_problems(refusal.problems)
+    except Refused as refusal:
+        st.error(literally(refusal.message), icon=":material/error:")
+
+
+def tell_problems(problems: dict[str, str]) -> None:
+    """All problems in one alert, in the order of the fields."""
+    many = len(problems) > 1
+    lead = f"{len(problems)} things need your attention" if many else "One thing needs your attention"
+    lines = "\n".join(f"- {literally(sentence)}" for sentence in problems.values())
+    st.error(f"{lead}; nothing was saved yet.\n\n{lines}", icon=":material/error:")
