@@ -17,6 +17,7 @@ from sqlmodel import Session, SQLModel, create_engine
 
 import core.rollups  # noqa: F401 -- from now on every session keeps them
 from core.errors import NotFound, TryAgainLater
+from core.models.text_input import folded
 from core.settings import settings
 
 _LOCK_WAIT_MS = 5000
@@ -42,6 +43,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("folded", 1, _folded, deterministic=True)
+
+
+def _folded(text: str | None) -> str | None:
+    """What `core.queries.folded_text` asks SQLite for."""
+    return None if text is None else folded(text)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.queries import claims
-from pages.parts.rosters.claim_steps import certificate_given, claim_form, code_form, what_is_claimed
+from pages.parts.rosters.claim_steps import certificate_given, claim_form, code_form, question_form, what_is_claimed
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import open_page
 
@@ -19,5 +19,5 @@ with open_page() as visit, st.container(width=640):
         what_is_claimed(event)
         if certificate_given(link):
             st.stop()
-        if not code_form(link, visit):
+        if not question_form(link, visit) and not code_form(link, visit):
             claim_form(link, event, visit)

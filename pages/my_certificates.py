@@ -3,10 +3,12 @@
 import streamlit as st
 
 from core.queries import own_certificates
+from core.rules.own_certificates import owners
 from pages.parts.rosters.my_certificates import (
     ask_for_code,
     ask_for_email,
     certificate_list,
+    chosen_owner,
     nothing_found,
     renewal_section,
     verified_email,
@@ -20,8 +22,10 @@ with open_page() as visit, st.container(width=960):
         if not ask_for_code(visit):
             ask_for_email(visit)
         st.stop()
-    if found := own_certificates.of_email(visit.session, mine):
-        renewal_section(found, mine, visit)
-        certificate_list(found, mine)
-    else:
+    found = owners(own_certificates.of_email(visit.session, mine))
+    if not found:
         nothing_found(mine)
+        st.stop()
+    owner = chosen_owner(found, mine)
+    renewal_section(owner, mine, visit)
+    certificate_list(owner, mine)

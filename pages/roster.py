@@ -10,6 +10,7 @@ from pages.parts.rosters.entry import adding_section
 from pages.parts.rosters.issuing import issue_section
 from pages.parts.rosters.replacement import old_data_section, single_section
 from pages.parts.rosters.table import clash_table, figure_line, people_table, roster_header
+from pages.parts.rosters.waiting_claims import waiting_section
 from pages.parts.ui.filters import first_page
 from pages.parts.ui.html import link, links
 from pages.parts.ui.urls import number_in_url, screen_url
@@ -28,6 +29,7 @@ with page_for(Permission.SEE_ROSTERS) as visit:
     if found := rosters.clashes(visit.session, event, user=visit.user):
         clash_table(found)
     if keeps:
+        waiting_section(event, visit)
         st.header("Certificates")
         issue_section(event, figures, visit)
         old_data_section(event, visit)

@@ -7,6 +7,7 @@ from core.documents.passport import Passport, Session, passport
 from core.documents.spreadsheets import csv_of
 from core.formats import day, days, units
 from core.models import Certificate
+from core.rules.own_certificates import Owner
 from core.signing import Signer
 
 HEADINGS = ("Title of Activity", "Approved Provider", "Beginning", "Ending", "Units", "Name", "Code", "Verify at")
@@ -18,20 +19,19 @@ def renewal_csv(certificates: Sequence[Certificate], *, verify_at: str) -> bytes
 
 
 def renewal_pdf(
-    certificates: Sequence[Certificate],
+    owner: Owner,
     window: tuple[date, date],
     *,
     verify_at: str,
     signer: Signer | None,
     now: datetime,
 ) -> bytes:
-    """The same as a signed sheet with the total, under the name and folio number of the first certificate."""
-    owner = certificates[0].content
+    """The same as a signed sheet with the total, of one person; each line names whom its certificate was issued to."""
     sheet = Passport(
         name=owner.name,
         folio_number=owner.folio_number,
         occasion=f"License renewal, {days(*window)}",
-        sessions=[_session(certificate) for certificate in certificates],
+        sessions=[_session(certificate) for certificate in owner.certificates],
         verify_address=verify_at,
         issued_at=now,
     )
@@ -40,7 +40,7 @@ def renewal_pdf(
 
 def _session(certificate: Certificate) -> Session:
     content = certificate.content
-    title = f"{content.title} ({content.provider_name})"
+    title = f"{content.title} ({content.provider_name}), issued to {content.name}"
     return Session(title, content.starts_on, content.ends_on, content.minutes, certificate.code)
 
 

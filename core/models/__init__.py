@@ -5,7 +5,7 @@ from core.models.applications import Application, Organization
 from core.models.audit import AuditEntry, AuditHead
 from core.models.categories import Category
 from core.models.certificates import BatchState, Certificate, CertificateContent, CertificateState, IssueBatch
-from core.models.claims import Claim, ClaimDetails, ClaimLink, ClaimLinkDetails, ClaimMode
+from core.models.claims import Claim, ClaimAnswer, ClaimDetails, ClaimLink, ClaimLinkDetails, ClaimMode
 from core.models.conferences import Conference, ConferenceDetails
 from core.models.counts import Count
 from core.models.courses import RecurringCourse
@@ -46,6 +46,7 @@ __all__ = [
     "CertificateContent",
     "CertificateState",
     "Claim",
+    "ClaimAnswer",
     "ClaimDetails",
     "ClaimLink",
     "ClaimLinkDetails",

@@ -98,6 +98,14 @@ class ClaimDetails(AttendeeDetails):
     montana_educator: Annotated[bool, BeforeValidator(_is_montana_educator)]
 
 
+class ClaimAnswer(StrEnum):
+    """Whom a claimant says to be, when somebody of the event has the same address, folio number or name."""
+
+    SAME = "same"
+    ELSEWHERE = "elsewhere"  # on the roster under another address, or without one
+    SOMEBODY_ELSE = "somebody_else"
+
+
 class Claim(SQLModel, table=True):
     """What one attendee stated at a link; kept whether or not a certificate came of it."""
 
@@ -118,3 +126,16 @@ class Claim(SQLModel, table=True):
     )
     attendee_id: int | None = Field(default=None, foreign_key="attendee.id", index=True)
     refused_because: str = ""
+    verified_at: datetime | None = Field(default=None, description="when the code from the mail was typed")
+    answer: ClaimAnswer | None = Field(default=None, sa_type=one_of(ClaimAnswer))
+    waits_since: datetime | None = Field(default=None, description="since when the provider is to decide")
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the provider has still to decide about it."""
+        return self.waits_since is not None and self.attendee_id is None and not self.refused_because
+
+    @property
+    def is_own_word(self) -> bool:
+        """Whether only the claimant says whose it is: nobody decided, and name and address did not."""
+        return self.answer is not None and self.waits_since is None

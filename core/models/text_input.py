@@ -11,7 +11,8 @@ from core.errors import InvalidInput, ReasonMissing
 
 _EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+")
 _SPACES = re.compile(r"[^\S\n]+")
-_ALIKE = str.maketrans({**dict.fromkeys("’‘ʻʼ´′ʹꞌ", "'"), **dict.fromkeys("‐‑‒–—−", "-")})
+FOLDED_SIGNS = {**dict.fromkeys("’‘ʻʼ´′ʹꞌ", "'"), **dict.fromkeys("‐‑‒–—−", "-")}
+_ALIKE = str.maketrans(FOLDED_SIGNS)
 _KEPT_FORMATS = "\u200c\u200d"  # joiners that emoji and some scripts are spelt with
 
 

@@ -10,7 +10,7 @@ from core.notices.accounts import (
 )
 from core.notices.applications import application_received, application_waits
 from core.notices.certificates import certificate_issued, certificate_revoked, certificate_superseded
-from core.notices.claims import addresses_joined, claim_code, my_certificates_code
+from core.notices.claims import addresses_joined, claim_code, claim_refused, claim_waits, my_certificates_code
 from core.notices.courses import standing_course_renewed
 from core.notices.events import event_added
 from core.notices.notice import Notice
@@ -29,6 +29,8 @@ __all__ = [
     "certificate_revoked",
     "certificate_superseded",
     "claim_code",
+    "claim_refused",
+    "claim_waits",
     "codes_guessed",
     "count_reminder",
     "event_added",

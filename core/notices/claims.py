@@ -1,6 +1,6 @@
 """Mails with which somebody without an account proves an address. They repeat nothing that a stranger typed."""
 
-from core.models import Event
+from core.models import Event, User
 from core.notices.notice import Notice, written
 from core.settings import settings
 
@@ -15,6 +15,30 @@ def claim_code(event: Event, code: str) -> Notice:
         f"Your code is {code}. Type it on the page where you asked for it, within 10 minutes, to get your "
         f"certificate for “{event.title}” of {event.provider.name}.",
         _NOT_YOU,
+    )
+
+
+def claim_waits(user: User, event: Event) -> Notice:
+    """To the provider, when a claim may be a second one of somebody who has a certificate."""
+    return written(
+        "claim_waits",
+        f"A claim waits for you: {event.title}",
+        f"Hello {user.full_name},",
+        f"Somebody claimed a certificate for “{event.title}” who may stand on its roster already: with the same "
+        "e-mail address, folio number or name. So that nobody gets the units twice, nothing was issued.",
+        f"Issue it, or refuse it, on the roster: {settings().BASE_URL}/roster?id={event.id}",
+        "Further claims may wait there; no more mail comes before you have decided about this one.",
+    )
+
+
+def claim_refused(event: Event, reason: str) -> Notice:
+    """To the claimant, when the provider decided against a claim that waited."""
+    return written(
+        "claim_refused",
+        f"No certificate was issued: {event.title}",
+        f"{event.provider.name} decided about your claim for “{event.title}”: no certificate was issued for it.",
+        f"The reason: {reason}",
+        f"If this is not right, write to {event.provider.name}, {event.provider.phone}.",
     )
 
 

@@ -148,6 +148,8 @@ PREVIEWS: dict[str, Callable[[], Notice]] = {
     "certificate_superseded": lambda: _without_key(notices.certificate_superseded(PAPER, "The title was corrected.")),
     "certificate_revoked": lambda: notices.certificate_revoked(PAPER, "It was issued for another session."),
     "claim_code": lambda: notices.claim_code(an_event(provider=PROVIDER), "T7WQ2M9X"),
+    "claim_waits": lambda: notices.claim_waits(ADA, EVENT),
+    "claim_refused": lambda: notices.claim_refused(an_event(provider=PROVIDER), "You left before the end."),
     "my_certificates_code": lambda: notices.my_certificates_code("K3HT8RWM"),
     "addresses_joined": lambda: notices.addresses_joined("maria@example.org", "m.blackfeather@example.org"),
     "standing_course_renewed": lambda: notices.standing_course_renewed(ADA, COURSE, [NEXT_YEAR]),

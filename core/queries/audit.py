@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Text, cast, func
+from sqlalchemy import Text, cast
 from sqlmodel import Session, col, select
 
 from core.audit import CHAINED, chain_hash
 from core.models import AuditEntry, AuditHead, Event, Provider, User
+from core.models.text_input import folded
 from core.permissions import Permission
 from core.queries.event_filters import refuse_the_first, require_known
 from core.queries.events import Sessions
+from core.queries.folded_text import FoldedText
 from core.rules.periods import day_or_none
 from core.rules.scope import require
 from core.settings import settings
@@ -76,7 +78,7 @@ def list_of(session: Session, criteria: AuditFilter, *, user: User, limit: int =
     require(user, Permission.SEE_AUDIT)
     query = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit + 1)
     if criteria.who:
-        query = query.where(func.lower(AuditEntry.by).contains(criteria.who.lower(), autoescape=True))
+        query = query.where(FoldedText(AuditEntry.by).contains(folded(criteria.who), autoescape=True))
     if criteria.what:
         query = query.where(col(AuditEntry.action).contains(criteria.what.lower(), autoescape=True))
     if criteria.since:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from core.errors import NotFound
@@ -11,6 +11,7 @@ from core.models import AuditEntry, Event, Provider, ProviderRollup, User
 from core.permissions import Permission
 from core.queries.compliance import has_status
 from core.queries.events import is_an_id
+from core.queries.folded_text import has_words
 from core.rules.compliance import ComplianceStatus
 from core.rules.compliance import compliance_status as compliance_status
 from core.rules.providers import is_suspended
@@ -63,9 +64,8 @@ def _status(owed: ProviderRollup | None, today: date) -> ComplianceStatus:
 
 
 def _named(search: str) -> list[ColumnElement[bool]]:
-    """Names with each word of the search; a number is the provider's own."""
-    words = search.casefold().split()
-    return [func.lower(Provider.name).contains(word, autoescape=True) for word in words]
+    """Names with each word of the search, whichever apostrophes, dashes and accents they are written with."""
+    return [has_words(search, Provider.name)]
 
 
 def names(session: Session, search: str = "", *, user: User) -> dict[int, str]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
@@ -11,6 +10,7 @@ from core.errors import NotFound
 from core.models import SecondFactor, User, UserSession
 from core.permissions import Permission, Role
 from core.queries.events import is_an_id
+from core.queries.folded_text import has_words
 from core.rules.scope import require
 from core.rules.sessions import is_live
 
@@ -23,9 +23,8 @@ def list_of(session: Session, search: str = "", *, after: str = "", user: User) 
     query = select(User).options(joinedload(User.provider)).order_by(User.username)  # type: ignore[arg-type]
     if not user.role.is_agency_wide:
         query = query.where(User.provider_id == user.provider_id)
-    for word in search.lower().split():
-        found = func.lower(User.full_name).contains(word, autoescape=True)
-        query = query.where(found | col(User.username).contains(word, autoescape=True))
+    if search.strip():
+        query = query.where(has_words(search, User.full_name, User.username))
     if after:
         query = query.where(User.username >= after)
     return session.exec(query.limit(PAGE + 1)).all()

@@ -1,13 +1,11 @@
 """When a link gives a certificate, to whom, and how often."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
 from core.errors import ClaimRefused
 from core.formats import day
-from core.models import Attendee, Claim, ClaimLink, ClaimMode, Event
-from core.models.text_input import folded
+from core.models import ClaimLink, ClaimMode, Event
 from core.rules.certificates import opens_on
 from core.rules.codes import normalized_code
 from core.rules.events import is_canceled
@@ -26,6 +24,8 @@ class Refusal(StrEnum):
     NOT_COMPLETED = "not marked as completed"
     ISSUED_BEFORE = "certificate issued or revoked before"
     LINK_FULL = "all certificates of the link were given"
+    WAITS = "an earlier claim of the same person waits"
+    BY_PROVIDER = "by the provider"
 
 
 SENTENCES = {
@@ -34,6 +34,8 @@ SENTENCES = {
     "Ask the provider to add you or to correct the list.",
     Refusal.NOT_COMPLETED: "The provider has not marked you as having completed the activity. Ask the provider.",
     Refusal.ISSUED_BEFORE: "A certificate for this event was issued to this person before. Ask the provider about it.",
+    Refusal.WAITS: "Your claim waits for the provider, who decides about it and writes to you.",
+    Refusal.BY_PROVIDER: "The provider refused this claim. Ask the provider about it.",
     Refusal.LINK_FULL: "This link has given all the certificates that it may. Ask the provider to let it give more.",
 }
 
@@ -58,30 +60,3 @@ def require_open(link: ClaimLink, event: Event, today: date) -> None:
 
 def is_the_access_code(link: ClaimLink, typed: str) -> bool:
     return link.mode != ClaimMode.CODE or normalized_code(typed) == normalized_code(link.access_code)
-
-
-def attendee_of(claim: Claim, roster: Sequence[Attendee]) -> Attendee | None:
-    """Whom on the roster the claimant is, as far as what was stated shows it; None when that is nobody.
-
-    The same e-mail address, and then the same name or folio number. The roster's rows without an
-    address are known by name and folio number both, never by one of them.
-    """
-    named = [row for row in roster if same_name(row, claim)]
-    by_email = [row for row in roster if row.email and row.email.casefold() == claim.email]
-    sure = [row for row in by_email if row in named] or [row for row in by_email if _same_folio(row, claim)]
-    sure = sure or [row for row in named if not row.email and _same_folio(row, claim)]
-    return sure[0] if sure else None
-
-
-def only_with_email(claim: Claim, roster: Sequence[Attendee]) -> Attendee | None:
-    """The one row of a roster with the claimant's address: there the provider's spelling of the name counts."""
-    found = [row for row in roster if row.email.casefold() == claim.email]
-    return found[0] if len(found) == 1 else None
-
-
-def same_name(row: Attendee, claim: Claim) -> bool:
-    return folded(row.name).split() == folded(claim.name).split()
-
-
-def _same_folio(row: Attendee, claim: Claim) -> bool:
-    return bool(claim.folio_number) and row.folio_number == claim.folio_number

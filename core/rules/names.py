@@ -134,6 +134,19 @@ def compatible_names(one: str, other: str) -> bool:
     return _within(shorter, longer)
 
 
+def same_words(one: str, other: str) -> bool:
+    """Whether two names differ at most in case, accents, apostrophes, dashes, degrees and their order."""
+    return sorted(parts_of(one).words) == sorted(parts_of(other).words)
+
+
+def shortened(one: str, other: str) -> bool:
+    """Whether one is the other with an initial for the first name: M. Blackfeather is Maria where a number says so."""
+    first, second = parts_of(one).words, parts_of(other).words
+    if min(len(first), len(second)) < 2 or opposite_generations(one, other):
+        return False
+    return first[-1] == second[-1] and _is_initial_or_same(first[0], second[0])
+
+
 def same_generation(one: str, other: str) -> bool:
     return parts_of(one).generation == parts_of(other).generation
 

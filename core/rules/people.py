@@ -48,6 +48,11 @@ def may_be_same_person(one: Identified, other: Identified) -> bool:
     )
 
 
+def entry_in_words(name: str, folio_number: str) -> str:
+    """An entry as its owner knows it again: “Odalys Fenwick”, folio number ending 31."""
+    return f"“{name}”, folio number ending {folio_number[-2:]}" if folio_number else f"“{name}”"
+
+
 def grouped(items: Iterable[T], person: Callable[[T], Identified]) -> list[list[T]]:
     """The items of each person, in the order given; where an entry could belong to two, it stays by itself.
 

@@ -1,17 +1,17 @@
 """Who stands on a roster: when two are one person, when they may be, and what they cannot both attend."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import time
-from itertools import islice
+from itertools import combinations, islice
 from typing import NamedTuple
 
 from core.formats import MINUTES_A_UNIT, units
 from core.models import AttendeeDetails, Event
 from core.models.text_input import folded
+from core.rules.names import ends_of, parts_of
+from core.rules.people import may_be_same_person
 
-_WORD = re.compile(r"\w+")
 MOST_PAIRS = 50
 SHORTEST_ALIKE = 6  # letters of a whole name from which one differing letter is worth a word
 
@@ -50,20 +50,40 @@ def minutes_of(minutes: int | None, event: Event) -> int:
 
 def similar_people(people: Sequence[RosterPerson]) -> list[str]:
     """One sentence for each group of entries that may be one person, or that may be mixed up. Nothing is blocked."""
-    found: list[str] = []
+    doubles = list(islice(_perhaps_twice(people), MOST_PAIRS))
+    found = [_PERHAPS_TWICE.format(names=_names(pair)) for pair in doubles]
+    told = {frozenset(map(_same_words, pair)) for pair in doubles}
     for sentence, key in _LIKENESSES:
         groups = defaultdict(list)
         for person in people:
             if value := key(person):
                 groups[value].append(person)
-        found += [sentence.format(names=_names(group)) for group in groups.values() if _is_told(group, sentence)]
-    pairs = islice(_one_letter_apart(people), MOST_PAIRS)
+        new = (group for group in groups.values() if frozenset(map(_same_words, group)) not in told)
+        found += [sentence.format(names=_names(group)) for group in new if _is_told(group, sentence)]
+    apart = (pair for pair in _one_letter_apart(people) if frozenset(map(_same_words, pair)) not in told)
+    pairs = islice(apart, MOST_PAIRS)
     return found + [_ONE_LETTER.format(names=_names(pair)) for pair in pairs]
 
 
 def _same_words(person: RosterPerson) -> str:
-    return " ".join(sorted(_WORD.findall(folded(person.name))))
+    """One text for a name however it is turned, and whichever apostrophes, dashes, accents and degrees it has."""
+    words, generation = parts_of(person.name)
+    return " ".join([*sorted(words), generation]).strip()
 
+
+def _perhaps_twice(people: Sequence[RosterPerson]) -> Iterator[tuple[RosterPerson, RosterPerson]]:
+    """Pairs whose names differ in a middle name or a suffix only, with nothing that speaks against one person."""
+    near = defaultdict(list)
+    for person in people:
+        if ends := ends_of(person.name):
+            near[ends].append(person)
+    for group in near.values():
+        for one, other in combinations(group[:MOST_PAIRS], 2):
+            if _same_words(one) != _same_words(other) and may_be_same_person(one, other):
+                yield one, other
+
+
+_PERHAPS_TWICE = "{names} may be one person, entered twice. Correct the roster, or both get a certificate."
 
 _ONE_NAME = "{names}: the same name, twice or turned around. Are they two people?"
 _ONE_ADDRESS = "{names} share one e-mail address, and each would find the other's certificates under it."

@@ -1,6 +1,5 @@
 """An educator's own list over HTTP, for whoever proved the address that it belongs to."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from starlette.requests import Request
@@ -11,15 +10,16 @@ from core.db import open_session
 from core.email_tokens import read_token
 from core.errors import Refused
 from core.formats import days
-from core.models import Certificate
 from core.queries import own_certificates
 from core.rules.license_renewal import counting, renewal_window
+from core.rules.own_certificates import Owner, owner_of_code, owners
 from core.settings import settings
 from core.web.files import NEVER_STORED
 from core.web.html_pages import page
 
 _TYPES = {"csv": ("text/csv; charset=utf-8", "attachment"), "pdf": ("application/pdf", "inline")}
 _TOO_OLD = "This link is too old. Open My Certificates again and type your e-mail address there."
+_WHOSE = "These are the certificates of more than one person. Open My Certificates and choose whose you want."
 
 
 def own_list(request: Request) -> Response:
@@ -33,23 +33,29 @@ def own_list(request: Request) -> Response:
     window = renewal_window(expires_in)
     try:
         with open_session() as session:
-            mine = counting(own_certificates.of_email(session, proven), window)
+            owner = owner_of_code(owners(own_certificates.of_email(session, proven)), proven.whose)
     except Refused as refusal:
         return page("refused", 503, message=refusal.message)
-    if not mine:
+    if owner is None:
+        return page("refused", 409, message=_WHOSE)
+    if not (mine := counting(owner.certificates, window)):
         return page("refused", 404, message=f"No certificate counts from {days(*window)}.")
     named = {"Content-Disposition": f'{_TYPES[kind][1]}; filename="professional-development-units-{expires_in}.{kind}"'}
-    return Response(_drawn(kind, mine, window), media_type=_TYPES[kind][0], headers=NEVER_STORED | named)
+    return Response(
+        _drawn(kind, owner._replace(certificates=mine), window),
+        media_type=_TYPES[kind][0],
+        headers=NEVER_STORED | named,
+    )
 
 
-def _drawn(kind: str, mine: Sequence[Certificate], window: tuple[date, date]) -> bytes:
+def _drawn(kind: str, mine: Owner, window: tuple[date, date]) -> bytes:
     # Imported here: fonts and all are loaded after the first paint, not at the start.
     from core.documents.license_renewal import renewal_csv, renewal_pdf
     from core.signing import signer
 
     verify_at = f"{settings().BASE_URL}/verify/"
     if kind == "csv":
-        return renewal_csv(mine, verify_at=verify_at)
+        return renewal_csv(mine.certificates, verify_at=verify_at)
     return renewal_pdf(mine, window, verify_at=verify_at, signer=signer(), now=clock.now())
 
 

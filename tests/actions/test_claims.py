@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
-from core.actions import claim_links, claims, events
+from core.actions import claim_links, claims, events, waiting_claims
+from core.actions.claims import ClaimQuestion
 from core.errors import ClaimRefused, CodeNotRight, InvalidInput, NotFound, TooOften
 from core.models import (
     Attendee,
@@ -15,6 +16,7 @@ from core.models import (
     Certificate,
     CertificateState,
     Claim,
+    ClaimAnswer,
     ClaimLink,
     ClaimLinkDetails,
     EmailVerification,
@@ -160,9 +162,23 @@ def test_who_claims_again_gets_the_same_certificate_and_no_second_mail(session, 
     assert len(session.exec(select(OutboxMail).where(OutboxMail.kind == "certificate_issued")).all()) == 1
 
 
-def test_two_people_who_share_an_address_get_one_each(session, link):
+def answer(session, result_of, whom, attendee_id=None):
+    """Answer the question after a claim."""
+    return claims.answer(session, result_of, whom, attendee_id, today=TODAY, now=NOW)
+
+
+def newest_claim(session):
+    return session.exec(select(Claim).order_by(col(Claim.id).desc())).first()
+
+
+def test_two_people_who_share_an_address_get_one_each(session, ada, link):
     claim(session, link)
-    claim(session, link, name="John Blackfeather", folio_number="654321")
+    asked = claim(session, link, name="John Blackfeather", folio_number="654321")
+    assert asked.certificate is None
+    assert len(issued(session)) == 1
+    waits = answer(session, newest_claim(session).id, ClaimAnswer.SOMEBODY_ELSE)
+    assert (waits.certificate, waits.question) == (None, None)
+    waiting_claims.issue_new(session, newest_claim(session), by=ada, today=TODAY, now=NOW)
     assert {certificate.content.name for certificate in issued(session)} == {"Maria Blackfeather", "John Blackfeather"}
 
 
@@ -186,9 +202,12 @@ def test_without_confirmation_the_mail_of_somebody_on_the_roster_goes_to_the_ros
     assert not claim(session, link).shown
     assert newest_mail(session, "certificate_issued").to == "maria@example.org"
     make_attendee(session, event, "John Doe", folio_number="77")  # has no address
-    given = claim(session, link, name="John Doe", folio_number="77", email="mallory@example.org")
+    asked = claim(session, link, name="John Doe", folio_number="77", email="mallory@example.org")
     assert session.exec(select(Attendee).where(Attendee.name == "John Doe", Attendee.email == "")).one()
-    assert given.certificate.email == "mallory@example.org"
+    assert asked.question == ClaimQuestion({}, elsewhere=True)  # nobody reads a name at an address that is not proved
+    answer(session, newest_claim(session).id, ClaimAnswer.ELSEWHERE)
+    assert newest_claim(session).is_waiting
+    assert len(issued(session)) == 1
 
 
 def refusal(session, link, **typed):
@@ -212,7 +231,10 @@ def test_with_a_roster_only_who_is_on_it_gets_one(session, ada, event):
     make_attendee(session, event, "Maria Blackfeather-Jones", email="Maria@example.org", minutes=90)
     link = make_claim_link(session, event, ada, mode="roster")
     assert "not on the provider's list" in refusal(session, link, email="stranger@example.org")
-    given = claim(session, link)
+    asked = claim(session, link)
+    ((number, words),) = asked.question.named.items()
+    assert words == "“Maria Blackfeather-Jones”"
+    given = answer(session, newest_claim(session).id, ClaimAnswer.SAME, number)
     assert (given.certificate.content.name, given.certificate.content.minutes) == ("Maria Blackfeather-Jones", 90)
 
 
@@ -316,7 +338,7 @@ def test_a_guessed_address_is_no_link(session, link, token):
 def test_a_link_gives_no_more_than_it_may(session, ada, event):
     link = make_claim_link(session, event, ada, most=1)
     claim(session, link)
-    assert "given all" in refusal(session, link, email="second@example.org", name="Second")
+    assert "given all" in refusal(session, link, email="second@example.org", name="Second", folio_number="")
     assert claim(session, link).shown  # whoever has one still finds it
 
 

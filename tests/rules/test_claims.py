@@ -4,7 +4,8 @@ import pytest
 
 from core.email_tokens import VerifiedEmail, read_token, token_for
 from core.models import Attendee, CertificateContent, Claim, ClaimLink, ClaimMode, Event, Location, Provider
-from core.rules.claims import attendee_of, is_the_access_code, only_with_email, why_closed
+from core.rules.claim_matches import KnownAs, match
+from core.rules.claims import is_the_access_code, why_closed
 from core.rules.license_renewal import counts_in, earned_on, renewal_window
 from tests.factories import DAY_AFTER, LAST_DAY, NOW, TODAY, days_from
 
@@ -49,8 +50,8 @@ def claim(**values):
     return Claim(**{"name": "Maria Blackfeather", "email": "maria@example.org", "folio_number": "7", **values})
 
 
-def row(name="Maria Blackfeather", email="maria@example.org", folio_number=""):
-    return Attendee(name=name, email=email, folio_number=folio_number)
+def row(name="Maria Blackfeather", email="maria@example.org", folio_number="", **values):
+    return Attendee(**{"id": 1, "name": name, "email": email, "folio_number": folio_number, **values})
 
 
 @pytest.mark.parametrize(
@@ -69,12 +70,30 @@ def row(name="Maria Blackfeather", email="maria@example.org", folio_number=""):
     ],
 )
 def test_whom_on_the_roster_a_claimant_is(on_roster, same):
-    assert (attendee_of(claim(), [on_roster]) is on_roster) is same
+    assert (match(claim(), [known(on_roster)]).certain is on_roster) is same
 
 
-def test_where_only_one_on_the_roster_has_the_address_the_spelling_of_the_name_is_the_providers():
-    assert only_with_email(claim(name="Mary B"), [row()])
-    assert only_with_email(claim(name="Mary B"), [row(), row(name="John Blackfeather")]) is None
+def known(entry, certified=False):
+    return KnownAs(entry, entry.name, entry.email, entry.folio_number, certified)
+
+
+def test_an_address_alone_decides_between_nobody_and_asks_about_each_who_has_it():
+    for entries in ([row()], [row(), row(name="John Blackfeather", id=2)]):
+        found = match(claim(name="Mary B"), [known(entry) for entry in entries])
+        assert found.certain is None
+        assert list(found.with_email("maria@example.org").values()) == entries
+
+
+@pytest.mark.parametrize("sign", "'’‘ʻʼ")
+def test_a_name_is_one_whichever_apostrophe_or_dash_it_has(sign):
+    entry = row(name="Siobhán O’Brien-Hale")
+    assert match(claim(name=f"Siobhan O{sign}Brien‑Hale"), [known(entry)]).certain is entry
+
+
+def test_who_certainly_has_a_certificate_under_another_address_is_asked_before_a_second_one():
+    mine, elsewhere = row(id=1), row(id=2, email="home@example.org", folio_number="7")
+    assert match(claim(), [known(mine), known(elsewhere, certified=True)]).similar
+    assert not match(claim(), [known(mine, certified=True), known(elsewhere)]).similar
 
 
 def content(ends_on, signed_on):

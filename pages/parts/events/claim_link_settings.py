@@ -63,6 +63,7 @@ def _link_facts(link: ClaimLink, event: Event, visit: Visit) -> None:
             *([("Access code", link.access_code)] if link.access_code else []),
             ("Certificates given", f"{numbers.given:,} of {link.most:,} at most"),
             ("Code not typed yet", f"{numbers.unfinished:,}"),
+            ("Waiting for your decision", f"{numbers.waiting:,}"),
             ("Claims refused", f"{numbers.refused:,}"),
             (
                 "From one network address",
@@ -84,6 +85,8 @@ def _newest(found: Sequence[Claim]) -> None:
 def _what_came(claim: Claim) -> str:
     if claim.refused_because:
         return f"Refused: {claim.refused_because}"
+    if claim.is_waiting:
+        return "Waits for your decision, on the roster"
     return "Certificate given" if claim.attendee_id else "Code not typed yet"
 
 

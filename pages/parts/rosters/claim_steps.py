@@ -3,9 +3,10 @@
 import streamlit as st
 
 from core.actions import claims as actions
+from core.actions.claims import ClaimQuestion, ClaimResult
 from core.crypto import file_key
 from core.formats import days, units
-from core.models import ClaimDetails, ClaimLink, ClaimMode, Event
+from core.models import ClaimAnswer, ClaimDetails, ClaimLink, ClaimMode, Event
 from core.rules.claims import require_open
 from core.rules.events import place_of
 from pages.parts.ui.browser_bridge import visitor_ip
@@ -13,6 +14,8 @@ from pages.parts.ui.html import facts, html, link, links
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import OpenVisit
+
+_WAITS = "waits"  # instead of the code of a certificate
 
 
 def what_is_claimed(event: Event) -> None:
@@ -90,8 +93,68 @@ def code_form(claim_link: ClaimLink, visit: OpenVisit) -> bool:
 
 
 def _finish(claim_link: ClaimLink, number: int, code: str, visit: OpenVisit) -> None:
-    given = actions.finish(visit.session, number, code, today=visit.today, now=visit.now)
-    st.session_state[_given(claim_link)] = given.certificate.code if given.shown else ""
+    _store(claim_link, number, actions.finish(visit.session, number, code, today=visit.today, now=visit.now))
+
+
+def _store(claim_link: ClaimLink, number: int, result: ClaimResult) -> None:
+    """What came of the claim, for the rest of this visit."""
+    st.session_state[_begun(claim_link)] = number
+    if result.question:
+        st.session_state[_asked(claim_link)] = result.question
+        return
+    st.session_state.pop(_asked(claim_link), None)
+    if result.certificate is None:
+        st.session_state[_given(claim_link)] = _WAITS
+    else:
+        st.session_state[_given(claim_link)] = result.certificate.code if result.shown else ""
+
+
+def question_form(claim_link: ClaimLink, visit: OpenVisit) -> bool:
+    """Ask whether the claimant is one of the people whom they may be; False when there is nothing to ask."""
+    question: ClaimQuestion | None = st.session_state.get(_asked(claim_link))
+    if question is None:
+        return False
+    st.header("Are you the same person?")
+    st.write(literally(_why_asked(question)) + " One person gets one certificate, so tell us who you are.")
+    answers = _answers(question)
+    problems = st.empty()
+    with st.form("claim_question", border=False):
+        chosen = st.radio(
+            "Who are you?", list(answers), format_func=answers.__getitem__, index=None, key="claim.answer"
+        )
+        pressed = st.form_submit_button("Continue", type="primary")
+    if pressed and chosen is None:
+        problems.error("Choose who you are.")
+    elif pressed and chosen is not None:
+        with problems.container(), showing_refusals():
+            number = st.session_state[_begun(claim_link)]
+            _store(claim_link, number, actions.answer(visit.session, number, *chosen, today=visit.today, now=visit.now))
+            st.rerun()
+    st.button("Begin again", on_click=_forget, args=(claim_link,), type="tertiary")
+    return True
+
+
+def _why_asked(question: ClaimQuestion) -> str:
+    if not question.named:
+        return "Somebody with this e-mail address, folio number or name is on the provider's list already."
+    names = " and ".join(question.named.values())
+    verb = "stands" if len(question.named) == 1 else "stand"
+    return f"{names} {verb} on the provider's list with your e-mail address."
+
+
+def _answers(question: ClaimQuestion) -> dict[tuple[ClaimAnswer, int | None], str]:
+    """Each possible answer with its words."""
+    answers: dict[tuple[ClaimAnswer, int | None], str] = {
+        (ClaimAnswer.SAME, number): literally(f"I am {words}") for number, words in question.named.items()
+    }
+    if question.elsewhere:
+        answers[ClaimAnswer.ELSEWHERE, None] = (
+            "I am the person on the list, with other details"
+            if not question.named
+            else "I am on the list with another e-mail address, or without one"
+        )
+    shares = " who shares this mailbox" if question.named else ""
+    return answers | {(ClaimAnswer.SOMEBODY_ELSE, None): f"I am somebody else{shares}"}
 
 
 def certificate_given(claim_link: ClaimLink) -> bool:
@@ -99,7 +162,13 @@ def certificate_given(claim_link: ClaimLink) -> bool:
     code = st.session_state.get(_given(claim_link))
     if code is None:
         return False
-    if code:
+    if code == _WAITS:
+        st.info(
+            "Your claim waits for the provider, who decides whether you have a certificate already and writes to you. "
+            "If your name or folio number changed, ask the provider to correct it.",
+            icon=":material/hourglass_empty:",
+        )
+    elif code:
         st.success("Your certificate is ready. A mail with it is in your inbox too.", icon=":material/check_circle:")
         open_file = html('<a href="%s" target="_blank" rel="noopener" class="pdups-button">%s</a>', *_file(code))
         links(open_file, link("Verify it", f"/verify/{code}", file=True))
@@ -121,9 +190,14 @@ def _begun(claim_link: ClaimLink) -> str:
     return f"claim{claim_link.id}-begun"
 
 
+def _asked(claim_link: ClaimLink) -> str:
+    return f"claim{claim_link.id}-asked"
+
+
 def _given(claim_link: ClaimLink) -> str:
     return f"claim{claim_link.id}-given"
 
 
 def _forget(claim_link: ClaimLink) -> None:
-    st.session_state.pop(_begun(claim_link), None)
+    for key in (_begun, _asked):
+        st.session_state.pop(key(claim_link), None)

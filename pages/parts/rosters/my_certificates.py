@@ -1,6 +1,7 @@
 """An educator's own certificates: the address is proved by a code, then everything under it is shown."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -12,10 +13,11 @@ from core.email_tokens import VerifiedEmail, token_for
 from core.formats import MINUTES_A_UNIT, days, units
 from core.models import Certificate, CertificateState, OwnEmail
 from core.rules.license_renewal import UNITS_TO_RENEW, counting, renewal_window
+from core.rules.own_certificates import Owner
 from core.settings import settings
 from pages.parts.ui.browser_bridge import visitor_ip
 from pages.parts.ui.html import Cell, link, links, table, together
-from pages.parts.ui.markdown import literally
+from pages.parts.ui.markdown import literally, told_apart
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import OpenVisit
 
@@ -68,7 +70,7 @@ def ask_for_code(visit: OpenVisit) -> bool:
 
 
 def forget() -> None:
-    for key in (_ASKED, _PROVEN):
+    for key in (_ASKED, _PROVEN, "whose"):
         st.session_state.pop(key, None)
 
 
@@ -80,7 +82,26 @@ def nothing_found(mine: VerifiedEmail) -> None:
     )
 
 
-def renewal_section(found: Sequence[Certificate], mine: VerifiedEmail, visit: OpenVisit) -> None:
+def chosen_owner(found: Sequence[Owner], mine: VerifiedEmail) -> Owner:
+    """Whose certificates are shown; asked where there are those of more than one person, and nothing shown before."""
+    if len(found) == 1:
+        return found[0]
+    names = {owner.code: literally(owner.in_words) for owner in found}
+    st.write(f"Certificates of more than one person were issued to {literally(mine.email)}. Nothing is added up.")
+    code = st.radio(
+        "Whose certificates?", list(names), format_func=told_apart(names).__getitem__, index=None, key="whose"
+    )
+    st.caption(
+        "If two of these are you under two names, write to "
+        f"{literally(settings().CONTACT_EMAIL)}: the agency joins them, so that your units are added up."
+    )
+    if code is None:
+        forget_button()
+        st.stop()
+    return next(owner for owner in found if owner.code == code)
+
+
+def renewal_section(owner: Owner, mine: VerifiedEmail, visit: OpenVisit) -> None:
     """The total in the renewal window, and the list for the form."""
     st.header("For your license renewal")
     this_year = visit.today.year
@@ -97,10 +118,10 @@ def renewal_section(found: Sequence[Certificate], mine: VerifiedEmail, visit: Op
         st.caption("Type the year, and your units are added up for the renewal.")
         return
     window = renewal_window(int(year))
-    counted = counting(found, window)
+    counted = counting(owner.certificates, window)
     _total(sum(one.content.minutes for one in counted), window)
     if counted:
-        query = urlencode({"ticket": token_for(mine), "expires": int(year)})
+        query = urlencode({"ticket": token_for(replace(mine, whose=owner.code)), "expires": int(year)})
         links(
             link("Open the list (PDF)", f"/my-certificates/list.pdf?{query}", file=True),
             link("Download the list (CSV)", f"/my-certificates/list.csv?{query}", file=True),
@@ -118,10 +139,14 @@ def _total(minutes: int, window: tuple[date, date]) -> None:
     )
 
 
-def certificate_list(found: Sequence[Certificate], mine: VerifiedEmail) -> None:
+def certificate_list(owner: Owner, mine: VerifiedEmail) -> None:
     st.header("All your certificates")
     headings = ("Title of Activity", "Approved Provider", "Dates", "Units", "Name", "Certificate")
-    table(f"Issued to {mine.email}, the newest activity first", headings, map(_row, found))
+    table(f"Issued to {mine.email}, the newest activity first", headings, map(_row, owner.certificates))
+    forget_button()
+
+
+def forget_button() -> None:
     st.button("I am done: forget my address", on_click=forget, type="tertiary")
 
 
