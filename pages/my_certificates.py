@@ -3,7 +3,6 @@
 import streamlit as st
 
 from core.queries import own_certificates
-from core.rules.own_certificates import owners
 from pages.parts.rosters.my_certificates import (
     ask_for_code,
     ask_for_email,
@@ -22,7 +21,7 @@ with open_page() as visit, st.container(width=960):
         if not ask_for_code(visit):
             ask_for_email(visit)
         st.stop()
-    found = owners(own_certificates.of_email(visit.session, mine))
+    found = own_certificates.owners_of(visit.session, mine)
     if not found:
         nothing_found(mine)
         st.stop()

@@ -46,6 +46,7 @@ from core.actions import (
     sessions,
     suspensions,
     users,
+    waiting_claims,
 )
 from core.actions.rosters import AttendeeChange, AttendeeInput
 from core.errors import NotAllowed, NotFound, Refused
@@ -54,6 +55,7 @@ from core.exports.event_lists import ExportFormat
 from core.models import (
     Attendee,
     Certificate,
+    Claim,
     ClaimLinkDetails,
     Conference,
     ConferenceDetails,
@@ -221,6 +223,25 @@ def with_link(world):
     return world
 
 
+def waiting_claim(world):
+    """A claim of somebody new about which the provider has to decide."""
+    link = claim_links.open_one(world.session, world.event, link_details(), by=world.actors[OWN], now=NOW)
+    mark = secrets.token_hex(4)
+    email, here = f"{mark}@example.org", {"link_id": link.id, "event_id": world.event.id}
+    claim = Claim(**here, name=f"Ann {mark}", email=email, at=NOW, waits_since=NOW)
+    world.session.add(claim)
+    world.session.commit()
+    return claim
+
+
+def two_names_merged(world, by):
+    email = f"{secrets.token_hex(4)}@example.org"
+    both = [
+        make_personal_certificate(world.session, world.event, name=name, email=email).code for name in ("Ann", "Bo")
+    ]
+    return email_addresses.merge_people(world.session, email, both, reason="Wrote to us.", by=by, now=NOW)
+
+
 def joined_details():
     pair = (f"{secrets.token_hex(4)}@example.org" for _ in "ab")
     return MergedEmailDetails.check(dict(zip(("email", "same_as"), pair, strict=True)) | {"reason": "Wrote to us."})
@@ -368,8 +389,30 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
         lambda w, by: claim_links.close(with_link(w).session, w.event, by=by, now=NOW),
         PROVIDE,
     ),
+    "actions.waiting_claims.issue_new": (
+        lambda w, by: waiting_claims.issue_new(w.session, waiting_claim(w), by=by, today=DAY_AFTER, now=NOW),
+        PROVIDE,
+    ),
+    "actions.waiting_claims.recognize": (
+        lambda w, by: waiting_claims.recognize(
+            w.session, waiting_claim(w), w.person.id, by=by, today=DAY_AFTER, now=NOW
+        ),
+        PROVIDE,
+    ),
+    "actions.waiting_claims.refuse": (
+        lambda w, by: waiting_claims.refuse(w.session, waiting_claim(w), reason="x", by=by, now=NOW),
+        PROVIDE,
+    ),
     "actions.email_addresses.merge": (
         lambda w, by: email_addresses.merge(w.session, joined_details(), by=by, now=NOW),
+        {STAFF},
+    ),
+    "actions.email_addresses.merge_people": (
+        lambda w, by: two_names_merged(w, by),
+        {STAFF},
+    ),
+    "actions.email_addresses.split_people": (
+        lambda w, by: email_addresses.split_people(w.session, two_names_merged(w, w.actors[STAFF]), by=by, now=NOW),
         {STAFF},
     ),
     "actions.email_addresses.split": (
@@ -559,7 +602,13 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
     "queries.claims.of_event": (lambda w, by: claim_queries.of_event(with_link(w).session, w.event, user=by), SEE),
     "queries.claims.numbers": (lambda w, by: claim_queries.numbers(w.session, w.event, user=by, now=NOW), SEE),
     "queries.claims.newest": (lambda w, by: claim_queries.newest(w.session, w.event, user=by), PROVIDE),
+    "queries.claims.waiting": (lambda w, by: claim_queries.waiting(w.session, w.event, user=by), PROVIDE),
     "queries.email_addresses.merged": (lambda w, by: people_queries.merged(w.session, user=by), {STAFF}),
+    "queries.email_addresses.merged_people": (lambda w, by: people_queries.merged_people(w.session, user=by), {STAFF}),
+    "queries.email_addresses.owners_under": (
+        lambda w, by: people_queries.owners_under(w.session, "a@x.org", user=by, now=NOW),
+        {STAFF},
+    ),
     "queries.email_addresses.names_under": (
         lambda w, by: people_queries.names_under(w.session, "a@x.org", user=by),
         {STAFF},
@@ -722,6 +771,7 @@ OPEN = {
     "actions.requests.ask_account_change": "about the own account",
     "actions.claims.begin": "by the address of the link, before anybody is known",
     "actions.claims.finish": "by the code from the mail, or for what was stated in this visit",
+    "actions.claims.answer": "for a claim whose address was proved in this visit",
     "actions.email_verification.request_code": "before anybody is known",
     "actions.email_verification.verify_own": "by the code from the mail",
     "queries.sessions.user_of_ticket": "by the ticket, which nobody guesses",
@@ -752,9 +802,13 @@ OPEN = {
     "queries.claims.event_of": "for whoever has the link",
     "queries.claims.link_of": "in the transaction of an action that checked",
     "queries.claims.given": "in the transaction of an action that checked",
-    "queries.claims.candidates": "in the transaction of a claim whose address is proved",
+    "queries.claims.near": "in the transaction of a claim",
+    "queries.claims.of_email": "in the transaction of a claim",
+    "queries.claims.waiting_for": "a condition, beside that of whose events",
+    "queries.folded_text.has_words": "a condition, beside that of whose records",
     "queries.claims.newest_certificate": "in the transaction of a claim whose address is proved",
     "queries.own_certificates.of_email": "by the proof of an address",
+    "queries.own_certificates.owners_of": "by the proof of an address",
     "queries.own_certificates.merged_emails": "for the proof of an address",
     "queries.verification.of_code": "whoever has the code may see what it proves",
     "inspection.files.of_file": "by the signature of the file",

@@ -1,5 +1,6 @@
-"""How OPI's staff join two e-mail addresses of one person, and take them apart again."""
+"""How OPI's staff join two e-mail addresses or two names of one person, and take them apart again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
@@ -7,8 +8,10 @@ from sqlmodel import Session, col, or_, select
 from core import audit, notices, outbox
 from core.db import advisory_lock, begin_change
 from core.errors import InvalidInput, NotFound
-from core.models import MergedEmail, MergedEmailDetails, User
+from core.models import MergedEmail, MergedEmailDetails, MergedPerson, User
+from core.models.text_input import required_reason
 from core.permissions import Permission
+from core.queries.email_addresses import owners_under
 from core.rules.scope import require
 
 
@@ -44,6 +47,53 @@ def split(session: Session, joined: MergedEmail, *, by: User, now: datetime) -> 
     before = {"email": joined.email, "same_as": joined.same_as}
     audit.record(session, "person.taken_apart", joined, by=by, now=now, before=before)
     session.commit()
+
+
+def merge_people(
+    session: Session, email: str, codes: Sequence[str], *, reason: str, by: User, now: datetime
+) -> MergedPerson:
+    """Two people under an address, each by the `code` of the owner, turn out to be one; the address is told.
+
+    Raises NotAllowed, ReasonMissing, or InvalidInput unless they are two who are found there.
+    """
+    begin_change(session, by)
+    require(by, Permission.JOIN_PEOPLE)
+    email, reason = email.strip().lower(), required_reason(reason)
+    advisory_lock(session, "joined addresses")
+    found = [one for one in owners_under(session, email, user=by, now=now) if one.code in codes]
+    if len(found) != 2:
+        raise InvalidInput({"people": "Choose the two names that are one person's."})
+    one, other = found
+    merged = MergedPerson(
+        email=email,
+        name=one.name,
+        folio_number=one.certificates[0].content.folio_number,
+        same_as_name=other.name,
+        same_as_folio_number=other.certificates[0].content.folio_number,
+        reason=reason,
+        joined_at=now,
+        joined_by_id=by.id,
+    )
+    session.add(merged)
+    outbox.queue(session, email, notices.people_joined(one.name, other.name), now=now)
+    audit.record(session, "person.names_joined", merged, by=by, now=now, after=_people(merged), reason=reason)
+    session.commit()
+    return merged
+
+
+def split_people(session: Session, merged: MergedPerson, *, by: User, now: datetime) -> None:
+    """Each name has its own certificates again. Raises NotAllowed, or NotFound when that was done already."""
+    begin_change(session, by, merged)
+    require(by, Permission.JOIN_PEOPLE)
+    if merged.ended_at:
+        raise NotFound
+    merged.ended_at = now
+    audit.record(session, "person.names_taken_apart", merged, by=by, now=now, before=_people(merged))
+    session.commit()
+
+
+def _people(merged: MergedPerson) -> dict[str, str]:
+    return {"email": merged.email, "name": merged.name, "same_as": merged.same_as_name}
 
 
 def _joined_already(session: Session, details: MergedEmailDetails) -> bool:

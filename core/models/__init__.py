@@ -11,7 +11,7 @@ from core.models.counts import Count
 from core.models.courses import RecurringCourse
 from core.models.demo_data import DemoData
 from core.models.drafts import Draft
-from core.models.email_addresses import EmailVerification, MergedEmail, MergedEmailDetails, OwnEmail
+from core.models.email_addresses import EmailVerification, MergedEmail, MergedEmailDetails, MergedPerson, OwnEmail
 from core.models.events import Event, EventCategory, EventDetails, Location
 from core.models.mail import OutboxMail
 from core.models.merges import Merge
@@ -72,6 +72,7 @@ __all__ = [
     "Merge",
     "MergedEmail",
     "MergedEmailDetails",
+    "MergedPerson",
     "MonthRollup",
     "OneTimeCode",
     "Organization",

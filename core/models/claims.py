@@ -137,5 +137,5 @@ class Claim(SQLModel, table=True):
 
     @property
     def is_own_word(self) -> bool:
-        """Whether only the claimant says whose it is: nobody decided, and name and address did not."""
-        return self.answer is not None and self.waits_since is None
+        """Whether only the claimant says what stands in it: the provider did not decide about it."""
+        return self.waits_since is None

@@ -44,6 +44,26 @@ class MergedEmail(SQLModel, table=True):
     ended_at: datetime | None = None
 
 
+class MergedPerson(SQLModel, table=True):
+    """Two names under one address that are one person's, as OPI's staff found; ended when they take them apart again.
+
+    A name goes with its folio number, or with none: two people can share a mailbox, and even a name.
+    """
+
+    __tablename__ = "joined_person"
+
+    id: int = Field(default=None, primary_key=True)
+    email: str = Field(index=True, description="lower case")
+    name: str
+    folio_number: str = ""
+    same_as_name: str
+    same_as_folio_number: str = ""
+    reason: str
+    joined_at: datetime
+    joined_by_id: int = Field(foreign_key="user_account.id")
+    ended_at: datetime | None = None
+
+
 class OwnEmail(UserInput):
     """What somebody types to see their own certificates."""
 

@@ -10,7 +10,14 @@ from core.notices.accounts import (
 )
 from core.notices.applications import application_received, application_waits
 from core.notices.certificates import certificate_issued, certificate_revoked, certificate_superseded
-from core.notices.claims import addresses_joined, claim_code, claim_refused, claim_waits, my_certificates_code
+from core.notices.claims import (
+    addresses_joined,
+    claim_code,
+    claim_refused,
+    claim_waits,
+    my_certificates_code,
+    people_joined,
+)
 from core.notices.courses import standing_course_renewed
 from core.notices.events import event_added
 from core.notices.notice import Notice
@@ -37,6 +44,7 @@ __all__ = [
     "invitation",
     "my_certificates_code",
     "password_changed",
+    "people_joined",
     "provider_restored",
     "provider_suspended",
     "request_decided",

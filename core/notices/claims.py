@@ -53,6 +53,17 @@ def my_certificates_code(code: str) -> Notice:
     )
 
 
+def people_joined(name: str, same_as: str) -> Notice:
+    """To an address under which staff found two names to be one person's."""
+    return written(
+        "people_joined",
+        "Your certificates are now added up",
+        f"The agency found that the certificates of “{name}” and “{same_as}” under this e-mail address are one "
+        f"person's. My Certificates at {settings().BASE_URL}/my-certificates now shows them together.",
+        "If these are two people, write to us at once.",
+    )
+
+
 def addresses_joined(email: str, same_as: str) -> Notice:
     """To both addresses, when staff found that they are one person's."""
     return written(

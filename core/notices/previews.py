@@ -152,6 +152,7 @@ PREVIEWS: dict[str, Callable[[], Notice]] = {
     "claim_refused": lambda: notices.claim_refused(an_event(provider=PROVIDER), "You left before the end."),
     "my_certificates_code": lambda: notices.my_certificates_code("K3HT8RWM"),
     "addresses_joined": lambda: notices.addresses_joined("maria@example.org", "m.blackfeather@example.org"),
+    "people_joined": lambda: notices.people_joined("Maria Blackfeather", "Maria Old Elk"),
     "standing_course_renewed": lambda: notices.standing_course_renewed(ADA, COURSE, [NEXT_YEAR]),
 }
 

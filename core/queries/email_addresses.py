@@ -1,11 +1,15 @@
 """What OPI's staff ask about people who have several e-mail addresses."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import Session, col, func, or_, select
 
-from core.models import Certificate, MergedEmail, User
+from core.email_tokens import VerifiedEmail
+from core.models import Certificate, MergedEmail, MergedPerson, User
 from core.permissions import Permission
+from core.queries.own_certificates import owners_of
+from core.rules.own_certificates import Owner
 from core.rules.scope import require
 
 NEWEST = 100
@@ -22,6 +26,21 @@ def merged(session: Session, search: str = "", *, user: User) -> Sequence[Merged
 
 
 _ADDRESSES = (col(MergedEmail.email), col(MergedEmail.same_as))
+
+
+def owners_under(session: Session, email: str, *, user: User, now: datetime) -> list[Owner]:
+    """The people whose certificates My Certificates shows under an address and those joined to it."""
+    require(user, Permission.JOIN_PEOPLE)
+    return owners_of(session, VerifiedEmail(email.strip().lower()[:254], now))
+
+
+def merged_people(session: Session, search: str = "", *, user: User) -> Sequence[MergedPerson]:
+    """Names that are joined now, the newest first; only those under an address with `search` in it."""
+    require(user, Permission.JOIN_PEOPLE)
+    query = select(MergedPerson).where(col(MergedPerson.ended_at).is_(None))
+    if word := search.strip().lower()[:254]:
+        query = query.where(col(MergedPerson.email).contains(word, autoescape=True))
+    return session.exec(query.order_by(col(MergedPerson.id).desc()).limit(NEWEST)).all()
 
 
 def names_under(session: Session, email: str, *, user: User) -> dict[str, int]:

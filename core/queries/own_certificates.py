@@ -6,7 +6,8 @@ from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, or_, select
 
 from core.email_tokens import VerifiedEmail
-from core.models import Certificate, CertificateState, MergedEmail
+from core.models import Certificate, CertificateState, MergedEmail, MergedPerson
+from core.rules.own_certificates import Owner, owners
 
 
 def of_email(session: Session, proven: VerifiedEmail) -> Sequence[Certificate]:
@@ -20,6 +21,15 @@ def of_email(session: Session, proven: VerifiedEmail) -> Sequence[Certificate]:
     )
     found = session.exec(query.options(joinedload(Certificate.event))).all()  # type: ignore[arg-type]
     return sorted(found, key=lambda certificate: (certificate.content.ends_on, certificate.id), reverse=True)
+
+
+def owners_of(session: Session, proven: VerifiedEmail) -> list[Owner]:
+    """The same by person: a mailbox can belong to two, and staff may have joined two names of one."""
+    found = of_email(session, proven)
+    query = select(MergedPerson).where(
+        col(MergedPerson.email).in_(merged_emails(session, proven.email)), col(MergedPerson.ended_at).is_(None)
+    )
+    return owners(found, session.exec(query.order_by(col(MergedPerson.id))).all())
 
 
 def merged_emails(session: Session, email: str) -> set[str]:

@@ -18,7 +18,7 @@ from core.rules.people import Identified, may_be_same_person, same_person
 class KnownAs(NamedTuple):
     """One way in which a person of the event is known. `certified` is whether a current certificate is theirs.
 
-    What a claimant only said of themselves, in answer to a question, is `unconfirmed`, and asked about again.
+    What claimants only said of themselves is `unconfirmed`: it never makes the next claim certain.
     """
 
     attendee: Attendee

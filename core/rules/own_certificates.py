@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from core.models import Certificate
+from core.models import Certificate, MergedPerson
+from core.rules.names import same_words
 from core.rules.people import entry_in_words, grouped
 
 
@@ -32,13 +33,30 @@ class _Printed(NamedTuple):
     email: str = "proved"
 
 
-def owners(certificates: Sequence[Certificate]) -> list[Owner]:
+def owners(certificates: Sequence[Certificate], merged: Sequence[MergedPerson] = ()) -> list[Owner]:
     """Those to whom the certificates of joined addresses were issued, compared by name and folio number.
 
-    Where a certificate could be of two of them, it stays by itself: nothing is added up by a guess.
+    Where a certificate could be of two of them, it stays by itself: nothing is added up by a guess. `merged` are
+    names that staff found to be one person's.
     """
     groups = grouped(certificates, person=lambda one: _Printed(one.content.name, one.content.folio_number))
-    return [_owner(group) for group in groups]
+    for pair in merged:
+        one = _with_name(groups, pair.name, pair.folio_number)
+        other = _with_name(groups, pair.same_as_name, pair.same_as_folio_number)
+        if one and other and one is not other:
+            groups = [one + other, *(group for group in groups if group is not one and group is not other)]
+    newest_first = [sorted(group, key=certificates.index) for group in groups]
+    return [_owner(group) for group in sorted(newest_first, key=lambda group: certificates.index(group[0]))]
+
+
+def _with_name(groups: Sequence[list[Certificate]], name: str, folio_number: str) -> list[Certificate] | None:
+    """The only group with a certificate of that name and folio number; none where there are two."""
+    found = [group for group in groups if any(_is_printed(one, name, folio_number) for one in group)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_printed(one: Certificate, name: str, folio_number: str) -> bool:
+    return same_words(one.content.name, name) and one.content.folio_number == folio_number
 
 
 def _owner(certificates: Sequence[Certificate]) -> Owner:

@@ -12,7 +12,7 @@ from core.errors import Refused
 from core.formats import days
 from core.queries import own_certificates
 from core.rules.license_renewal import counting, renewal_window
-from core.rules.own_certificates import Owner, owner_of_code, owners
+from core.rules.own_certificates import Owner, owner_of_code
 from core.settings import settings
 from core.web.files import NEVER_STORED
 from core.web.html_pages import page
@@ -33,7 +33,7 @@ def own_list(request: Request) -> Response:
     window = renewal_window(expires_in)
     try:
         with open_session() as session:
-            owner = owner_of_code(owners(own_certificates.of_email(session, proven)), proven.whose)
+            owner = owner_of_code(own_certificates.owners_of(session, proven), proven.whose)
     except Refused as refusal:
         return page("refused", 503, message=refusal.message)
     if owner is None:

@@ -171,3 +171,31 @@ def test_staff_see_which_names_stand_under_an_address(session, staff):
         "John Blackfeather": 1,
         "Maria Blackfeather": 2,
     }
+
+
+def totals(session, email):
+    return [(owner.name, len(owner.certificates)) for owner in own_certificates.owners_of(session, proven(email))]
+
+
+def test_two_people_who_share_a_mailbox_stay_two_when_staff_join_addresses(session, staff):
+    for name, email in (("Odalys Fenwick", MARIA), ("Bram Tiegland", MARIA), ("Odalys M. Fenwick", "home@example.org")):
+        make_personal_certificate(session, make_event(session), name=name, email=email)
+    email_addresses.merge(session, joined(MARIA, "home@example.org"), by=staff, now=NOW)
+    assert sorted(totals(session, MARIA)) == [("Bram Tiegland", 1), ("Odalys M. Fenwick", 2)]
+
+
+def test_staff_join_two_names_of_one_person_and_take_them_apart(session, staff):
+    for name in ("Maria B.", "Marie B.-Jones", "Bram Tiegland"):
+        make_personal_certificate(session, make_event(session), name=name)
+    before = own_certificates.owners_of(session, proven())
+    codes = [owner.code for owner in before if owner.name != "Bram Tiegland"]
+    for wrong in (codes[:1], [], ["A" * 32, codes[0]]):
+        with pytest.raises(InvalidInput):
+            email_addresses.merge_people(session, MARIA, wrong, reason="She married.", by=staff, now=NOW)
+    merged = email_addresses.merge_people(session, MARIA, codes, reason="She married.", by=staff, now=NOW)
+    assert sorted(totals(session, MARIA)) == [("Bram Tiegland", 1), ("Marie B.-Jones", 2)]
+    assert session.exec(select(OutboxMail).where(OutboxMail.kind == "people_joined")).one().to == MARIA
+    email_addresses.split_people(session, merged, by=staff, now=NOW)
+    assert len(totals(session, MARIA)) == 3
+    with pytest.raises(NotFound):
+        email_addresses.split_people(session, merged, by=staff, now=NOW)

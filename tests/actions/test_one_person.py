@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
@@ -294,7 +294,9 @@ STATED = st.tuples(st.sampled_from(NAMES), st.sampled_from(EMAILS), st.sampled_f
 WHOM = st.sampled_from([None, *ClaimAnswer])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.tuples(STATED, WHOM, st.booleans()), min_size=2, max_size=7))
 def test_whatever_is_claimed_nobody_certainly_gets_two_and_no_two_people_certainly_share_one(session, ada, sequence):
     """The claimants answer as they like, and the provider issues to whom it may."""

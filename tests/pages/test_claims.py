@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from sqlmodel import select
 
@@ -81,3 +83,75 @@ def test_an_analyst_sees_the_numbers_of_a_link_and_no_names(open_screen, session
     assert "Maria B" not in said(app)
     assert not [expander for expander in app.expander if "link" in expander.label]
     assert "Maria B" in said(open_screen("event", ada, id=str(event.id)))
+
+
+def state(app, name, email):
+    app.text_input(key="claim.name").input(name)
+    app.text_input(key="claim.email").input(email)
+    app.checkbox(key="claim.yes").check()
+    return app.button[0].click().run()
+
+
+def verified(session, email):
+    """The code from the mail, typed by whoever reads the mailbox."""
+    from core.models import OutboxMail
+
+    mails = session.exec(select(OutboxMail).where(OutboxMail.to == email, OutboxMail.kind == "claim_code")).all()
+    return re.search(r"code is (\w{8})\.", mails[-1].body)[1]
+
+
+def test_the_second_of_one_mailbox_is_asked_and_waits_until_the_provider_decides(open_screen, session, ada, event):
+    from core.models import Certificate
+    from tests.factories import make_personal_certificate
+
+    make_personal_certificate(session, event, name="Odalys <b>Fenwick</b>", email="both@example.org", folio_number="31")
+    link = make_claim_link(session, event, ada)
+    app = state(open_screen("claim", token=link.token), "Bram Tiegland", "both@example.org")
+    session.rollback()
+    app.text_input(key="claim.code").input(verified(session, "both@example.org"))
+    app.button[0].click().run()
+    assert app.header[0].value == "Are you the same person?"
+    assert app.radio(key="claim.answer").options[1:] == ["I am somebody else who shares this mailbox"]
+    assert "folio number ending 31" in app.radio(key="claim.answer").options[0]
+    app.button[0].click().run()
+    assert "Choose who you are" in app.error[0].value
+    app.radio(key="claim.answer").set_value(app.radio(key="claim.answer").options[1])
+    app.button[0].click().run()
+    assert not app.exception
+    assert "waits for the provider" in app.info[0].value
+    session.rollback()
+    roster = open_screen("roster", ada, id=str(event.id))
+    assert "1 claim waits" in roster.warning[0].value
+    assert "Bram Tiegland" in roster.warning[0].value
+    session.rollback()
+    (waiting,) = session.exec(select(Claim)).all()
+    decision = roster.radio(key=f"waiting{waiting.id}.decision")
+    assert "Fenwick" in decision.options[0]
+    decision.set_value(decision.options[1])
+    next(button for button in roster.button if button.label == "Decide").click().run()
+    assert not roster.exception
+    session.rollback()
+    assert {one.content.name for one in session.exec(select(Certificate))} == {"Odalys <b>Fenwick</b>", "Bram Tiegland"}
+
+
+def test_my_certificates_asks_whose_they_are_and_adds_up_nothing_before(open_screen, session):
+    from core.models import OutboxMail
+    from tests.factories import make_personal_certificate
+
+    for name, folio in (("Odalys Fenwick", "482131"), ("Bram Tiegland", "")):
+        make_personal_certificate(session, make_event(session), name=name, email="both@example.org", folio_number=folio)
+    app = open_screen("my_certificates")
+    app.text_input(key="my_certificates.email").input("both@example.org")
+    app.button[0].click().run()
+    session.rollback()
+    body = session.exec(select(OutboxMail).where(OutboxMail.kind == "my_certificates_code")).one().body
+    app.text_input(key="my_certificates.code").input(re.search(r"code is (\w{8})\.", body)[1])
+    app.button[0].click().run()
+    assert not app.exception
+    assert "Fenwick" not in said(app)
+    assert sorted(app.radio(key="whose").options) == ["“Bram Tiegland”", "“Odalys Fenwick”, folio number ending 31"]
+    app.radio(key="whose").set_value("“Bram Tiegland”").run()
+    assert "Tiegland" in said(app)
+    assert "Fenwick" not in said(app)
+    app.number_input(key="expires").set_value(2027).run()
+    assert app.metric[0].value == "6 of 60"

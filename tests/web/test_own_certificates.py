@@ -126,8 +126,8 @@ def test_the_file_of_a_revoked_certificate_is_intact_and_does_not_count(client, 
     assert of_file(session, pdf).proves.status == "revoked"
 
 
-def own_list(client, email="maria@example.org", until=None, kind="csv", **query):
-    ticket = token_for(VerifiedEmail(email, until or clock.now() + timedelta(minutes=1)))
+def own_list(client, email="maria@example.org", until=None, kind="csv", whose="", **query):
+    ticket = token_for(VerifiedEmail(email, until or clock.now() + timedelta(minutes=1), whose))
     return client.get(f"/my-certificates/list.{kind}", params={"ticket": ticket, "expires": "2027", **query})
 
 
@@ -156,6 +156,36 @@ def test_the_list_is_a_signed_sheet_too(client, session, certificate):
     assert "License renewal, July 1, 2022 to August 31, 2027" in text
     assert in_groups(certificate.code) in text
     assert own_list(client, kind="pdf", expires="2025").status_code == 404
+
+
+def test_the_signed_list_of_a_shared_mailbox_is_of_the_one_who_was_chosen_and_names_every_line(client, session):
+    shared = {"email": "both@example.org"}
+    odalys = [
+        make_personal_certificate(session, make_event(session, title=title), name=name, folio_number="482131", **shared)
+        for title, name in (("Fractions", "Odalys Fenwick"), ("Reading", "Odalys M. Fenwick"))
+    ]
+    bram = make_personal_certificate(session, make_event(session, title="Science"), name="Bram Tiegland", **shared)
+    for kind in ("csv", "pdf"):
+        unchosen = own_list(client, "both@example.org", kind=kind)
+        assert unchosen.status_code == 409
+        assert "more than one person" in unchosen.text
+        assert own_list(client, "both@example.org", kind=kind, whose="A" * 32).status_code == 409
+    pdf = own_list(client, "both@example.org", kind="pdf", whose=odalys[0].code).content
+    assert failures(pdf) == []
+    text = " ".join(text_of(pdf).split())
+    assert "Total of Units: 12" in text
+    assert "issued to Odalys Fenwick" in text
+    assert "issued to Odalys M. Fenwick" in text
+    assert "482131" in text
+    assert "Tiegland" not in text
+    assert in_groups(bram.code) not in text
+    theirs = " ".join(text_of(own_list(client, "both@example.org", kind="pdf", whose=bram.code).content).split())
+    assert "Total of Units: 6" in theirs
+    assert "482131" not in theirs
+    assert "Fenwick" not in theirs
+    lines = own_list(client, "both@example.org", whose=bram.code).content.decode("utf-8-sig")
+    assert bram.code in lines
+    assert odalys[0].code not in lines
 
 
 @pytest.mark.parametrize("expires", ["", "x", "1", "99999", "-202", "２０２７"])

@@ -33,6 +33,8 @@ ACTIONS_IN_WORDS = {
     "claim_link.closed": "Closed the claim link",
     "person.joined": "Joined two addresses of a person",
     "person.taken_apart": "Took two addresses apart",
+    "person.names_joined": "Joined two names of a person",
+    "person.names_taken_apart": "Took two names apart",
     "roster.added": "Put people on the roster",
     "roster.changed": "Corrected a person on the roster",
     "roster.removed": "Took a person off the roster",
