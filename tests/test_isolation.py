@@ -110,6 +110,7 @@ from tests.factories import (
     make_conference,
     make_event,
     make_pdf,
+    make_personal_certificate,
     make_provider,
     make_request,
     make_user,

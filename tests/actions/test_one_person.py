@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
+from core import audit
 from core.actions import claims, waiting_claims
 from core.actions.rosters import remove
 from core.errors import ClaimRefused, CodeNotRight, NotAllowed, NotFound, ReasonMissing, Refused
@@ -24,7 +25,10 @@ from core.models import (
     OutboxMail,
 )
 from core.permissions import Role
+from core.queries import audit as audit_queries
 from core.queries import claims as queries
+from core.queries import providers, rosters, users
+from core.queries.audit import AuditFilter
 from core.rules.email_verification import MAILS_TO_EMAIL, PROVEN_FOR
 from core.rules.names import compatible_names
 from core.rules.people import same_person
@@ -37,6 +41,7 @@ from tests.factories import (
     make_claim_link,
     make_event,
     make_personal_certificate,
+    make_provider,
     make_user,
 )
 
@@ -335,3 +340,20 @@ def _claim_somehow(session, link, stated, whom):
             answer(session, begun.id, whom, next(iter(result.question.named), None))
     except (ClaimRefused, NotFound):
         session.rollback()
+
+
+@pytest.mark.parametrize("sign", "'’‘ʻʼ")
+def test_o_brien_is_found_by_each_apostrophe_wherever_names_are_searched(session, event, sign):
+    staff = make_user(session, Role.STAFF, full_name="Siobhán O’Brien‑Hale")
+    provider = make_provider(session, name="O'Brien–Hale Institute for Siobhán")
+    make_personal_certificate(session, event, name="Siobhán Oʻbrien-Hale", email="s@example.org")
+    audit.record(session, "event.added", event, by=staff, now=NOW)
+    session.commit()
+    words = f"siobhan O{sign}BRIEN–hale"
+    assert [one.id for one in users.list_of(session, words, user=staff)] == [staff.id]
+    assert list(providers.names(session, words, user=staff)) == [provider.id]
+    assert len(rosters.issued(session, words, user=staff)) == 1
+    assert len(rosters.list_of(session, event, search=words, user=staff)) == 1
+    who = AuditFilter(who=f"O{sign}brien-hale")
+    assert [entry.by_id for entry in audit_queries.list_of(session, who, user=staff)] == [staff.id]
+    assert users.list_of(session, "Nobody", user=staff) == []

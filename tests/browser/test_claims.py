@@ -2,6 +2,7 @@
 
 import re
 import time
+from email import message_from_bytes, policy
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -161,6 +162,69 @@ def test_a_provider_opens_the_link_and_sees_what_came_of_it(as_user, browse, ser
     expect(success(page).first).to_contain_text("The link is closed")
     attendee.reload()
     expect(refusal(attendee)).to_contain_text("The provider has closed this link")
+
+
+def test_two_people_with_one_mailbox_get_one_certificate_each_by_the_providers_decision(as_user, browse, server):
+    link = open_link(server, "Rivers and their names")
+    page, other = browse(), browse()
+    claim(page, server, link, "Odalys Fenwick", "both@example.org")
+    hers = newer_code(server, "both@example.org", "")
+    other.goto(f"{server.url}/claim?token={link.token}")
+    state_who_you_are(other, "Bram O’Brien", "both@example.org")
+    first = newer_code(server, "both@example.org", hers)
+    type_text(other, "Code", first)
+    press(other, "Get my certificate")
+    other.get_by_role("heading", name="Are you the same person?").wait_for()
+    expect(other.get_by_text("I am “Odalys Fenwick”, folio number ending 56")).to_be_visible()
+    looks_right(other)
+    other.get_by_text("I am somebody else who shares this mailbox").click()
+    settle(other)
+    press(other, "Continue")
+    expect(other.get_by_text("Your claim waits for the provider")).to_be_visible()
+    looks_right(other)
+
+    provider: Page = as_user("provider", f"/roster?id={link.event_id}")
+    expect(provider.get_by_text("1 claim waits: Bram O’Brien.")).to_be_visible()
+    provider.get_by_text("Somebody else: issue another certificate").click()
+    settle(provider)
+    looks_right(provider)
+    press(provider, "Decide")
+    expect(success(provider).first).to_contain_text("Issued to Bram O’Brien")
+
+    page.goto(f"{server.url}/my-certificates")
+    type_text(page, "E-mail address", "both@example.org")
+    press(page, "Send me a code")
+    type_text(page, "Code", newer_code(server, "both@example.org", first))
+    press(page, "Show my certificates")
+    page.get_by_text("“Bram O’Brien”").click()
+    page.get_by_role("row").filter(has_text="Rivers and their names").wait_for()
+    expect(page.get_by_role("row").filter(has_text="Fenwick")).to_have_count(0)
+    looks_right(page)
+    page.get_by_label("Year in which your license expires").fill(str(clock.today().year + 1))
+    page.get_by_label("Year in which your license expires").press("Enter")
+    expect(page.get_by_text("6 of 60")).to_be_visible()
+    signed = page.get_by_role("link", name=re.compile("Open the list")).get_attribute("href")
+    text = text_of(page.request.get(server.url + signed).body())
+    assert "O’Brien" in text
+    assert "Fenwick" not in text
+
+
+def newer_code(server: Server, address: str, earlier: str) -> str:
+    """The newest code that was mailed to the address, once it is another one than before."""
+    give_up_at = time.monotonic() + 20
+    while time.monotonic() < give_up_at:
+        codes = re.findall(r"Your code is\s+(\w{8})\.", mails_to(server, address))
+        if codes and codes[-1] != earlier:
+            return codes[-1]
+        time.sleep(0.1)
+    raise AssertionError(f"No new code was mailed to {address}")
+
+
+def mails_to(server: Server, address: str) -> str:
+    """Everything that was mailed to the address, the oldest first."""
+    files = sorted(server.log_file.parent.glob("outbox/*.eml"), key=lambda file: file.stat().st_mtime)
+    mails = (message_from_bytes(file.read_bytes(), policy=policy.default) for file in files)
+    return "\n".join(mail.get_content() for mail in mails if mail["To"] == address)
 
 
 def test_staff_join_the_addresses_of_one_person_and_take_them_apart(as_user, server):

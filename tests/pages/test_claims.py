@@ -155,3 +155,26 @@ def test_my_certificates_asks_whose_they_are_and_adds_up_nothing_before(open_scr
     assert "Fenwick" not in said(app)
     app.number_input(key="expires").set_value(2027).run()
     assert app.metric[0].value == "6 of 60"
+
+
+def test_staff_join_two_names_of_one_person_on_the_screen_and_take_them_apart(open_screen, session):
+    from tests.factories import make_personal_certificate
+
+    staff = make_user(session, Role.STAFF)
+    for name in ("Maria B.", "Marie B.-Jones"):
+        make_personal_certificate(session, make_event(session), name=name, email="both@example.org")
+    app = open_screen("people", staff, search="both@example.org")
+    names = app.multiselect(key="people.two")
+    for option in names.options:
+        names.select(option)
+    app.text_input(key="people.two_reason").input("She married.")
+    next(button for button in app.button if button.label == "Join the names").click().run()
+    assert not app.exception
+    assert "Joined" in app.success[0].value
+    assert "She married." in said(app)
+    apart = app.selectbox(key="people.names_apart")
+    apart.set_value(apart.options[0])
+    next(button for button in app.button if button.label == "Take the names apart").click().run()
+    assert not app.exception
+    assert "Taken apart" in app.success[0].value
+    assert app.multiselect(key="people.two").options

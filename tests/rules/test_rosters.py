@@ -22,6 +22,11 @@ def person(name, email="", folio=""):
         ([person("Ann Lee", "office@x.org"), person("Bo Ray", "office@x.org")], "share one e-mail address"),
         ([person("Ann Lee", "", "12345"), person("Bo Ray", "", "12345")], "the same folio number"),
         ([person("Jon Smith"), person("John Smith")], "differ by one letter"),
+        ([person("Odalys Fenwick", "o@x.org"), person("Odalys M. Fenwick", "o@x.org")], "may be one person"),
+        ([person("Odalys Fenwick", "", "482131"), person("Odalys Fenwick, Jr.", "o@x.org")], "may be one person"),
+        ([person("Siobhán O’Brien"), person("Siobhan O'Brien")], "twice or turned around"),
+        ([person("Siobhan OʻBrien"), person("O’Brien, Siobhan")], "twice or turned around"),
+        ([person("Ann Ross-Pike"), person("Ann Ross–Pike", "a@x.org")], "twice or turned around"),
         ([person("Jane Smith"), person("Jane Smyth")], "differ by one letter"),
     ],
 )
@@ -38,6 +43,7 @@ def test_look_alikes_are_pointed_out_once(people, words):
         [person("Ann Lee"), person("Bo Ray")],
         [person("Al"), person("Ab")],  # too short for one letter to mean anything
         [person("Ann Lee", "a@x.org", "1"), person("Bo Ray", "b@x.org", "2")],
+        [person("Odalys Fenwick", "", "1"), person("Odalys Marie Fenwick", "", "2")],
         [],
     ],
 )

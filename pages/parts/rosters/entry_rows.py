@@ -13,6 +13,7 @@ from core.rules.importing.attendance import Brought, LeftOut
 from core.rules.importing.names import question_of
 from core.rules.importing.notes import NOT_CHECKED_IN, Note, notes, undone
 from core.rules.importing.sessions import name_of
+from core.rules.names import same_words
 from core.rules.rosters import RosterPerson
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
@@ -112,9 +113,8 @@ def _alike(rows: Sequence[Row], event: Event, visit: Visit) -> None:
     typed = [RosterPerson(row["name"], row["email"], row["folio_number"]) for row in rows]
     for sentence in rosters.alike(visit.session, event, typed=typed, user=visit.user)[:20]:
         st.warning(literally(sentence), icon=":material/group:")
-    if any(
-        row["email"].casefold() == visit.user.email.casefold() or row["name"] == visit.user.full_name for row in rows
-    ):
+    own = visit.user
+    if any(row["email"].casefold() == own.email.casefold() or same_words(row["name"], own.full_name) for row in rows):
         st.warning("You are among these people yourself; leave the row out if that is not meant.")
 
 
