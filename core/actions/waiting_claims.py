@@ -33,9 +33,9 @@ def issue_new(session: Session, claim: Claim, *, by: User, today: date, now: dat
     entry = people[0].attendee if people else added(session, claim, now)
     if queries.newest_certificate(session, entry):
         raise Refused(f"The certificate of {entry.name} was revoked; issue a new one from the list on the roster.")
+    _require_marked(entry, event)
     certificate = _issue(session, claim, entry, by=by, now=now)
     claim.attendee_id = entry.id
-    _require_marked(entry, event)
     session.commit()
     return certificate
 
@@ -56,6 +56,7 @@ def recognize(session: Session, claim: Claim, attendee_id: int, *, by: User, tod
     if certificate is None:
         certificate = _issue(session, claim, entry, by=by, now=now)
     else:
+        certificate.email = certificate.email or claim.email  # handed out on paper until now
         mail(session, certificate, claim.email, now=now)
     claim.attendee_id = entry.id
     after = {"claimed_as": claim.name, "name": entry.name, "email": claim.email}

@@ -357,3 +357,23 @@ def test_o_brien_is_found_by_each_apostrophe_wherever_names_are_searched(session
     who = AuditFilter(who=f"O{sign}brien-hale")
     assert [entry.by_id for entry in audit_queries.list_of(session, who, user=staff)] == [staff.id]
     assert users.list_of(session, "Nobody", user=staff) == []
+
+
+def test_whoever_had_it_on_paper_finds_it_under_the_proved_address_once_the_provider_recognized_them(
+    session, ada, event, link
+):
+    paper = make_personal_certificate(session, event, name="Odalys Fenwick", email="")
+    waiting = waits(session, link, ClaimAnswer.ELSEWHERE, **ODALYS)
+    decide(waiting_claims.recognize, session, waiting, paper.attendee_id, by=ada)
+    assert [one.code for one in current(session)] == [paper.code]
+    assert paper.email == SHARED
+    assert claim(session, link, **ODALYS)[1].certificate.code == paper.code
+
+
+def test_whom_the_roster_does_not_mark_as_present_is_recognized_for_nothing(session, ada, event, link):
+    absent = make_attendee(session, event, "Odalys Fenwick", email="home@example.org", completed=False)
+    waiting = waits(session, link, ClaimAnswer.ELSEWHERE, **ODALYS)
+    with pytest.raises(Refused, match="not marked as having completed"):
+        decide(waiting_claims.recognize, session, waiting, absent.id, by=ada)
+    session.rollback()
+    assert not current(session)
