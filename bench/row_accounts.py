@@ -46,7 +46,7 @@ def accounts(options: Options) -> list[Result]:
 
 def _sign_in(session: Session, name: str, number: int) -> None:
     moment = clock.now() + timedelta(minutes=number)  # or the throttle would answer for us
-    sessions.sign_in(session, name, "wrong-password", address=f"10.0.{number % 256}.1", now=moment)
+    sessions.sign_in(session, name, "wrong-password", ip_address=f"10.0.{number % 256}.1", now=moment)
 
 
 def _reset(session: Session, name: str, _number: int) -> None:

@@ -131,7 +131,7 @@ def test_i1_applications_and_reasons_of_a_suspension(session):
         email = text if "@" in text else f"n{number}@example.org"
         checked = kept_or_refused(lambda values=values, email=email: application(**values, contact_email=email))
         if checked:
-            request = applications.apply(session, checked, address=f"from {number}", today=TODAY, now=NOW)
+            request = applications.apply(session, checked, ip_address=f"from {number}", today=TODAY, now=NOW)
             session.expire_all()
             assert request.proposed["offers"] == clean(text)
         kept_or_refused(lambda text=text: application(organisation=text))
@@ -165,7 +165,7 @@ def test_i1_signing_in_and_resetting_are_refused_calmly(session, monkeypatch):
     make_user(session, username="arides")
     monkeypatch.setattr("core.passwords.matches", lambda _password, _stored: False)  # the hash is not the point
     for text in NAUGHTY:
-        assert sessions.sign_in(session, text, text, address=text[:60], now=NOW) is None
+        assert sessions.sign_in(session, text, text, ip_address=text[:60], now=NOW) is None
         resets.ask(session, text, text, now=NOW)
         for code in (text, "ABCDEFGH"):
             with pytest.raises(Refused):

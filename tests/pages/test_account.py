@@ -166,7 +166,7 @@ def test_the_own_password_is_changed_with_the_current_one_and_other_browsers_are
 def test_s4_one_sees_where_one_is_signed_in_and_ends_it_there(open_screen, session, ada):
     ticket = give_ticket(session, ada, now=clock.now()).ticket
     session.commit()
-    sessions.redeem(session, ticket, browser="Mozilla/5.0 Firefox/140", address="10.0.0.9", now=clock.now())
+    sessions.redeem(session, ticket, browser="Mozilla/5.0 Firefox/140", ip_address="10.0.0.9", now=clock.now())
     app = open_screen("account", ada)
     button = next(button for button in app.button if button.label.startswith("Sign out Firefox"))
     button.click().run()
@@ -264,5 +264,5 @@ def test_s2_of_ten_thousand_sign_ins_in_a_minute_from_one_address_twenty_are_tri
     monkeypatch.setattr(passwords, "matches", lambda _password, stored: tried.append(stored) or False)
     now = clock.now()
     for number in range(10_000):
-        assert sessions.sign_in(session, f"name{number}", "guess", address="10.0.0.1", now=now) is None
+        assert sessions.sign_in(session, f"name{number}", "guess", ip_address="10.0.0.1", now=now) is None
     assert len(tried) == 20
