@@ -538,7 +538,7 @@ MATRIX: dict[str, tuple[Deed, set[str]]] = {
     "queries.events.get": (lambda w, by: event_queries.get(w.session, w.event.id, user=by), SEE),
     "queries.courses.years": (lambda w, by: course_queries.years(w.session, course_of_a(w), user=by), SEE),
     "queries.courses.by_course_code": (
-        lambda w, by: course_queries.by_course_code(w.session, course_of_a(w).address, user=by, today=DAY_AFTER),
+        lambda w, by: course_queries.by_course_code(w.session, course_of_a(w).course_code, user=by, today=DAY_AFTER),
         SEE,
     ),
     "queries.duplicate_events.duplicate_of": (
@@ -756,6 +756,7 @@ OPEN = {
     "queries.claims.newest_certificate": "in the transaction of a claim whose address is proved",
     "queries.own_certificates.of_email": "by the proof of an address",
     "queries.own_certificates.merged_emails": "for the proof of an address",
+    "queries.verification.of_certificate": "asked with a certificate that was found by its code",
     "queries.verification.of_code": "whoever has the code may see what it proves",
     "inspection.files.of_file": "by the signature of the file",
     "queries.verification.personal_by_code": "for the verification of a code; its file needs the key too",
