@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from core.db import open_session
 from core.exports import event_lists
 from core.exports.event_lists import MOST_EVENTS, ExportFormat, PreparedFile
 from core.queries import categories, events
 from core.queries.event_filters import EventFilter, require_readable
+from pages.parts.ui.database import open_session
 from pages.parts.ui.html import link, links
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.urls import screen_url

@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from core.db import open_session
 from core.formats import day
 from core.models import User
 from core.models.providers import PROVIDER_TYPES
@@ -19,6 +18,7 @@ from core.rules.events import EventState
 from core.rules.periods import Period, last_year, period_from, this_year
 from core.settings import settings
 from pages.parts.ui.charts import ChartMark, bars, lines
+from pages.parts.ui.database import open_session
 from pages.parts.ui.filters import choice_in_url
 from pages.parts.ui.html import Cell, link, table, tiles
 from pages.parts.ui.table_download import Row, export

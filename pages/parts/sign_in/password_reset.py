@@ -6,9 +6,9 @@ import streamlit as st
 
 from core import clock, passwords
 from core.actions import resets
-from core.db import open_session
 from core.settings import settings
 from pages.parts.ui.browser_bridge import visitor_ip
+from pages.parts.ui.database import open_session
 from pages.parts.ui.html import html
 from pages.parts.ui.refusals import showing_refusals
 

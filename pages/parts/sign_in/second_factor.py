@@ -5,11 +5,11 @@ import streamlit as st
 
 from core import clock
 from core.actions import second_factor as actions
-from core.db import open_session
 from core.models import User
 from core.queries.sessions import user_of_ticket
 from core.rules.sessions import Needs, SignIn
 from pages.parts.ui.browser_bridge import visitor_ip
+from pages.parts.ui.database import open_session
 from pages.parts.ui.html import facts, html
 from pages.parts.ui.refusals import showing_refusals
 

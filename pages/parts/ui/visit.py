@@ -7,16 +7,15 @@ from datetime import date, datetime
 from typing import NoReturn
 
 import streamlit as st
-from sqlmodel import Session
 
 from core import clock
 from core.actions import sessions as session_actions
-from core.db import open_session
 from core.errors import NotAllowed, Refused
 from core.models import User, UserSession
 from core.permissions import Permission, may
 from core.queries import sessions, system_info
 from pages.parts.sign_in.form import sign_in_screen
+from pages.parts.ui.database import Session, open_session
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
 
