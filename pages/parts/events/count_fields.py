@@ -1,7 +1,8 @@
 """Many counts on one screen: a field for each event, which belongs to the event and not to its place.
 
 The fields stand in a form, so nothing is drawn anew while somebody types. What was typed beside an event that
-somebody else reports meanwhile stays there, with the number that came.
+somebody else reports meanwhile stays there, with the number that came. Every field begins empty, also where the
+number is known: nothing is reported that nobody typed or pressed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -106,14 +107,11 @@ def _headings() -> None:
 
 def _row(event: Event, known: RosterFigures, visit: Visit) -> None:
     """What the event is on the left, its field on the right; below each other where the window is narrow."""
-    issued = all_issued(known)
     with st.container(key=f"count_row{event.id}"):
         about, field = st.columns([3, 2])
         about.html(_about(event, known, visit))
         name = _name(event, visit)
-        field.text_input(
-            name, f"{issued}" if issued else "", key=_field(event.id), label_visibility="collapsed", autocomplete="off"
-        )
+        field.text_input(name, key=_field(event.id), label_visibility="collapsed", autocomplete="off")
         if _asks_reason(event, known):
             field.text_input(
                 f"Reason, if it differs, {name}",
@@ -136,8 +134,7 @@ def _about(event: Event, known: RosterFigures, visit: Visit) -> Markup:
     lines.append(f"{days(event.starts_on, event.ends_on)} · Reporting year {year_in_short(year_of(event))}")
     lines.append(f"{due_in_words(event, visit)}.")
     if known.expected is not None:
-        filled = " The number is filled in; change it if it is not right." if all_issued(known) else ""
-        lines.append(f"Certificates or people here: {known.in_words}.{filled}")
+        lines.append(f"Certificates or people here: {known.in_words}.")
     if meanwhile := _meanwhile(event, visit):
         lines.append(html('<em class="pdups-meanwhile">%s</em>', meanwhile))
     body = Markup("").join(html("<div>%s</div>", line) for line in lines)
