@@ -5,7 +5,13 @@ import streamlit as st
 from core.actions import applications as actions
 from core.models import Application
 from core.settings import settings
-from pages.parts.requests.application_form import application_form, keep_sent, was_sent, what_happens_next, what_to_know
+from pages.parts.providers.application_form import (
+    application_form,
+    keep_sent,
+    was_sent,
+    what_happens_next,
+    what_to_know,
+)
 from pages.parts.ui.browser_bridge import visitor_ip
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals

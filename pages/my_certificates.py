@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.queries import own_certificates
-from pages.parts.rosters.my_certificates import (
+from pages.parts.public.my_certificates import (
     ask_for_code,
     ask_for_email,
     certificate_list,

@@ -6,9 +6,9 @@ from core.actions import providers as actions
 from core.models import ProviderDetails
 from core.permissions import Permission, may
 from core.queries import providers
+from pages.parts.compliance.history import months_section
 from pages.parts.providers.actions import merged_here, papers, reminding
 from pages.parts.providers.approval import approval_section
-from pages.parts.providers.compliance_history import months_section
 from pages.parts.providers.detail import (
     history_section,
     mails_section,

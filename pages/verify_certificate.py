@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.inspection.files import of_file
 from core.queries import verification
-from pages.parts.rosters.checked_file import judge_file
-from pages.parts.rosters.verification import what_it_says
+from pages.parts.public.checked_file import judge_file
+from pages.parts.public.verification import what_it_says
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import open_page
 

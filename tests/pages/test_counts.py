@@ -205,7 +205,7 @@ def test_unusual_numbers_of_the_list_are_asked_about_together_and_each_anew(open
 
 
 def test_issued_certificates_are_pointed_out_and_reported_with_one_press(open_screen, session, ada):
-    one, two, three = make_ended(session, ada, "One", "Two", "Three")
+    one, two, _three = make_ended(session, ada, "One", "Two", "Three")
     put_on_roster(session, one, ada, "Ann", "Bo")
     issue_all(session, one, ada)
     put_on_roster(session, two, ada, "Cy")

@@ -3,7 +3,7 @@
 import pytest
 
 from core.permissions import Role
-from pages.parts.ui.help import found_by, help_link, text_of, topic_of, topics
+from pages.parts.frame.help import found_by, help_link, text_of, topic_of, topics
 from pages.parts.ui.menu import SCREENS
 from tests.factories import make_user
 

@@ -21,8 +21,8 @@ from core.rules.importing.existing import Plan
 from core.settings import settings
 from pages.parts.imports.review import Review, arrange_as_program, days_of, events_named
 from pages.parts.imports.wizard import forget_table, import_steps, submission_of
-from pages.parts.providers.form import provider_to_enter_for
 from pages.parts.ui.markdown import literally
+from pages.parts.ui.provider_choice import provider_to_enter_for
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import Visit, finish
 

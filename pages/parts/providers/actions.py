@@ -11,7 +11,7 @@ from core.permissions import Permission, may
 from core.queries import merges as merge_queries
 from core.rules.years import reporting_year
 from core.settings import settings
-from pages.parts.requests.suspension_proposals import ASKS
+from pages.parts.providers.suspensions import ASKS
 from pages.parts.ui.html import Cell, link, links
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals

@@ -10,7 +10,7 @@ from core.formats import day
 from core.models import Provider
 from core.permissions import Permission, may
 from core.rules.providers import is_suspended
-from pages.parts.requests.suspension_proposals import proposal, why_suspended
+from pages.parts.providers.suspensions import proposal, why_suspended
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import Visit, finish

@@ -25,8 +25,8 @@ from pages.parts.requests.suspension_proposals import grounds_now
 from pages.parts.ui.html import Cell, facts, html, link, links, table
 from pages.parts.ui.markdown import literally, moment_in_words
 from pages.parts.ui.refusals import showing_refusals
+from pages.parts.ui.user_words import ROLES
 from pages.parts.ui.visit import Visit, finish
-from pages.parts.users.accounts import ROLES
 
 Categories = Mapping[str, str]  # code and name
 _LONG = 60  # characters from which a text shows which of its words differ

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.ui.help import text_of, topics
+from pages.parts.frame.help import text_of, topics
 from pages.parts.ui.html import link, links
 
 

@@ -10,17 +10,11 @@ from core.actions import users as actions
 from core.models import User
 from core.permissions import Permission, Role, may
 from core.settings import settings
-from pages.parts.providers.form import choose_provider
 from pages.parts.ui.html import facts, link, table
+from pages.parts.ui.provider_choice import choose_provider
 from pages.parts.ui.refusals import showing_refusals
+from pages.parts.ui.user_words import ROLES, provider_name, state_of
 from pages.parts.ui.visit import Visit, finish
-
-ROLES = {
-    Role.STAFF: "Staff of the agency",
-    Role.ANALYST: "Analyst of the agency (reads only)",
-    Role.MANAGER: "Manager of a provider",
-    Role.PROVIDER: "User of a provider",
-}
 
 
 def user_table(users: Sequence[User], visit: Visit) -> None:
@@ -36,16 +30,6 @@ def user_table(users: Sequence[User], visit: Visit) -> None:
         for user in users
     ]
     table("By username", ["Name", "Username", *whose, "Role", "State"], rows)
-
-
-def provider_name(user: User) -> str:
-    return user.provider.name if user.provider else "Office of Public Instruction"
-
-
-def state_of(user: User) -> str:
-    if not user.active:
-        return "Deactivated"
-    return "Active" if user.password_hash else "Invited"
 
 
 def user_facts(user: User, *, has_second_factor: bool) -> None:

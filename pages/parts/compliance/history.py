@@ -10,9 +10,9 @@ from core.models import Provider
 from core.queries import compliance
 from core.rules.compliance import WORST_FIRST
 from core.rules.compliance_history import MonthEnd
-from pages.parts.ui.charts import ChartMark, lines
+from pages.parts.compliance.charts import ChartMark, lines
+from pages.parts.compliance.table_download import export
 from pages.parts.ui.html import Cell, badge, link, table
-from pages.parts.ui.table_download import export
 from pages.parts.ui.urls import screen_url
 from pages.parts.ui.visit import Visit
 

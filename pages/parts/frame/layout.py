@@ -8,10 +8,10 @@ from streamlit.navigation.page import StreamlitPage
 
 from core.models import User
 from core.settings import settings
+from pages.parts.frame.help import help_link
+from pages.parts.frame.idle_timeout import watch_idleness
 from pages.parts.ui.browser_bridge import send_to
-from pages.parts.ui.help import help_link
 from pages.parts.ui.html import link
-from pages.parts.ui.idle_timeout import watch_idleness
 from pages.parts.ui.links import follow_links
 from pages.parts.ui.menu import OPEN, SCREENS, Screen
 from pages.parts.ui.visit import arrival, sign_out

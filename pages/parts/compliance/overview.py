@@ -17,11 +17,11 @@ from core.rules.compliance import WORST_FIRST
 from core.rules.events import EventState
 from core.rules.periods import Period, last_year, period_from, this_year
 from core.settings import settings
-from pages.parts.ui.charts import ChartMark, bars, lines
+from pages.parts.compliance.charts import ChartMark, bars, lines
+from pages.parts.compliance.table_download import Row, export
 from pages.parts.ui.database import open_session
 from pages.parts.ui.filters import choice_in_url
 from pages.parts.ui.html import Cell, link, table, tiles
-from pages.parts.ui.table_download import Row, export
 from pages.parts.ui.urls import screen_url
 from pages.parts.ui.visit import Visit
 
