@@ -22,7 +22,7 @@ from pages.parts.events.count_fields import MOST_FIELDS, count_grid
 from pages.parts.events.form import location_fields
 from pages.parts.events.table import state_cell
 from pages.parts.imports.targets import import_sessions
-from pages.parts.ui.form_state import done_with_version, version_drawn
+from pages.parts.ui.form_state import done_with_version, registered, version_drawn
 from pages.parts.ui.html import Cell, link, links, table, together
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
@@ -190,7 +190,7 @@ def rename(conference: Conference, _sessions: Sequence[Event], visit: Visit) -> 
     form = f"rename{conference.id}"
     seen = version_drawn(form, conference.version)
     with st.container(width=560):
-        name = st.text_input("Name of the Conference", conference.name, key=f"{form}.name")
+        name = st.text_input("Name of the Conference", conference.name, key=registered(form, "name"))
         if st.button("Save", type="primary", key=f"{form}.button"):
             with showing_refusals():
                 details = ConferenceDetails.check({"name": name})

@@ -10,7 +10,7 @@ from core.models import Event, Location
 from core.models.events import US_STATES
 from core.rules import advice
 from pages.parts.events.advice import Entering, advise_on, goes_on_choice
-from pages.parts.ui.form_state import keep_draft, offer_draft
+from pages.parts.ui.form_state import keep_draft, offer_draft, registered
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.time_field import time_field, time_typed
 from pages.parts.ui.visit import Visit
@@ -57,7 +57,7 @@ def event_form(
 
 def _what(key: str, first: dict[str, Any], categories: dict[str, str]) -> dict[str, Any]:
     return {
-        "title": st.text_input("Title of the Event", first.get("title", ""), key=f"{key}.title"),
+        "title": st.text_input("Title of the Event", first.get("title", ""), key=registered(key, "title")),
         "instructor": st.text_input(
             "Instructor Name",
             first.get("instructor", ""),

@@ -10,6 +10,7 @@ from core.models.providers import PROVIDER_TYPES
 from core.queries import providers
 from core.rules.providers import refusal_of_new_event
 from pages.parts.providers.similar_names import show_similar_names
+from pages.parts.ui.form_state import registered
 from pages.parts.ui.html import facts, link, links
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.visit import Visit
@@ -71,7 +72,7 @@ def _fields(
     under_name: Callable[[str], None] = lambda _name: None,
 ) -> dict[str, Any]:
     """The fields; a `kind` that is given is not asked."""
-    name = st.text_input("Name", first.get("name", ""), key=f"{key}.name")
+    name = st.text_input("Name", first.get("name", ""), key=registered(key, "name"))
     under_name(name)
     return {
         "name": name,

@@ -9,6 +9,7 @@ from core.models import ClaimDetails, ClaimLink, ClaimMode, Event
 from core.rules.claims import require_open
 from core.rules.events import place_of
 from pages.parts.ui.browser_bridge import visitor_ip
+from pages.parts.ui.form_state import forget
 from pages.parts.ui.html import facts, html, link, links
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
@@ -85,7 +86,7 @@ def code_form(claim_link: ClaimLink, visit: OpenVisit) -> bool:
         with problems.container(), showing_refusals():
             _finish(claim_link, number, code, visit)
             st.rerun()
-    st.button("Begin again", on_click=_forget, args=(claim_link,), type="tertiary")
+    st.button("Begin again", on_click=forget, args=(_key(claim_link),), type="tertiary")
     return True
 
 
@@ -117,13 +118,13 @@ def _file(code: str) -> tuple[str, str]:
     return f"/certificates/{code}.pdf?key={file_key(code)}", "Open my certificate (PDF, in a new tab)"
 
 
+def _key(claim_link: ClaimLink) -> str:
+    return f"claim{claim_link.id}"
+
+
 def _begun(claim_link: ClaimLink) -> str:
-    return f"claim{claim_link.id}-begun"
+    return f"{_key(claim_link)}-begun"
 
 
 def _given(claim_link: ClaimLink) -> str:
-    return f"claim{claim_link.id}-given"
-
-
-def _forget(claim_link: ClaimLink) -> None:
-    st.session_state.pop(_begun(claim_link), None)
+    return f"{_key(claim_link)}-given"

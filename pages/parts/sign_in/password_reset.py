@@ -9,6 +9,7 @@ from core.actions import resets
 from core.settings import settings
 from pages.parts.ui.browser_bridge import visitor_ip
 from pages.parts.ui.database import open_session
+from pages.parts.ui.form_state import forget
 from pages.parts.ui.html import html
 from pages.parts.ui.refusals import showing_refusals
 
@@ -27,8 +28,7 @@ def begin() -> None:
 
 
 def close() -> None:
-    for key in (_STEP, _LETTERS, _NAME, _EMAIL, _CODE):
-        st.session_state.pop(key, None)
+    forget("reset")
 
 
 def reset_steps() -> None:

@@ -10,6 +10,7 @@ from core.queries.sessions import user_of_ticket
 from core.rules.sessions import Needs, SignIn
 from pages.parts.ui.browser_bridge import visitor_ip
 from pages.parts.ui.database import open_session
+from pages.parts.ui.form_state import forget
 from pages.parts.ui.html import facts, html
 from pages.parts.ui.refusals import showing_refusals
 
@@ -74,9 +75,7 @@ def start_set_up() -> None:
 
 
 def forget_set_up() -> None:
-    st.session_state.pop("factor.starting", None)
-    for key in (_ADDRESS, _CODES):
-        st.session_state.pop(key, None)
+    forget("factor")
 
 
 def _show_secret(address: str) -> None:
