@@ -68,7 +68,7 @@ def test_a_pasted_agenda_is_corrected_on_the_screen_and_stored(open_screen, sess
     for words in ("Row 3", "Presenter", "“13/45/2026” is no date", "“Maths” is no category", "Row 4"):
         assert words in shown(app)
     fixed = {"instructor": "Sonya", "starts_on": "June 12, 2026", "categories": "math"}
-    app = correct(app, f"sessions{conference.id}.grid0", r0=fixed, r1={"Leave out": True})
+    app = correct(app, f"sessions{conference.id}.grid.0", r0=fixed, r1={"Leave out": True})
     assert "Nothing is wrong in 2 rows" in app.success[0].value
     app = labelled(app.button, "Store the sessions (2)").click().run()
     assert not app.exception
@@ -85,13 +85,13 @@ def test_a_pasted_agenda_is_corrected_on_the_screen_and_stored(open_screen, sess
 def test_what_was_corrected_stays_when_other_rows_are_shown_or_a_column_is_changed(open_screen, session, ada):
     rows = "Title,Presenter,Description,Date,Hours,Location,Strand,Room\nA,B,C,6/12/2026,2,Online,math,1\n"
     app = paste(open_screen("import_events", ada), f"{rows}D,,C,13/45/2026,2,Online,math,1\n")
-    app = correct(app, "import.events.grid0", r0={"instructor": "Sonya"})
+    app = correct(app, "import.events.grid.0", r0={"instructor": "Sonya"})
     assert "1 thing needs attention in 1 row" in app.error[0].value
     app = labelled(app.button, "Show every row").click().run()
     assert not app.exception
     app = labelled(app.selectbox, "Room").set_value("(not in the table)").run()
     assert not app.exception
-    assert app.session_state["import.events.edits"] == {3: {"instructor": "Sonya"}}
+    assert app.session_state["import.events.grid.edits"] == {3: {"instructor": "Sonya"}}
     assert "Row 3" in shown(app)
 
 

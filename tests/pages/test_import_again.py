@@ -110,7 +110,7 @@ def test_a_canceled_row_without_its_number_does_not_come_back(open_screen, sessi
     actions.cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=clock.now())
     app = brought(open_screen, ada, exported([event]), but=("Event Number", "Event Version"))
     assert "1 cancelled left out" in words(app)
-    app = brought(open_screen, ada, exported([event]), but=("Event Number", "Event Version", "Cancelled"))
+    app = brought(open_screen, ada, exported([event]), but=("Event Number", "Event Version", "Canceled"))
     assert "1 of 1 rows is there already" in words(app)
 
 
@@ -176,7 +176,7 @@ def test_numbers_of_ones_own_name_no_event_of_another_title(open_screen, session
 
 
 def test_nobody_cancels_by_a_cell(open_screen, session, ada):
-    app = brought(open_screen, ada, exported([ahead(session, ada, "A")], A={"Cancelled": "Yes"}))
+    app = brought(open_screen, ada, exported([ahead(session, ada, "A")], A={"Canceled": "Yes"}))
     assert "Only the agency cancels" in shown(app)
 
 

@@ -18,6 +18,7 @@ from core.queries import rosters
 from core.queries.rosters import RosterEntry
 from core.rules.rosters import minutes_of
 from core.rules.seen_values import Seen
+from pages.parts.ui.form_state import forget
 from pages.parts.ui.markdown import as_label, listed, told_apart
 from pages.parts.ui.refusals import showing_refusals, tell_problems
 from pages.parts.ui.visit import Visit, finish
@@ -126,7 +127,7 @@ def _save(key: str, event: Event, seen: Mapping[int, RosterEntry], typed: Mappin
     except ChangedRows as refusal:
         visit.session.rollback()
         _draw_anew(key, event, seen, typed, refusal, visit)
-    _forget(key)
+    _begin_anew(key)
     names = [seen[change.attendee_id].name for change in changed]
     finish(_what_was_saved(names, [seen[number].name for number in off]))
 
@@ -162,10 +163,10 @@ def _merged(was: Typed, row: Typed, now: Typed) -> Typed:
     return Typed(texts, now.completed if row.completed == was.completed else row.completed, row.taken_off)
 
 
-def _forget(key: str) -> None:
+def _begin_anew(key: str) -> None:
+    """Other fields follow, whatever the browser still shows in these."""
     edition = _edition(key)
-    for name in [name for name in st.session_state if str(name).startswith(f"{key}.")]:
-        del st.session_state[name]
+    forget(key)
     st.session_state[f"{key}.edition"] = edition + 1
 
 

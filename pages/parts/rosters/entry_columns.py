@@ -13,7 +13,8 @@ from core.rules.importing.regions import Region, fallback_heading, hosts_of, pro
 from core.rules.importing.rosters import COLUMNS, NO_COLUMN, SESSION_COLUMNS, guessed
 from core.rules.importing.sessions import fitting, name_of
 from core.spreadsheets import Sheet, Table, table_below
-from pages.parts.rosters.entry_rows import begin_rows, forget
+from pages.parts.rosters.entry_rows import begin_rows
+from pages.parts.ui.form_state import forget
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import Visit

@@ -14,6 +14,8 @@ from core.rules.importing.names import question_of
 from core.rules.importing.notes import NOT_CHECKED_IN, Note, notes, undone
 from core.rules.importing.sessions import name_of
 from core.rules.rosters import RosterPerson
+from pages.parts.ui.form_state import forget
+from pages.parts.ui.grids import edits, row_grid, take_edits
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import Visit, finish
@@ -30,7 +32,7 @@ def begin_rows(key: str, people: Sequence[Brought], sessions: Mapping[int, Event
     """Take what was understood for the grid."""
     st.session_state[f"{key}-notes"] = notes(people)
     st.session_state[f"{key}-rows"] = [_row(person, sessions.get(person.number, event)) for person in people]
-    _draw_anew(key)
+    st.session_state[f"{key}-drawn"] = None
 
 
 def _row(person: Brought, event: Event) -> Row:
@@ -128,14 +130,20 @@ def _grid(key: str, rows: Sequence[Row], wrong: Mapping[int, Mapping[str, str]],
     stored = {row["number"]: row for row in st.session_state[f"{key}-rows"]}
     several = _session_names(list(stored.values()), event, visit)
     has_wrong, has_minutes = any(drawn.values()), any(row["minutes"] is not None for row in stored.values())
-    cells = [_cells(stored[n], problem if has_wrong else None, several, has_minutes) for n, problem in drawn.items()]
+    cells = {n: _cells(stored[n], problem if has_wrong else None, several, has_minutes) for n, problem in drawn.items()}
     locked = ["Row", "Session", "Minutes", "What to correct"]
-    edition = st.session_state.get(f"{key}-edition", 0)
-    if len(cells) > _SHOWN:
+    numbers = list(drawn)
+    if len(numbers) > _SHOWN:
         st.caption(f"The first {_SHOWN} rows can be corrected here; the others follow below.")
-    st.data_editor(cells[:_SHOWN], key=f"{key}.grid{edition}", hide_index=True, height="content", disabled=locked)
-    if len(cells) > _SHOWN:
-        st.dataframe(cells[_SHOWN:], hide_index=True)
+    row_grid(
+        _grid_key(key), {n: cells[n] for n in numbers[:_SHOWN]}, hide_index=True, height="content", disabled=locked
+    )
+    if len(numbers) > _SHOWN:
+        st.dataframe([cells[n] for n in numbers[_SHOWN:]], hide_index=True)
+
+
+def _grid_key(key: str) -> str:
+    return f"{key}.grid"
 
 
 def _cells(row: Row, problem: str | None, sessions: Mapping[int, str], has_minutes: bool) -> Row:
@@ -188,41 +196,24 @@ def _keep_wrong(key: str, wrong: Mapping[int, object]) -> int:
 
 def _corrected(key: str) -> list[Row]:
     """The rows with what was typed into the grid, without those that are left out."""
-    edits = _edits(key)
-    rows = [row | edits.get(row["number"], {}) for row in st.session_state[f"{key}-rows"]]
+    typed = edits(_grid_key(key))
+    rows = [row | _as_fields(typed.get(row["number"], {})) for row in st.session_state[f"{key}-rows"]]
     return [row for row in rows if not (row["left_out"] or row["leave"])]
 
 
-def _edits(key: str) -> dict[int, Row]:
-    """What was typed into the grid since it was drawn, by the number of the row."""
-    grid = st.session_state.get(f"{key}.grid{st.session_state.get(f'{key}-edition', 0)}") or {}
-    drawn = list(st.session_state.get(f"{key}-drawn") or {})
-    return {drawn[int(place)]: _typed(cells) for place, cells in grid.get("edited_rows", {}).items()}
-
-
-def _typed(cells: Mapping[str, Any]) -> Row:
-    texts = {field: str(cells[label] or "") for field, label in _GRID.items() if label in cells}
+def _as_fields(cells: Mapping[str, Any]) -> Row:
+    """What was typed into the cells of a row, by the fields that they show."""
+    texts = {field: str(cells[label]) for field, label in _GRID.items() if label in cells}
     checks = {"confirmed": _CONFIRM, "leave": _LEAVE}
     return texts | {field: bool(cells[label]) for field, label in checks.items() if label in cells}
 
 
 def _absorb(key: str) -> None:
     """Take what was typed into the rows, so that the grid can be drawn anew, in a new order, and loses nothing."""
-    edits = _edits(key)
+    typed = take_edits(_grid_key(key))
     for row in st.session_state.get(f"{key}-rows", []):
-        row.update(edits.get(row["number"], {}))
-    _draw_anew(key)
-
-
-def _draw_anew(key: str) -> None:
+        row.update(_as_fields(typed.get(row["number"], {})))
     st.session_state[f"{key}-drawn"] = None
-    st.session_state[f"{key}-edition"] = st.session_state.get(f"{key}-edition", 0) + 1
-
-
-def forget(key: str) -> None:
-    """Begin again with nothing."""
-    for name in ("rows", "sheets", "notes", "drawn", "added"):
-        st.session_state.pop(f"{key}-{name}", None)
 
 
 def _events_of(rows: Sequence[Row], event: Event, visit: Visit) -> dict[int, Event]:
