@@ -40,7 +40,7 @@ _REASON = "Why it differs"
 
 def count_grid(waiting: Sequence[Event], visit: Visit) -> None:
     """A number for each event that waits; fields left empty are left alone."""
-    shown = [*waiting[:MOST_FIELDS], *_typed_and_not_waiting(waiting, visit)]
+    shown = [*waiting[:MOST_FIELDS], *_filled_in_and_not_waiting(waiting, visit)]
     if not shown:
         st.success("Every count that is due is in. Nothing to do here.", icon=":material/check_circle:")
         return
@@ -58,10 +58,10 @@ def count_grid(waiting: Sequence[Event], visit: Visit) -> None:
             _save(shown, seen, agreed, visit)
 
 
-def _typed_and_not_waiting(waiting: Sequence[Event], visit: Visit) -> list[Event]:
+def _filled_in_and_not_waiting(waiting: Sequence[Event], visit: Visit) -> list[Event]:
     """Events that were shown before and do not wait any more, beside which something is typed still."""
     here = {event.id for event in waiting[:MOST_FIELDS]}
-    gone = [number for number in _seen() if number not in here and _typed(number)]
+    gone = [number for number in _seen() if number not in here and _user_input(number)]
     return [events.get(visit.session, number, user=visit.user) for number in gone]
 
 
@@ -81,7 +81,7 @@ def _field(number: int) -> str:
     return f"{_KEY}.{number}"
 
 
-def _typed(number: int) -> str:
+def _user_input(number: int) -> str:
     return str(st.session_state.get(_field(number)) or "").strip()
 
 
@@ -143,7 +143,7 @@ def _about(event: Event, known: RosterFigures, visit: Visit) -> Markup:
 
 def _meanwhile(event: Event, visit: Visit) -> str:
     if is_canceled(event):
-        return "The event was cancelled meanwhile. Empty the field."
+        return "The event was canceled meanwhile. Empty the field."
     if event.certificates_issued is None:
         return ""
     reported_by = counts.history(visit.session, event, user=visit.user)[0].reported_by.full_name
@@ -152,7 +152,7 @@ def _meanwhile(event: Event, visit: Visit) -> str:
 
 def _asks_reason(event: Event, known: RosterFigures) -> bool:
     try:
-        number = count_from(_typed(event.id))
+        number = count_from(_user_input(event.id))
     except InvalidInput:
         return False
     return reason_asked(event, number, known.expected, known.in_words) is not None
@@ -170,10 +170,10 @@ def _reports(shown: Sequence[Event], seen: Mapping[int, int | None]) -> list[Cou
     """The fields that were filled in. Raises InvalidInput with every wrong number at once."""
     reports, problems = [], {}
     for event in shown:
-        if typed := _typed(event.id):
+        if user_input := _user_input(event.id):
             reason = str(st.session_state.get(f"{_field(event.id)}.reason") or "")
             try:
-                reports.append(CountReport(event, count_from(typed), reason, seen.get(event.id)))
+                reports.append(CountReport(event, count_from(user_input), reason, seen.get(event.id)))
             except InvalidInput as refusal:
                 problems[str(event.id)] = f"“{event.title}”: {refusal.problems[FIELD]}"
     if problems:

@@ -1,4 +1,4 @@
-"""A standing course on the screen of one of its years."""
+"""A recurring course on the screen of one of its years."""
 
 from collections.abc import Sequence
 

@@ -54,8 +54,8 @@ def events_named(key: str, visit: Visit) -> dict[int, Event]:
         return {}
     place = table.headings.index(heading)
     texts = {row[place].removesuffix(".0") for row in table.rows}
-    typed = {str(cells["number"]) for cells in corrections(key).values() if "number" in cells}
-    numbers = [int(text) for text in texts | typed if text.isascii() and text.isdigit() and len(text) < 10]
+    corrected = {str(cells["number"]) for cells in corrections(key).values() if "number" in cells}
+    numbers = [int(text) for text in texts | corrected if text.isascii() and text.isdigit() and len(text) < 10]
     return existing_events.by_number(visit.session, numbers, user=visit.user)
 
 
@@ -131,7 +131,7 @@ def _shown_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
     for row, _ in plan.reported:
         yield _shown(row, f"Count: {row.entry.issued:,}")
     for row in plan.canceled:
-        yield _shown(row, "Cancelled, left out")
+        yield _shown(row, "Canceled, left out")
     for row in plan.duplicates:
         yield _shown(row, "There already, left out")
 

@@ -190,14 +190,14 @@ def _tell(outcome: ImportResult[T], missing: set[str]) -> None:
         place.success(f"Nothing is wrong in {_rows(len(outcome.read))}.", icon=":material/check_circle:")
         return
     rows = len({problem.row for problem in outcome.problems})
-    things = len(outcome.problems)
-    lead = f"{things:,} {'things need' if things > 1 else 'thing needs'} attention in {_rows(rows)}"
+    number = len(outcome.problems)
+    lead = f"{number:,} {'things need' if number > 1 else 'thing needs'} attention in {_rows(rows)}"
     everywhere = sorted({p.column for p in outcome.problems} & missing)
     hint = f" The table has no column for {', '.join(everywhere)}." if everywhere else ""
     place.error(literally(f"{lead}; nothing is stored until all is right.{hint}"), icon=":material/error:")
-    told = [(f"Row {p.row}", p.column, p.sentence) for p in outcome.problems[:_MOST_TOLD]]
-    caption = "What is wrong" if things <= _MOST_TOLD else f"The first {_MOST_TOLD} of {things:,}"
-    html_table(caption, ("Row in the table", "Column", "What is wrong"), told)
+    shown = [(f"Row {p.row}", p.column, p.sentence) for p in outcome.problems[:_MOST_TOLD]]
+    caption = "What is wrong" if number <= _MOST_TOLD else f"The first {_MOST_TOLD} of {number:,}"
+    html_table(caption, ("Row in the table", "Column", "What is wrong"), shown)
 
 
 def _tell_left_out(found: Arranged) -> None:

@@ -72,7 +72,7 @@ def _chosen(offered: Sequence[Provider]) -> list[Provider]:
 
 def _note_many(chosen: Sequence[Provider], visit: Visit) -> None:
     with st.form("many.note", border=False):
-        st.write("The same note is kept with each of them, such as a telephone call. Only OPI's people see it.")
+        st.write("The same note is kept with each of them, such as a phone call. Only OPI's people see it.")
         text = st.text_area("Note", key=_key("note"), max_chars=2000, height=90)
         if st.form_submit_button("Save the note", type="primary"):
             with showing_refusals():

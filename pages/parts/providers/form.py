@@ -1,4 +1,4 @@
-"""Providers as screens show and ask for them."""
+"""The form of a provider (`provider_form`, `new_provider_form`), and its details as facts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -41,10 +41,10 @@ def provider_form(key: str, provider: Provider, *, button: str, as_request: bool
     A request keeps the type and says a reason.
     """
     with st.form(f"{key}.form", border=False):
-        typed = _fields(key, provider.model_dump(), kind=provider.type if as_request else None)
+        form_data = _fields(key, provider.model_dump(), kind=provider.type if as_request else None)
         if as_request:
-            typed["reason"] = st.text_input("Reason (optional)", key=f"{key}.reason")
-        return typed if st.form_submit_button(button, type="primary") else None
+            form_data["reason"] = st.text_input("Reason (optional)", key=f"{key}.reason")
+        return form_data if st.form_submit_button(button, type="primary") else None
 
 
 def new_provider_form(key: str, visit: Visit, *, button: str) -> dict[str, Any] | None:
@@ -52,8 +52,8 @@ def new_provider_form(key: str, visit: Visit, *, button: str) -> dict[str, Any] 
 
     Not an `st.form`, because names that look alike show while typing.
     """
-    typed = _fields(key, {}, under_name=lambda name: show_similar_names(visit.session, name))
-    typed["approved_on"] = st.date_input(
+    form_data = _fields(key, {}, under_name=lambda name: show_similar_names(visit.session, name))
+    form_data["approved_on"] = st.date_input(
         "Approved on",
         visit.today,
         format="MM/DD/YYYY",
@@ -61,7 +61,7 @@ def new_provider_form(key: str, visit: Visit, *, button: str) -> dict[str, Any] 
         width=180,
         help="Leave it empty for one that was approved before these records begin.",
     )
-    return typed if st.button(button, type="primary", key=f"{key}.button") else None
+    return form_data if st.button(button, type="primary", key=f"{key}.button") else None
 
 
 def _fields(

@@ -18,8 +18,8 @@ ASKS = (
 )
 
 
-def grounds_table(caption: str, grounds: SuspensionReasons) -> None:
-    table(caption, ("What", "Rule", "What cures it"), grounds.reasons)
+def reasons_table(caption: str, reasons: SuspensionReasons) -> None:
+    table(caption, ("What", "Rule", "What cures it"), reasons.reasons)
 
 
 def why_suspended(provider: Provider, visit: Visit) -> None:
@@ -29,7 +29,7 @@ def why_suspended(provider: Provider, visit: Visit) -> None:
         return
     st.write(literally(f"The reason of the suspension on {day(found.since)}: {found.reason}"))
     if found.grounds:
-        grounds_table(f"What was not in order on {day(found.grounds.on)}", found.grounds)
+        reasons_table(f"What was not in order on {day(found.grounds.on)}", found.grounds)
 
 
 def proposal(provider: Provider, visit: Visit) -> None:

@@ -52,7 +52,7 @@ _STATES = {
     VerificationStatus.CURRENT: "The record is current.",
     VerificationStatus.SUPERSEDED: "The record is superseded; a newer one counts.",
     VerificationStatus.REVOKED: "The record is revoked; this certificate does not count any more.",
-    VerificationStatus.CANCELED: "The event of this record was cancelled.",
+    VerificationStatus.CANCELED: "The event of this record was canceled.",
 }
 
 

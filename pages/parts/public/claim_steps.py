@@ -1,4 +1,4 @@
-"""The steps of an attendee at a claim link: state, prove the address, get the certificate."""
+"""The steps of an attendee at a claim link: say who one is, verify the e-mail address, get the certificate."""
 
 import streamlit as st
 
@@ -35,7 +35,7 @@ def claim_form(claim_link: ClaimLink, event: Event, visit: OpenVisit) -> None:
     st.write("Your name and folio number are printed on the certificate as you type them here.")
     problems = st.empty()
     with st.form("claim", border=False):
-        typed = {
+        form_data = {
             "name": st.text_input("Your name", autocomplete="name", key="claim.name"),
             "email": st.text_input("E-mail address", autocomplete="email", key="claim.email"),
             "folio_number": st.text_input(
@@ -49,7 +49,7 @@ def claim_form(claim_link: ClaimLink, event: Event, visit: OpenVisit) -> None:
         )
     if pressed:
         with problems.container(), showing_refusals():
-            _begin(claim_link, ClaimDetails.check(typed), visit)
+            _begin(claim_link, ClaimDetails.check(form_data), visit)
 
 
 def _access_code(claim_link: ClaimLink) -> str:

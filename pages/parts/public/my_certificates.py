@@ -1,4 +1,4 @@
-"""An educator's own certificates: the address is proved by a code, then everything under it is shown."""
+"""An educator's own certificates: the e-mail address is verified by a code, then everything under it is shown."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -25,7 +25,7 @@ _ASKED, _VERIFIED = f"{_KEY}.asked", f"{_KEY}.verified"
 
 
 def verified_email(visit: OpenVisit) -> VerifiedEmail | None:
-    """The address that was proved in this visit, as long as that counts."""
+    """The e-mail address that was verified in this visit, as long as that counts."""
     found: VerifiedEmail | None = st.session_state.get(_VERIFIED)
     return found if found and found.holds(visit.now) else None
 
@@ -41,9 +41,9 @@ def ask_for_email(visit: OpenVisit) -> None:
         pressed = st.form_submit_button("Send me a code", type="primary")
     if pressed:
         with problems.container(), showing_refusals():
-            typed = OwnEmail.check({"email": email})
-            actions.request_code(visit.session, typed.email, ip_address=visitor_ip(), now=visit.now)
-            st.session_state[_ASKED] = typed.email
+            details = OwnEmail.check({"email": email})
+            actions.request_code(visit.session, details.email, ip_address=visitor_ip(), now=visit.now)
+            st.session_state[_ASKED] = details.email
             st.rerun()
 
 

@@ -6,7 +6,7 @@ from core.formats import day
 from core.models import Request, RequestState
 from core.queries import compliance
 from core.rules.suspensions import SuspensionReasons
-from pages.parts.providers.suspensions import grounds_table
+from pages.parts.providers.suspensions import reasons_table
 from pages.parts.ui.html import badge, links
 from pages.parts.ui.visit import Visit
 
@@ -16,8 +16,8 @@ def what_is_proposed(request: Request, visit: Visit) -> None:
     st.header("Why")
     then = SuspensionReasons.read(request.proposed)
     links(badge(then.status), f"on {day(then.on)}, when it was proposed")
-    grounds_table(f"What was not in order on {day(then.on)}", then)
-    if (now := grounds_now(request, visit)) is None:
+    reasons_table(f"What was not in order on {day(then.on)}", then)
+    if (now := reasons_now(request, visit)) is None:
         return
     links(badge(now.status), "now")
     if not now.is_late:
@@ -25,10 +25,10 @@ def what_is_proposed(request: Request, visit: Visit) -> None:
     if now.reasons == then.reasons:
         st.caption("The reasons are the same today.")
     elif now.reasons:
-        grounds_table("As it is now", now)
+        reasons_table("As it is now", now)
 
 
-def grounds_now(request: Request, visit: Visit) -> SuspensionReasons | None:
+def reasons_now(request: Request, visit: Visit) -> SuspensionReasons | None:
     """How the provider of an open proposal stands today; of what is decided nothing, which stays as it was."""
     if request.state != RequestState.OPEN or request.provider is None:
         return None

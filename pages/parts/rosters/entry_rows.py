@@ -49,7 +49,7 @@ def check_rows(key: str, event: Event, visit: Visit) -> None:
     for note in st.session_state.get(f"{key}-notes", []):
         _tell(key, note)
     namesakes = st.checkbox(
-        "People with the same name here are different people", key=f"{key}.twins", on_change=_absorb, args=(key,)
+        "People with the same name here are different people", key=f"{key}.namesakes", on_change=_absorb, args=(key,)
     )
     with showing_refusals():
         rows = _corrected(key)
@@ -106,8 +106,8 @@ def _question(row: Row) -> str:
 def _what_is_wrong(wrong: Mapping[int, Mapping[str, str]], total: int, has_added: bool) -> str:
     saved = "the others are on the roster" if has_added else "nothing was saved yet"
     lead = f"{len(wrong):,} of {total:,} rows need your attention; {saved}."
-    told = [f"- Row {row}: {literally(' '.join(found.values()))}" for row, found in list(wrong.items())[:_TOLD]]
-    return "\n".join([lead, "", *told, *([f"- and {len(wrong) - _TOLD:,} more"] if len(wrong) > _TOLD else [])])
+    sentences = [f"- Row {row}: {literally(' '.join(found.values()))}" for row, found in list(wrong.items())[:_TOLD]]
+    return "\n".join([lead, "", *sentences, *([f"- and {len(wrong) - _TOLD:,} more"] if len(wrong) > _TOLD else [])])
 
 
 def _alike(rows: Sequence[Row], event: Event, visit: Visit) -> None:
@@ -173,7 +173,7 @@ def _buttons(
         if number and st.button(label, type="primary", key=f"{key}.add"):
             lines = _lines(good, event, visit)
             added = actions.add_many(visit.session, lines, namesakes=namesakes, by=visit.user, now=visit.now)
-            left = _keep_wrong(key, wrong)
+            left = _leave_the_wrong(key, wrong)
             still = f" {left:,} {'row is' if left == 1 else 'rows are'} still to be corrected." if left else ""
             finish(f"{added:,} {'person is' if added == 1 else 'people are'} on the roster now.{still}")
         if wrong:
@@ -181,7 +181,7 @@ def _buttons(
         st.button("Begin again", on_click=forget, args=(key,), key=f"{key}.anew")
 
 
-def _keep_wrong(key: str, wrong: Mapping[int, object]) -> int:
+def _leave_the_wrong(key: str, wrong: Mapping[int, object]) -> int:
     """What is still to be corrected stays, as it was typed; how many rows these are."""
     _absorb(key)
     rows = [row for row in st.session_state[f"{key}-rows"] if row["number"] in wrong]

@@ -56,20 +56,20 @@ def _leave(form: str, visit: "Visit") -> None:
     actions.discard(visit.session, form, by=visit.user)
 
 
-def keep_draft(form: str, typed: Mapping[str, Any], first: Mapping[str, Any], visit: "Visit") -> None:
-    """Keep what stands in the form, once it differs from its beginning and from what is kept."""
-    fields = {name: as_json(value) for name, value in typed.items()}
-    seen = st.session_state.setdefault(f"{form}-kept", fields)
+def save_draft(form: str, form_data: Mapping[str, Any], first: Mapping[str, Any], visit: "Visit") -> None:
+    """Store what stands in the form as a draft, once it differs from its beginning and from what is stored."""
+    fields = {name: as_json(value) for name, value in form_data.items()}
+    seen = st.session_state.setdefault(f"{form}-saved", fields)
     if fields == seen or st.session_state.get(f"{form}-draft") is not None:
         return
-    st.session_state[f"{form}-kept"] = fields
+    st.session_state[f"{form}-saved"] = fields
     if fields != {name: as_json(first.get(name)) for name in fields}:
         actions.save(visit.session, form, fields, by=visit.user, now=visit.now)
 
 
 def drop_draft(form: str, visit: "Visit") -> None:
-    """The form was saved: nothing of it needs to be kept."""
-    st.session_state.pop(f"{form}-kept", None)
+    """The form was saved: its draft is not needed any more."""
+    st.session_state.pop(f"{form}-saved", None)
     actions.discard(visit.session, form, by=visit.user)
 
 

@@ -95,7 +95,7 @@ def together(cells: Iterable[Cell]) -> Markup:
 
 
 def unbroken(text: str) -> Markup:
-    """Text kept in one line, such as a telephone number, where the window is wide enough."""
+    """Text kept in one line, such as a phone number, where the window is wide enough."""
     return html('<span class="pdups-unbroken">%s</span>', text) if text else Markup("")
 
 
@@ -110,5 +110,5 @@ def list_of_links(pairs: Iterable[tuple[str, str]]) -> None:
 
 
 def badge(words: str) -> Markup:
-    """A state in words; the colour repeats what the words say."""
+    """A state in words; the color repeats what the words say."""
     return html('<span class="pdups-badge" data-state="%s">%s</span>', words, words.capitalize())

@@ -45,7 +45,7 @@ def follow_links() -> None:
 
 def go_to(href: str) -> None:
     """Open the screen of an address of ours."""
-    address = urlsplit(href)
+    url = urlsplit(href)
     for screen in SCREENS:
-        if screen.path == address.path.strip("/"):
-            st.switch_page(f"pages/{screen.file}.py", query_params=dict(parse_qsl(address.query)))
+        if screen.path == url.path.strip("/"):
+            st.switch_page(f"pages/{screen.file}.py", query_params=dict(parse_qsl(url.query)))

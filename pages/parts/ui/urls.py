@@ -12,5 +12,5 @@ def screen_url(path: str, **query: object) -> str:
 
 def number_in_url(name: str) -> int | None:
     """A number from the address, None for anything else."""
-    typed = st.query_params.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    user_input = st.query_params.get(name, "")
+    return int(user_input) if user_input.isascii() and user_input.isdigit() and len(user_input) < 19 else None
