@@ -1,4 +1,4 @@
-"""My Account."""
+"""My Account: sessions, password, second factor, and the tour."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""My Certificates: all that an educator earned, from every provider, after proving an e-mail address."""
+"""My Certificates: all that an educator earned, from every provider, once the e-mail address is verified."""
 
 import streamlit as st
 

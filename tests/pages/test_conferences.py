@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import select
 
 from core import clock
-from core.models import Conference, Event, Provider, User
+from core.actions import conferences as actions
+from core.models import Conference, ConferenceDetails, Event, Provider, User
 from core.permissions import Role
 from tests.factories import make_conference, make_event, make_sessions, make_user
 
@@ -209,3 +210,32 @@ def test_an_analyst_reads_a_conference_and_changes_nothing(open_screen, session,
     assert [button.label for button in app.button] == ["Log Out"]
     assert not app.radio
     assert "Print together" not in shown(app)
+
+
+def test_the_second_of_two_who_rename_a_conference_is_told_and_overwrites_nothing(open_screen, session, ada):
+    conference = make_conference(session, ada)
+    app = open_task(open_screen, ada, conference, "Rename")
+    first = ConferenceDetails.check({"name": "Spring Conference"})
+    actions.rename(session, conference, first, seen_version=conference.version, by=ada, now=clock.now())
+    labelled(app.text_input, "Name of the Conference").set_value("Too late")
+    app = labelled(app.button, "Save").click().run()
+    assert "Someone else changed this" in app.error[0].value
+    session.rollback()
+    session.refresh(conference)
+    assert conference.name == "Spring Conference"
+
+
+def test_a_name_that_is_begun_again_begins_with_the_newest(open_screen, session, ada):
+    conference = make_conference(session, ada)
+    app = open_task(open_screen, ada, conference, "Rename")
+    app = labelled(app.radio, "What do you want to do?").set_value("Sessions").run()
+    first = ConferenceDetails.check({"name": "Spring Conference"})
+    actions.rename(session, conference, first, seen_version=conference.version, by=ada, now=clock.now())
+    app = labelled(app.radio, "What do you want to do?").set_value("Rename").run()
+    assert labelled(app.text_input, "Name of the Conference").value == "Spring Conference"
+    labelled(app.text_input, "Name of the Conference").set_value("Summer Conference")
+    app = labelled(app.button, "Save").click().run()
+    assert not app.error
+    session.rollback()
+    session.refresh(conference)
+    assert conference.name == "Summer Conference"

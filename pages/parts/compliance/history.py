@@ -1,4 +1,4 @@
-"""How a provider stood month by month: a chart, and the table of the same numbers with the state in words."""
+"""The compliance status of a provider month by month: a chart, and the table of the same numbers."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""The pieces of the compliance overview. Every number leads to what it counts."""
+"""The Compliance screen from top to bottom: tiles, weeks, the year before, and the breakdowns.
+
+Every number leads to the list of what it counts.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -32,7 +35,7 @@ _FIGURES = ("Events", "Counts in", "Certificates", "Units")
 
 
 def period_and_weeks(today: date) -> tuple[Period, int]:
-    """What to look at; the choices stand in the address. Raises Refused for months that cannot be."""
+    """What to look at; the choices stand in the URL. Raises Refused for months that cannot be."""
     chosen, first, last, back = st.columns([2, 1, 1, 2])
     usual = {"This reporting year": this_year(today), "Last reporting year": last_year(today), "Chosen months": None}
     _, period = choice_in_url(chosen, "Months", "months", usual)

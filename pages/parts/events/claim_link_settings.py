@@ -1,4 +1,4 @@
-"""The claim link on an event's screen: its address, its limits, and what came of it."""
+"""The claim link on an event's screen: its URL, its limits, and what came of it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -27,7 +27,7 @@ MODES = {
 
 
 def claim_section(event: Event, visit: Visit) -> None:
-    """One address for a session evaluation or a learning management system, where attendees get the certificate."""
+    """One URL for a session evaluation or a learning management system, where attendees get the certificate."""
     link = claims.of_event(visit.session, event, user=visit.user)
     may_change = may(visit.user.role, Permission.KEEP_CLAIM_LINKS) and not is_canceled(event)
     if link is None and not may_change:

@@ -73,7 +73,7 @@ def tell_clashes(sessions: Sequence[Event]) -> None:
 
 
 def what_to_do(sessions: Sequence[Event], visit: Visit) -> Task:
-    """One of the things that can be done with these sessions on this day; the choice stands in the address."""
+    """One of the things that can be done with these sessions on this day; the choice stands in the URL."""
     tasks: dict[str, Task] = {"Sessions": show_sessions}
     if may(visit.user.role, Permission.ENTER_EVENTS):
         tasks["Add sessions"] = add_sessions

@@ -21,7 +21,7 @@ _WHO = Markup('<p class="pdups-who">{}<span> · {}</span></p>')
 
 
 def frame() -> StreamlitPage:
-    """Draw the frame and return the screen that the address asks for."""
+    """Draw the frame and return the screen that the URL asks for."""
     st.set_page_config(layout="wide", page_icon="🎓")
     here = arrival()
     user = here.user if here else None

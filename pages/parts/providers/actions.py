@@ -1,4 +1,4 @@
-"""What staff do about providers: remind them, switch their reminders, gather papers, take a merge apart."""
+"""What staff do about providers: remind them, switch their reminders, gather papers, split a merge."""
 
 from collections.abc import Sequence
 

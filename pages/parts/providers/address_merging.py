@@ -1,4 +1,4 @@
-"""The pieces of the screen on which OPI's staff join a person's addresses."""
+"""The People screen: e-mail addresses of one person, merged and split by OPI's staff."""
 
 from collections.abc import Mapping, Sequence
 

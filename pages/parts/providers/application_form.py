@@ -1,4 +1,4 @@
-"""The pieces of the screen on which an organization applies to become a provider."""
+"""The form with which an organization applies to become a provider, and what it sees once it is sent."""
 
 from typing import Any
 

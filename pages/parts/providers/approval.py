@@ -1,4 +1,4 @@
-"""A provider's approval: how it stands, and how staff take it and give it back."""
+"""A provider's approval: whether it holds, and how staff suspend and restore it."""
 
 from datetime import date
 

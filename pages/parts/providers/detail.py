@@ -1,4 +1,4 @@
-"""One provider as OPI sees it: its state with reasons, its years, people, requests, mails and notes."""
+"""One provider as OPI sees it: its compliance status with reasons, its years, people, requests, mails and notes."""
 
 import streamlit as st
 

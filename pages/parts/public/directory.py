@@ -1,4 +1,4 @@
-"""Providers and events as everybody may see them: no contact's name, no address of a person."""
+"""Providers and events as everybody may see them: no contact's name, no person's e-mail address."""
 
 from collections.abc import Mapping, Sequence
 
@@ -35,7 +35,7 @@ def _most(categories: Sequence[str]) -> str:
 
 
 def catalog_filters(categories: Mapping[str, str]) -> tuple[CatalogFilter, dict[str, str]]:
-    """What to show, and the same as it stands in the address."""
+    """What to show, and the same as it stands in the URL."""
     by_text, by_category, by_place, by_city = st.columns([2.4, 1.8, 1.1, 1.4])
     search = by_text.text_input("Search title and instructor", key="search", bind="query-params", on_change=first_page)
     named = {"All": None, **{name: code for code, name in categories.items()}}

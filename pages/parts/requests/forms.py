@@ -1,4 +1,4 @@
-"""How something is asked of the agency: one form for each kind of request."""
+"""The forms with which a provider asks the agency for something: one for each kind of request."""
 
 from collections.abc import Sequence
 

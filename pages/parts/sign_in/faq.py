@@ -1,4 +1,4 @@
-"""What people ask before they are in."""
+"""Frequent questions under the sign-in form, from the help."""
 
 import streamlit as st
 

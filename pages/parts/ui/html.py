@@ -60,7 +60,7 @@ def facts(pairs: Iterable[tuple[str, Cell]]) -> None:
 
 
 def tiles(numbers: Iterable[tuple[str, str, str]]) -> None:
-    """Numbers, what they count, and the address of what they count."""
+    """Numbers, what they count, and the URL of what they count."""
     template = '<li><a href="%s" data-screen><strong>%s</strong> <span>%s</span></a></li>'
     shown = _joined(html(template, href, number, words) for number, words, href in numbers)
     st.html(html('<ul class="pdups-tiles">%s</ul>', shown))
@@ -105,7 +105,7 @@ def links(*cells: Cell) -> None:
 
 
 def list_of_links(pairs: Iterable[tuple[str, str]]) -> None:
-    """Links one below the other, each a text and an address."""
+    """Links one below the other, each a text and a URL."""
     st.html(html('<ul class="pdups-list">%s</ul>', _joined(html("<li>%s</li>", link(*pair)) for pair in pairs)))
 
 

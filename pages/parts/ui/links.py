@@ -44,7 +44,7 @@ def follow_links() -> None:
 
 
 def go_to(href: str) -> None:
-    """Open the screen of an address of ours."""
+    """Open the screen of one of our URLs."""
     url = urlsplit(href)
     for screen in SCREENS:
         if screen.path == url.path.strip("/"):

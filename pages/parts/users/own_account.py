@@ -1,4 +1,4 @@
-"""What people do with their own account."""
+"""My Account: where one is signed in, the password, and the second factor."""
 
 from collections.abc import Sequence
 
