@@ -111,8 +111,8 @@ def _what_is_wrong(wrong: Mapping[int, Mapping[str, str]], total: int, has_added
 
 
 def _alike(rows: Sequence[Row], event: Event, visit: Visit) -> None:
-    typed = [RosterPerson(row["name"], row["email"], row["folio_number"]) for row in rows]
-    for sentence in rosters.alike(visit.session, event, typed=typed, user=visit.user)[:20]:
+    entered = [RosterPerson(row["name"], row["email"], row["folio_number"]) for row in rows]
+    for sentence in rosters.alike(visit.session, event, typed=entered, user=visit.user)[:20]:
         st.warning(literally(sentence), icon=":material/group:")
     if any(
         row["email"].casefold() == visit.user.email.casefold() or row["name"] == visit.user.full_name for row in rows
@@ -196,8 +196,8 @@ def _leave_the_wrong(key: str, wrong: Mapping[int, object]) -> int:
 
 def _corrected(key: str) -> list[Row]:
     """The rows with what was typed into the grid, without those that are left out."""
-    typed = edits(_grid_key(key))
-    rows = [row | _as_fields(typed.get(row["number"], {})) for row in st.session_state[f"{key}-rows"]]
+    corrected = edits(_grid_key(key))
+    rows = [row | _as_fields(corrected.get(row["number"], {})) for row in st.session_state[f"{key}-rows"]]
     return [row for row in rows if not (row["left_out"] or row["leave"])]
 
 
@@ -210,9 +210,9 @@ def _as_fields(cells: Mapping[str, Any]) -> Row:
 
 def _absorb(key: str) -> None:
     """Take what was typed into the rows, so that the grid can be drawn anew, in a new order, and loses nothing."""
-    typed = take_edits(_grid_key(key))
+    corrected = take_edits(_grid_key(key))
     for row in st.session_state.get(f"{key}-rows", []):
-        row.update(_as_fields(typed.get(row["number"], {})))
+        row.update(_as_fields(corrected.get(row["number"], {})))
     st.session_state[f"{key}-drawn"] = None
 
 

@@ -26,8 +26,8 @@ def row_grid(key: str, rows: Mapping[int, Cells], **options: Any) -> None:
     if state.get(f"{key}.drawn", [*rows]) != [*rows]:
         next_grid(key)
     state[f"{key}.drawn"] = [*rows]
-    typed: Edits = state.get(f"{key}.edits", {})
-    cells = [{**row, **typed.get(number, {})} for number, row in rows.items()]
+    begun: Edits = state.get(f"{key}.edits", {})
+    cells = [{**row, **begun.get(number, {})} for number, row in rows.items()]
     st.data_editor(cells, key=_widget(key), **options)
 
 
@@ -47,18 +47,18 @@ def edits(key: str) -> Edits:
 
 def next_grid(key: str) -> None:
     """Another grid follows, for rows that hold something else; it begins with what was typed so far."""
-    typed = edits(key)
-    st.session_state[f"{key}.edits"] = typed
+    begun = edits(key)
+    st.session_state[f"{key}.edits"] = begun
     st.session_state[f"{key}.edition"] = st.session_state.get(f"{key}.edition", 0) + 1
 
 
 def take_edits(key: str) -> Edits:
     """What was typed so far, for a caller that puts it into its rows; the grid that follows begins with them alone."""
-    typed = edits(key)
+    begun = edits(key)
     next_grid(key)
     st.session_state[f"{key}.edits"] = {}
     st.session_state.pop(f"{key}.drawn", None)
-    return typed
+    return begun
 
 
 def _widget(key: str) -> str:
