@@ -11,8 +11,9 @@ from core.permissions import Permission
 from core.queries import categories, events
 from pages.parts.events.advice import entering_for
 from pages.parts.events.form import event_form, start_from
-from pages.parts.providers.form import provider_to_enter_for, tell_refusal_of_new_event
+from pages.parts.providers.form import tell_refusal_of_new_event
 from pages.parts.ui.form_state import drop_draft, is_fresh
+from pages.parts.ui.provider_choice import provider_to_enter_for
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.urls import number_in_url
 from pages.parts.ui.visit import finish, page_for

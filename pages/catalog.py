@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.queries import catalog, categories
-from pages.parts.providers.directory import catalog_filters, catalog_table, next_page
+from pages.parts.public.directory import catalog_filters, catalog_table, next_page
 from pages.parts.ui.html import link, links
 from pages.parts.ui.visit import open_page
 

@@ -1,4 +1,4 @@
-"""Providers: the approved organisations; staff enter new ones."""
+"""Providers: the approved organizations; staff enter new ones."""
 
 import streamlit as st
 
@@ -36,11 +36,11 @@ with page_for(Permission.SEE_PROVIDERS) as visit:
         links(link("Next", screen_url("providers", search=search, state=state_word, after=found[-1].provider.name)))
     if may(visit.user.role, Permission.CHANGE_PROVIDERS):
         with st.expander("Add a provider"):
-            typed = new_provider_form("add-provider", visit, button="Add provider")
-            if typed is not None:
+            form_data = new_provider_form("add-provider", visit, button="Add provider")
+            if form_data is not None:
                 with showing_refusals():
-                    details = ProviderDetails.check(typed)
+                    details = ProviderDetails.check(form_data)
                     provider = actions.add(
-                        visit.session, details, approved_on=typed["approved_on"], by=visit.user, now=visit.now
+                        visit.session, details, approved_on=form_data["approved_on"], by=visit.user, now=visit.now
                     )
                     finish(f"“{provider.name}” was added.", go_to="pages/provider.py", id=provider.id)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.permissions import Permission
 from core.queries import undeliverable
-from pages.parts.providers.undeliverable import PROBLEM_CHOICES, undeliverable_table
+from pages.parts.compliance.undeliverable import PROBLEM_CHOICES, undeliverable_table
 from pages.parts.ui.filters import choice_in_url
 from pages.parts.ui.html import link, links
 from pages.parts.ui.urls import screen_url

@@ -12,8 +12,8 @@ from core.queries.compliance import months_of
 from core.queries.overview import overview
 from core.rules.count_reports import CountReport
 from core.rules.periods import this_year
-from pages.parts.providers.compliance import _behind
-from pages.parts.providers.compliance_history import _behind as _behind_month
+from pages.parts.compliance.history import _behind as _behind_month
+from pages.parts.compliance.overview import _behind
 from tests.factories import details, make_provider, make_user
 
 TODAY = clock.today()

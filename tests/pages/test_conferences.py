@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import select
 
 from core import clock
-from core.models import Conference, Event, Provider, User
+from core.actions import conferences as actions
+from core.models import Conference, ConferenceDetails, Event, Provider, User
 from core.permissions import Role
 from tests.factories import make_conference, make_event, make_sessions, make_user
 
@@ -68,7 +69,7 @@ def test_a_pasted_agenda_is_corrected_on_the_screen_and_stored(open_screen, sess
     for words in ("Row 3", "Presenter", "“13/45/2026” is no date", "“Maths” is no category", "Row 4"):
         assert words in shown(app)
     fixed = {"instructor": "Sonya", "starts_on": "June 12, 2026", "categories": "math"}
-    app = correct(app, f"sessions{conference.id}.grid0", r0=fixed, r1={"Leave out": True})
+    app = correct(app, f"sessions{conference.id}.grid.0", r0=fixed, r1={"Leave out": True})
     assert "Nothing is wrong in 2 rows" in app.success[0].value
     app = labelled(app.button, "Store the sessions (2)").click().run()
     assert not app.exception
@@ -85,13 +86,13 @@ def test_a_pasted_agenda_is_corrected_on_the_screen_and_stored(open_screen, sess
 def test_what_was_corrected_stays_when_other_rows_are_shown_or_a_column_is_changed(open_screen, session, ada):
     rows = "Title,Presenter,Description,Date,Hours,Location,Strand,Room\nA,B,C,6/12/2026,2,Online,math,1\n"
     app = paste(open_screen("import_events", ada), f"{rows}D,,C,13/45/2026,2,Online,math,1\n")
-    app = correct(app, "import.events.grid0", r0={"instructor": "Sonya"})
+    app = correct(app, "import.events.grid.0", r0={"instructor": "Sonya"})
     assert "1 thing needs attention in 1 row" in app.error[0].value
     app = labelled(app.button, "Show every row").click().run()
     assert not app.exception
     app = labelled(app.selectbox, "Room").set_value("(not in the table)").run()
     assert not app.exception
-    assert app.session_state["import.events.edits"] == {3: {"instructor": "Sonya"}}
+    assert app.session_state["import.events.grid.edits"] == {3: {"instructor": "Sonya"}}
     assert "Row 3" in shown(app)
 
 
@@ -209,3 +210,32 @@ def test_an_analyst_reads_a_conference_and_changes_nothing(open_screen, session,
     assert [button.label for button in app.button] == ["Log Out"]
     assert not app.radio
     assert "Print together" not in shown(app)
+
+
+def test_the_second_of_two_who_rename_a_conference_is_told_and_overwrites_nothing(open_screen, session, ada):
+    conference = make_conference(session, ada)
+    app = open_task(open_screen, ada, conference, "Rename")
+    first = ConferenceDetails.check({"name": "Spring Conference"})
+    actions.rename(session, conference, first, seen_version=conference.version, by=ada, now=clock.now())
+    labelled(app.text_input, "Name of the Conference").set_value("Too late")
+    app = labelled(app.button, "Save").click().run()
+    assert "Someone else changed this" in app.error[0].value
+    session.rollback()
+    session.refresh(conference)
+    assert conference.name == "Spring Conference"
+
+
+def test_a_name_that_is_begun_again_begins_with_the_newest(open_screen, session, ada):
+    conference = make_conference(session, ada)
+    app = open_task(open_screen, ada, conference, "Rename")
+    app = labelled(app.radio, "What do you want to do?").set_value("Sessions").run()
+    first = ConferenceDetails.check({"name": "Spring Conference"})
+    actions.rename(session, conference, first, seen_version=conference.version, by=ada, now=clock.now())
+    app = labelled(app.radio, "What do you want to do?").set_value("Rename").run()
+    assert labelled(app.text_input, "Name of the Conference").value == "Spring Conference"
+    labelled(app.text_input, "Name of the Conference").set_value("Summer Conference")
+    app = labelled(app.button, "Save").click().run()
+    assert not app.error
+    session.rollback()
+    session.refresh(conference)
+    assert conference.name == "Summer Conference"

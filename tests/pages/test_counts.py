@@ -204,16 +204,29 @@ def test_unusual_numbers_of_the_list_are_asked_about_together_and_each_anew(open
     assert counts(session) == [9500, 2600, 2000]
 
 
-def test_issued_certificates_are_filled_in_and_reported_with_one_press(open_screen, session, ada):
-    one, two, three = make_ended(session, ada, "One", "Two", "Three")
+def test_issued_certificates_are_pointed_out_and_reported_with_one_press(open_screen, session, ada):
+    one, two, _three = make_ended(session, ada, "One", "Two", "Three")
     put_on_roster(session, one, ada, "Ann", "Bo")
     issue_all(session, one, ada)
     put_on_roster(session, two, ada, "Cy")
     app = open_screen("counts", ada)
-    assert [beside(app, event).value for event in (one, two, three)] == ["2", "", ""]
+    assert "2 certificates were issued here." in "".join(element.proto.body for element in app.get("html"))
     app = labelled(app.button, "Report 2 certificates for One").click().run()
     assert "2 for “One”" in app.success[0].value.replace("\\", "")
     assert counts(session) == [2, None, None]
+
+
+def test_no_count_is_stored_that_nobody_typed_or_pressed(open_screen, session, ada):
+    one, two, three = make_ended(session, ada, "One", "Two", "Three")
+    put_on_roster(session, one, ada, "Ann", "Bo")
+    issue_all(session, one, ada)
+    app = open_screen("counts", ada)
+    assert [beside(app, event).value for event in (one, two, three)] == ["", "", ""]
+    app = save(app)
+    assert "Enter a number in at least one row" in app.error[0].value
+    assert counts(session) == [None, None, None]
+    save(app, Three="7")
+    assert counts(session) == [None, None, 7]
 
 
 def test_a_canceled_event_says_so_where_its_number_was_typed(open_screen, session, ada):

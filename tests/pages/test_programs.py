@@ -81,7 +81,7 @@ def test_a_time_that_stands_alone_is_asked_for(open_screen, session, ada):
 def test_a_break_that_is_a_session_is_put_back(open_screen, session, ada):
     conference, app = brought(open_screen, session, ada, "Time\tSession\tPresenter\n9-10\tA\tB\n12-1\tLunch\t\n")
     assert "1 row is a break and is left out (Lunch)" in words(app)
-    app = correct(app, f"sessions{conference.id}.grid0", r0={"Leave out": False, "instructor": "Sonya"})
+    app = correct(app, f"sessions{conference.id}.grid.0", r0={"Leave out": False, "instructor": "Sonya"})
     assert not app.exception
     assert "2 new" in words(app)
     assert "a break" not in words(app)

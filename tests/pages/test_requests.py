@@ -91,7 +91,7 @@ def test_without_a_reason_nothing_is_sent_and_everything_stays_typed(open_screen
 def test_a_cancellation_asks_what_happened(open_screen, session, ada, event):
     app = open_screen("event", ada, id=str(event.id), ask="cancellation")
     labelled(app.radio, "What happened?").set_value("It did not take place").run()
-    labelled(app.text_area, "Why was it cancelled?").set_value("Snow on the pass.")
+    labelled(app.text_area, "Why was it canceled?").set_value("Snow on the pass.")
     app = press(app, "Ask to cancel")
     assert "Your request is sent." in said(app)
     assert stored(session)[0].kind is RequestKind.CANCELLATION

@@ -57,6 +57,13 @@ def enter(open_screen, event, by, text):
     return press(app, "Check")
 
 
+def type_into_grid(app, event, edition, **rows):
+    """Type into the grid that is drawn: the row's place and its cells, by their heading."""
+    app.session_state[f"adding{event.id}.grid.{edition}"] = {
+        "edited_rows": {int(row[1:]): cells for row, cells in rows.items()}, "added_rows": [], "deleted_rows": [],
+    }  # fmt: skip
+
+
 def test_names_are_pasted_checked_and_added(open_screen, session, ada, event):
     app = enter(open_screen, event, ada, "Ann Lee, ann@school.org, 123-456\nRay, Bo\n\nApsáalooke Cy")
     assert people(session) == []
@@ -381,16 +388,25 @@ def test_a_row_keeps_what_was_typed_into_it_when_other_rows_need_no_correction_a
     (bo,) = put_on_roster(session, event, ada, "Bo")
     app = enter(open_screen, event, ada, "Ann, ann@school\nBo\nCy, cy@school")
     assert "3 of 3 rows need your attention" in app.warning[0].value
-    app.session_state[f"adding{event.id}.grid0.0"] = {
-        "edited_rows": {2: {"E-mail": "cy@school.org"}}, "added_rows": [], "deleted_rows": [],
-    }  # fmt: skip
+    type_into_grid(app, event, 0, r2={"Folio number": "654321"})
     rosters.remove(session, event, [bo.id], by=ada, now=clock.now())
-    app.run()
-    app.session_state[f"adding{event.id}.grid0.1"] = {
-        "edited_rows": {0: {"E-mail": "ann@school.org"}}, "added_rows": [], "deleted_rows": [],
-    }  # fmt: skip
-    press(app, "Add 3 people")
-    assert people(session) == [("Ann", "ann@school.org", ""), ("Bo", "", ""), ("Cy", "cy@school.org", "")]
+    app = press(app.run(), "Add 1 person")
+    assert people(session) == [("Bo", "", "")]
+    type_into_grid(app, event, 1, r0={"E-mail": "ann@school.org"}, r1={"E-mail": "cy@school.org"})
+    press(app.run(), "Add 2 people")
+    assert people(session) == [("Bo", "", ""), ("Ann", "ann@school.org", ""), ("Cy", "cy@school.org", "654321")]
+
+
+def test_a_row_keeps_what_was_typed_into_it_when_the_rows_are_checked_again_and_change_places(
+    open_screen, session, ada, event
+):
+    app = enter(open_screen, event, ada, "Ann, ann@school\nBo\nCy, cy@school")
+    cy = {"Folio number": "123456"}  # who is to be corrected stands above Bo
+    type_into_grid(app, event, 0, r0={"E-mail": "ann@school.org"}, r1=cy)
+    app = press(app.run(), "Check again")  # Ann is right now, and stands below Cy
+    type_into_grid(app, event, 1, r0={"E-mail": "cy@school.org"}, r2={"Folio number": "654321"})
+    press(app.run(), "Add 3 people")
+    assert people(session) == [("Ann", "ann@school.org", ""), ("Bo", "", "654321"), ("Cy", "cy@school.org", "123456")]
 
 
 def test_an_analyst_reads_the_roster_without_folio_numbers(open_screen, session, ada, event):

@@ -2,8 +2,8 @@ import pytest
 
 from core.models import User
 from core.permissions import Role
+from pages.parts.frame.tour import steps_of
 from pages.parts.ui.menu import SCREENS
-from pages.parts.ui.tour import steps_of
 from tests.factories import make_user
 from tests.pages.test_event_form import labelled, press
 

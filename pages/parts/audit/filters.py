@@ -1,4 +1,4 @@
-"""The pieces of the audit trail's screen."""
+"""The filters of the Audit Trail, and its export."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from pages.parts.ui.urls import screen_url
 
 
 def audit_filters() -> dict[str, str]:
-    """Who, what and when, as typed; each stands in the address."""
+    """Who, what and when, as typed; each stands in the URL."""
     by_who, by_what, since, until = st.columns([2, 2, 1, 1])
     fields = {
         "who": (by_who, "Who", None),

@@ -1,4 +1,4 @@
-"""The history of a thing, in words."""
+"""Audit records in words: the history of one subject on its screen, and of all of them on the Audit Trail."""
 
 from collections.abc import Sequence
 
@@ -133,7 +133,7 @@ def action_in_words(entry: AuditEntry) -> str:
 
 
 def trail_table(entries: Sequence[AuditEntry]) -> None:
-    """Entries of many things, each with its number and what it is about."""
+    """Audit records of many subjects, each with its number and what it is about."""
     rows = [
         (
             str(entry.id),

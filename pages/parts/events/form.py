@@ -1,4 +1,4 @@
-"""Events as screens show and ask for them."""
+"""The form of an event, for adding, editing, and asking for a correction: `event_form`, begun by `start_from`."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,7 +10,7 @@ from core.models import Event, Location
 from core.models.events import US_STATES
 from core.rules import advice
 from pages.parts.events.advice import Entering, advise_on, goes_on_choice
-from pages.parts.ui.form_state import keep_draft, offer_draft
+from pages.parts.ui.form_state import offer_draft, registered, save_draft
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.time_field import time_field, time_typed
 from pages.parts.ui.visit import Visit
@@ -46,18 +46,18 @@ def event_form(
     """
     offer_draft(key, visit)
     st.caption("Every field is required, except the two times, the ZIP Code and the room.")
-    typed = _what(key, first, categories) | _when(key, first) | location_fields(key, first) | _how_long(key, first)
+    form_data = _what(key, first, categories) | _when(key, first) | location_fields(key, first) | _how_long(key, first)
     if entering:
-        typed |= goes_on_choice(key, typed, entering, visit)
-    keep_draft(key, typed, first, visit)
+        form_data |= goes_on_choice(key, form_data, entering, visit)
+    save_draft(key, form_data, first, visit)
     if entering:
-        advise_on(typed, entering, visit)
-    return typed if st.button(button, type="primary", key=f"{key}.button") else None
+        advise_on(form_data, entering, visit)
+    return form_data if st.button(button, type="primary", key=f"{key}.button") else None
 
 
 def _what(key: str, first: dict[str, Any], categories: dict[str, str]) -> dict[str, Any]:
     return {
-        "title": st.text_input("Title of the Event", first.get("title", ""), key=f"{key}.title"),
+        "title": st.text_input("Title of the Event", first.get("title", ""), key=registered(key, "title")),
         "instructor": st.text_input(
             "Instructor Name",
             first.get("instructor", ""),
@@ -80,18 +80,18 @@ def _what(key: str, first: dict[str, Any], categories: dict[str, str]) -> dict[s
 def _when(key: str, first: dict[str, Any]) -> dict[str, Any]:
     days, clock = {"starts_on": "Start Date", "ends_on": "End Date"}, ("begins_at", "finishes_at")
     places = st.columns(4)
-    typed: dict[str, Any] = {
+    form_data: dict[str, Any] = {
         name: place.date_input(label, first.get(name), format="MM/DD/YYYY", key=f"{key}.{name}")
         for place, (name, label) in zip(places[:2], days.items(), strict=True)
     }
     for place, name in zip(places[2:], clock, strict=True):
         time_field(place, name, first.get(name), key)
-    typed |= {name: time_typed(name, first.get(name), key) for name in clock}
+    form_data |= {name: time_typed(name, first.get(name), key) for name in clock}
     st.caption(
         "An asynchronous online course that is always open may last one year, such as July 1 to June 30, and can "
         "then open its next year by itself."
     )
-    return typed
+    return form_data
 
 
 def location_fields(key: str, first: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def location_fields(key: str, first: dict[str, Any]) -> dict[str, Any]:
         key=f"{key}.location",
     )
     if place == Location.ONLINE:
-        _keep(f"{key}.{name}" for name in ("zip_code", "city", "state"))
+        _hold_undrawn(f"{key}.{name}" for name in ("zip_code", "city", "state"))
         return {"location": place}
     return {"location": place} | _town(key, first)
 
@@ -113,7 +113,7 @@ def location_fields(key: str, first: dict[str, Any]) -> dict[str, Any]:
 def _town(key: str, first: dict[str, Any]) -> dict[str, Any]:
     zip_code, city, state = st.columns([1, 2, 2])
     known = list(US_STATES)
-    typed = {
+    form_data = {
         "zip_code": zip_code.text_input(
             "ZIP Code",
             first.get("zip_code", ""),
@@ -127,11 +127,11 @@ def _town(key: str, first: dict[str, Any]) -> dict[str, Any]:
             "State", known, known.index(first["state"]), format_func=US_STATES.__getitem__, key=f"{key}.state"
         ),
     }
-    _advise(advice.about_town(typed["city"], typed["state"], typed["zip_code"]))
-    return typed
+    _advise(advice.about_town(form_data["city"], form_data["state"], form_data["zip_code"]))
+    return form_data
 
 
-def _keep(keys: Iterable[str]) -> None:
+def _hold_undrawn(keys: Iterable[str]) -> None:
     """Streamlit forgets fields that are not drawn; these come back when the choice does."""
     for key in keys:
         if key in st.session_state:

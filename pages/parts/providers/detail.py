@@ -1,4 +1,4 @@
-"""One provider as OPI sees it: its state with reasons, its years, people, requests, mails and notes."""
+"""One provider as OPI sees it: its compliance status with reasons, its years, people, requests, mails and notes."""
 
 import streamlit as st
 
@@ -15,8 +15,8 @@ from pages.parts.ui.html import badge, link, links, table
 from pages.parts.ui.markdown import moment_in_words
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.urls import screen_url
+from pages.parts.ui.user_words import ROLES, state_of
 from pages.parts.ui.visit import Visit, finish
-from pages.parts.users.accounts import ROLES, state_of
 
 
 def status_section(provider: Provider, visit: Visit) -> None:

@@ -21,12 +21,12 @@ from pages.parts.audit.history import FIELD_LABELS
 from pages.parts.events.form import LOCATIONS
 from pages.parts.requests.decision import decide_form, was_pressed
 from pages.parts.requests.list import age_of, asker_of, provider_of, state_cell
-from pages.parts.requests.suspension_proposals import grounds_now
+from pages.parts.requests.suspension_proposals import reasons_now
 from pages.parts.ui.html import Cell, facts, html, link, links, table
 from pages.parts.ui.markdown import literally, moment_in_words
 from pages.parts.ui.refusals import showing_refusals
+from pages.parts.ui.user_words import ROLES
 from pages.parts.ui.visit import Visit, finish
-from pages.parts.users.accounts import ROLES
 
 Categories = Mapping[str, str]  # code and name
 _LONG = 60  # characters from which a text shows which of its words differ
@@ -120,7 +120,7 @@ def may_go_over_newer(request: Request) -> bool:
 def _all_the_same(request: Request, visit: Visit) -> str:
     """What is offered where things changed meanwhile, in words; "" where there is nothing to offer."""
     if request.kind == RequestKind.SUSPENSION:
-        now = grounds_now(request, visit)
+        now = reasons_now(request, visit)
         return "Suspend although nothing is overdue any more" if now and not now.is_late else ""
     return "Approve over the newer version" if may_go_over_newer(request) else ""
 

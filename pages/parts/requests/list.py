@@ -1,4 +1,4 @@
-"""Requests as screens list them, and how they are decided."""
+"""Requests: their table, and how several are decided together."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -33,19 +33,19 @@ def time_field(place: DeltaGenerator, name: str, first: time | None, key: str) -
 
 def time_typed(name: str, first: time | None, key: str) -> time | TypedTime | None:
     """What stands in the field: a time, or a text that is refused later with the question that is asked here."""
-    typed = str(st.session_state.get(f"{key}.{name}") or "").strip()
-    if not typed:
+    user_input = str(st.session_state.get(f"{key}.{name}") or "").strip()
+    if not user_input:
         return None
     try:
-        at = beginning_of(typed)
+        at = beginning_of(user_input)
     except ValueError as question:
         st.warning(literally(f"{_LABELS[name]}: {question}"), icon=":material/help:")
-        return TypedTime(typed)
+        return TypedTime(user_input)
     if not is_unusual(at) or at == first:
         return at
     st.warning(literally(really(at, VERBS[name])), icon=":material/help:")
     confirmed = st.checkbox(f"Yes, it {VERBS[name]}s at {clock_time(at)}", key=f"{key}.{name}.{at:%H%M}")
-    return at if confirmed else TypedTime(typed)
+    return at if confirmed else TypedTime(user_input)
 
 
 def _show_in_words(field: str) -> None:

@@ -9,7 +9,7 @@ from core.inspection.comparisons import not_in_text
 from core.inspection.files import FileCheck
 from core.queries.verification import Verification, VerificationStatus
 from core.signing import Verdict
-from pages.parts.rosters.verification import lines_of, what_it_says
+from pages.parts.public.verification import lines_of, what_it_says
 from pages.parts.ui.html import Cell, facts, html
 from pages.parts.ui.markdown import literally
 
@@ -52,7 +52,7 @@ _STATES = {
     VerificationStatus.CURRENT: "The record is current.",
     VerificationStatus.SUPERSEDED: "The record is superseded; a newer one counts.",
     VerificationStatus.REVOKED: "The record is revoked; this certificate does not count any more.",
-    VerificationStatus.CANCELED: "The event of this record was cancelled.",
+    VerificationStatus.CANCELED: "The event of this record was canceled.",
 }
 
 

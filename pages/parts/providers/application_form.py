@@ -1,4 +1,4 @@
-"""The pieces of the screen on which an organization applies to become a provider."""
+"""The form with which an organization applies to become a provider, and what it sees once it is sent."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from pages.parts.ui.html import button_link, link, links
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.visit import OpenVisit
 
-ORGANISATIONS = {
+ORGANIZATIONS = {
     Organization.AGENCY: "Agency (federal, state, tribal, county or city)",
     Organization.SCHOOL: "School or school district",
     Organization.COLLEGE: "College or university",
@@ -39,8 +39,8 @@ def application_form(visit: OpenVisit) -> dict[str, Any] | None:
     """
     key = f"apply{st.session_state.setdefault(_ROUND, 1)}"  # an empty form for each organization
     st.caption("Every field is required.")
-    typed = _who(key, visit) | _contact(key) | _what(key)
-    return typed if st.button("Send application", type="primary", key=f"{key}.button") else None
+    form_data = _who(key, visit) | _contact(key) | _what(key)
+    return form_data if st.button("Send application", type="primary", key=f"{key}.button") else None
 
 
 def _who(key: str, visit: OpenVisit) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def _who(key: str, visit: OpenVisit) -> dict[str, Any]:
     warn_of_similar_names(visit.session, name)
     return {
         "name": name,
-        "organisation": _choice("Kind of organization", ORGANISATIONS, f"{key}.organisation"),
+        "organisation": _choice("Kind of organization", ORGANIZATIONS, f"{key}.organisation"),
         "type": _choice("What do you plan to offer?", PLANNED, f"{key}.type"),
         "address": st.text_input("Address", key=f"{key}.address", help="Street, town, state and ZIP Code."),
         "phone": st.text_input("Phone", key=f"{key}.phone", autocomplete="tel", help="Printed on your certificates."),
@@ -86,7 +86,7 @@ def _what(key: str) -> dict[str, Any]:
     }
 
 
-def keep_sent(request: Request) -> None:
+def remember_sent(request: Request) -> None:
     """Draw the confirmation from now on in place of the form."""
     st.session_state[_SENT] = (request.about, request.proposed["contact_email"], request.due_on)
     st.rerun()

@@ -1,4 +1,4 @@
-"""How a provider stood month by month: a chart, and the table of the same numbers with the state in words."""
+"""The compliance status of a provider month by month: a chart, and the table of the same numbers."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from core.models import Provider
 from core.queries import compliance
 from core.rules.compliance import WORST_FIRST
 from core.rules.compliance_history import MonthEnd
-from pages.parts.ui.charts import ChartMark, lines
+from pages.parts.compliance.charts import ChartMark, lines
+from pages.parts.compliance.table_download import export
 from pages.parts.ui.html import Cell, badge, link, table
-from pages.parts.ui.table_download import export
 from pages.parts.ui.urls import screen_url
 from pages.parts.ui.visit import Visit
 
@@ -23,7 +23,7 @@ def months_section(provider: Provider, visit: Visit) -> None:
     if not months:
         return
     st.header("Month by month")
-    st.caption("As it was known then: an event that was entered later did not wait yet, one cancelled later still did.")
+    st.caption("As it was known then: an event that was entered later did not wait yet, one canceled later still did.")
     st.write(_how_often(months))
     _months_chart(provider, months)
     headings = ("At the end of", "State", "Due or overdue", "Overdue")
@@ -48,8 +48,8 @@ def _in_words(month: MonthEnd) -> str:
 def _how_often(months: Sequence[MonthEnd]) -> str:
     """How many months ended in each state, the worst first."""
     found = Counter(month.status for month in months)
-    told = [f"{state} in {found[state]}" for state in WORST_FIRST if state in found]
-    return f"Of {len(months)} months: {', '.join(told)}."
+    parts = [f"{state} in {found[state]}" for state in WORST_FIRST if state in found]
+    return f"Of {len(months)} months: {', '.join(parts)}."
 
 
 def _numbers(provider: Provider, month: MonthEnd) -> tuple[Cell, Cell]:

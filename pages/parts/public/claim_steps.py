@@ -1,4 +1,4 @@
-"""The steps of an attendee at a claim link: state, prove the address, get the certificate."""
+"""The steps of an attendee at a claim link: say who one is, verify the e-mail address, get the certificate."""
 
 import streamlit as st
 
@@ -9,6 +9,7 @@ from core.models import ClaimDetails, ClaimLink, ClaimMode, Event
 from core.rules.claims import require_open
 from core.rules.events import place_of
 from pages.parts.ui.browser_bridge import visitor_ip
+from pages.parts.ui.form_state import forget
 from pages.parts.ui.html import facts, html, link, links
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
@@ -34,7 +35,7 @@ def claim_form(claim_link: ClaimLink, event: Event, visit: OpenVisit) -> None:
     st.write("Your name and folio number are printed on the certificate as you type them here.")
     problems = st.empty()
     with st.form("claim", border=False):
-        typed = {
+        form_data = {
             "name": st.text_input("Your name", autocomplete="name", key="claim.name"),
             "email": st.text_input("E-mail address", autocomplete="email", key="claim.email"),
             "folio_number": st.text_input(
@@ -48,7 +49,7 @@ def claim_form(claim_link: ClaimLink, event: Event, visit: OpenVisit) -> None:
         )
     if pressed:
         with problems.container(), showing_refusals():
-            _begin(claim_link, ClaimDetails.check(typed), visit)
+            _begin(claim_link, ClaimDetails.check(form_data), visit)
 
 
 def _access_code(claim_link: ClaimLink) -> str:
@@ -85,7 +86,7 @@ def code_form(claim_link: ClaimLink, visit: OpenVisit) -> bool:
         with problems.container(), showing_refusals():
             _finish(claim_link, number, code, visit)
             st.rerun()
-    st.button("Begin again", on_click=_forget, args=(claim_link,), type="tertiary")
+    st.button("Begin again", on_click=forget, args=(_key(claim_link),), type="tertiary")
     return True
 
 
@@ -117,13 +118,13 @@ def _file(code: str) -> tuple[str, str]:
     return f"/certificates/{code}.pdf?key={file_key(code)}", "Open my certificate (PDF, in a new tab)"
 
 
+def _key(claim_link: ClaimLink) -> str:
+    return f"claim{claim_link.id}"
+
+
 def _begun(claim_link: ClaimLink) -> str:
-    return f"claim{claim_link.id}-begun"
+    return f"{_key(claim_link)}-begun"
 
 
 def _given(claim_link: ClaimLink) -> str:
-    return f"claim{claim_link.id}-given"
-
-
-def _forget(claim_link: ClaimLink) -> None:
-    st.session_state.pop(_begun(claim_link), None)
+    return f"{_key(claim_link)}-given"

@@ -1,4 +1,4 @@
-"""Reports as screens show and ask for them."""
+"""The screen of reports: the annual report of a provider, the list for the Board, and samples for an audit."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -29,14 +29,14 @@ def years_over(today: date) -> list[int]:
 
 
 def year_in_url(key: str, visit: Visit) -> int | None:
-    """A reporting year to show, chosen and kept in the address; None for all of them."""
+    """A reporting year to show, chosen, and held in the URL; None for all of them."""
     choices = {"All": None, **{str(year): year for year in years_over(visit.today)}}
     word = st.selectbox("Reporting year", list(choices), key=key, bind="query-params", width=220)
     return choices[word]
 
 
 def annual_section(visit: Visit) -> None:
-    """Issue the annual report: of one's own provider, or of the one that the address names."""
+    """Issue the annual report: of one's own provider, or of the one that the URL names."""
     if not may(visit.user.role, Permission.ISSUE_REPORTS):
         return
     st.header("Annual report of a provider")
@@ -78,7 +78,7 @@ def board_section(visit: Visit) -> None:
 
 
 def sample_section(visit: Visit) -> None:
-    """A random sample of events for an audit, which the same address draws again."""
+    """A random sample of events for an audit, which the same URL draws again."""
     with st.expander("Random sample of events for an audit", expanded="seed" in st.query_params):
         st.write("The same seed over the same events draws the same sample, so anybody can check how it came about.")
         by_year, by_seed, by_size = st.columns(3)

@@ -1,4 +1,4 @@
-"""An educator's own certificates: the address is proved by a code, then everything under it is shown."""
+"""An educator's own certificates: the e-mail address is verified by a code, then everything under it is shown."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,17 +14,19 @@ from core.models import Certificate, CertificateState, OwnEmail
 from core.rules.license_renewal import UNITS_TO_RENEW, counting, renewal_window
 from core.settings import settings
 from pages.parts.ui.browser_bridge import visitor_ip
+from pages.parts.ui.form_state import forget
 from pages.parts.ui.html import Cell, link, links, table, together
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import OpenVisit
 
-_ASKED, _PROVEN = "my_certificates.asked", "my_certificates.proven"
+_KEY = "my_certificates"
+_ASKED, _VERIFIED = f"{_KEY}.asked", f"{_KEY}.verified"
 
 
 def verified_email(visit: OpenVisit) -> VerifiedEmail | None:
-    """The address that was proved in this visit, as long as that counts."""
-    found: VerifiedEmail | None = st.session_state.get(_PROVEN)
+    """The e-mail address that was verified in this visit, as long as that counts."""
+    found: VerifiedEmail | None = st.session_state.get(_VERIFIED)
     return found if found and found.holds(visit.now) else None
 
 
@@ -39,9 +41,9 @@ def ask_for_email(visit: OpenVisit) -> None:
         pressed = st.form_submit_button("Send me a code", type="primary")
     if pressed:
         with problems.container(), showing_refusals():
-            typed = OwnEmail.check({"email": email})
-            actions.request_code(visit.session, typed.email, ip_address=visitor_ip(), now=visit.now)
-            st.session_state[_ASKED] = typed.email
+            details = OwnEmail.check({"email": email})
+            actions.request_code(visit.session, details.email, ip_address=visitor_ip(), now=visit.now)
+            st.session_state[_ASKED] = details.email
             st.rerun()
 
 
@@ -60,16 +62,11 @@ def ask_for_code(visit: OpenVisit) -> bool:
         pressed = st.form_submit_button("Show my certificates", type="primary")
     if pressed:
         with problems.container(), showing_refusals():
-            st.session_state[_PROVEN] = actions.verify_own(visit.session, email, code, now=visit.now)
+            st.session_state[_VERIFIED] = actions.verify_own(visit.session, email, code, now=visit.now)
             st.session_state.pop(_ASKED)
             st.rerun()
-    st.button("Use another address", on_click=forget, type="tertiary")
+    st.button("Use another address", on_click=forget, args=(_KEY,), type="tertiary")
     return True
-
-
-def forget() -> None:
-    for key in (_ASKED, _PROVEN):
-        st.session_state.pop(key, None)
 
 
 def nothing_found(mine: VerifiedEmail) -> None:
@@ -122,7 +119,7 @@ def certificate_list(found: Sequence[Certificate], mine: VerifiedEmail) -> None:
     st.header("All your certificates")
     headings = ("Title of Activity", "Approved Provider", "Dates", "Units", "Name", "Certificate")
     table(f"Issued to {mine.email}, the newest activity first", headings, map(_row, found))
-    st.button("I am done: forget my address", on_click=forget, type="tertiary")
+    st.button("I am done: forget my address", on_click=forget, args=(_KEY,), type="tertiary")
 
 
 def _row(certificate: Certificate) -> list[Cell]:

@@ -1,4 +1,4 @@
-"""What a certificate proves, as screens say it."""
+"""What the verification code of a certificate stands for, in the words of the screens."""
 
 import streamlit as st
 

@@ -1,4 +1,7 @@
-"""The pieces of the compliance overview. Every number leads to what it counts."""
+"""The Compliance screen from top to bottom: tiles, weeks, the year before, and the breakdowns.
+
+Every number leads to the list of what it counts.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -8,7 +11,6 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from core.db import open_session
 from core.formats import day
 from core.models import User
 from core.models.providers import PROVIDER_TYPES
@@ -18,10 +20,11 @@ from core.rules.compliance import WORST_FIRST
 from core.rules.events import EventState
 from core.rules.periods import Period, last_year, period_from, this_year
 from core.settings import settings
-from pages.parts.ui.charts import ChartMark, bars, lines
+from pages.parts.compliance.charts import ChartMark, bars, lines
+from pages.parts.compliance.table_download import Row, export
+from pages.parts.ui.database import open_session
 from pages.parts.ui.filters import choice_in_url
 from pages.parts.ui.html import Cell, link, table, tiles
-from pages.parts.ui.table_download import Row, export
 from pages.parts.ui.urls import screen_url
 from pages.parts.ui.visit import Visit
 
@@ -32,7 +35,7 @@ _FIGURES = ("Events", "Counts in", "Certificates", "Units")
 
 
 def period_and_weeks(today: date) -> tuple[Period, int]:
-    """What to look at; the choices stand in the address. Raises Refused for months that cannot be."""
+    """What to look at; the choices stand in the URL. Raises Refused for months that cannot be."""
     chosen, first, last, back = st.columns([2, 1, 1, 2])
     usual = {"This reporting year": this_year(today), "Last reporting year": last_year(today), "Chosen months": None}
     _, period = choice_in_url(chosen, "Months", "months", usual)

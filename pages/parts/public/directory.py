@@ -1,4 +1,4 @@
-"""Providers and events as everybody may see them: no contact's name, no address of a person."""
+"""Providers and events as everybody may see them: no contact's name, no person's e-mail address."""
 
 from collections.abc import Mapping, Sequence
 
@@ -35,16 +35,16 @@ def _most(categories: Sequence[str]) -> str:
 
 
 def catalog_filters(categories: Mapping[str, str]) -> tuple[CatalogFilter, dict[str, str]]:
-    """What to show, and the same as it stands in the address."""
+    """What to show, and the same as it stands in the URL."""
     by_text, by_category, by_place, by_city = st.columns([2.4, 1.8, 1.1, 1.4])
     search = by_text.text_input("Search title and instructor", key="search", bind="query-params", on_change=first_page)
     named = {"All": None, **{name: code for code, name in categories.items()}}
     category_word, category = choice_in_url(by_category, "Category", "category", named)
     place_word, place = choice_in_url(by_place, "Where", "where", PLACES)
     city = by_city.text_input("City", key="city", bind="query-params", on_change=first_page)
-    kept = {"search": search or "", "category": category_word, "where": place_word, "city": city or ""}
+    query = {"search": search or "", "category": category_word, "where": place_word, "city": city or ""}
     after = st.query_params.get("after", "")
-    return CatalogFilter(search=search or "", category=category, place=place, city=city or "", after=after), kept
+    return CatalogFilter(search=search or "", category=category, place=place, city=city or "", after=after), query
 
 
 def catalog_table(page: catalog.CatalogPage) -> None:
@@ -70,6 +70,6 @@ def _in_directory(name: str) -> Markup:
     return link(name, screen_url("directory", search=name))
 
 
-def next_page(path: str, after: object, **kept: object) -> None:
+def next_page(path: str, after: object, **query: object) -> None:
     if after:
-        links(link("Next", screen_url(path, **kept, after=after)))
+        links(link("Next", screen_url(path, **query, after=after)))

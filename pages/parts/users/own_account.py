@@ -1,4 +1,4 @@
-"""What people do with their own account."""
+"""My Account: where one is signed in, the password, and the second factor."""
 
 from collections.abc import Sequence
 
@@ -67,7 +67,7 @@ def own_second_factor(visit: Visit, has_factor: bool) -> None:
                 factor_screen.forget_set_up()
                 st.rerun()
         elif not has_factor:
-            st.write("A code from an app on your telephone beside the password: who knows your password is not in.")
+            st.write("A code from an app on your phone beside the password: who knows your password is not in.")
             st.button("Set up", on_click=factor_screen.start_set_up)
         elif needs_second_factor(visit.user):
             st.write("It is set up, and your role needs it. If you lose it, a colleague on the staff removes it.")

@@ -74,8 +74,8 @@ def _moment(day: str) -> int:
 
 
 def _tooltip(number: str, *, series: bool = False) -> dict[str, Any]:
-    told = [{"field": "at", "title": " "}, {"field": "number", "title": number, "format": ",~f"}]
-    return {"tooltip": [*told, {"field": "series", "title": "of"}] if series else told}
+    fields = [{"field": "at", "title": " "}, {"field": "number", "title": number, "format": ",~f"}]
+    return {"tooltip": [*fields, {"field": "series", "title": "of"}] if series else fields}
 
 
 def _draw(

@@ -29,7 +29,7 @@ class Topic(NamedTuple):
     go: tuple[str, ...] = ()
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
         return f"help?topic={self.key}"
 
 
@@ -52,7 +52,7 @@ def topic_of(path: str) -> Topic:
 def help_link(path: str, *, known: bool) -> Markup:
     """The small link of every screen; who is not signed in yet asks how to."""
     topic = topic_of(path) if known or path in OPEN else topics()["signing-in"]
-    return html('<p class="pdups-help">%s</p>', link("Help", topic.address, about=f"on {topic.title}"))
+    return html('<p class="pdups-help">%s</p>', link("Help", topic.url, about=f"on {topic.title}"))
 
 
 def found_by(words: str) -> list[Topic]:
@@ -91,4 +91,4 @@ def article(topic: Topic, role: Role | None) -> None:
 def contents(heading: str, shown: list[Topic]) -> None:
     """A list of topics to choose from."""
     st.header(heading)
-    list_of_links((topic.title, topic.address) for topic in shown)
+    list_of_links((topic.title, topic.url) for topic in shown)

@@ -1,4 +1,4 @@
-"""Late providers as rows of work."""
+"""The Work List: late providers, the worst first, each with what is missing and since when."""
 
 from collections.abc import Sequence
 from datetime import date

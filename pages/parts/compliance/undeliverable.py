@@ -9,8 +9,8 @@ from core.queries import undeliverable
 from core.queries.undeliverable import DeliveryProblem, UndeliverableUser
 from core.settings import settings
 from pages.parts.ui.html import Cell, badge, html, link, table
+from pages.parts.ui.user_words import provider_name
 from pages.parts.ui.visit import Visit
-from pages.parts.users.accounts import provider_name
 
 _COUNTED = 100
 PROBLEM_CHOICES: dict[str, DeliveryProblem | None] = {

@@ -8,10 +8,10 @@ from streamlit.navigation.page import StreamlitPage
 
 from core.models import User
 from core.settings import settings
+from pages.parts.frame.help import help_link
+from pages.parts.frame.idle_timeout import watch_idleness
 from pages.parts.ui.browser_bridge import send_to
-from pages.parts.ui.help import help_link
 from pages.parts.ui.html import link
-from pages.parts.ui.idle_timeout import watch_idleness
 from pages.parts.ui.links import follow_links
 from pages.parts.ui.menu import OPEN, SCREENS, Screen
 from pages.parts.ui.visit import arrival, sign_out
@@ -21,7 +21,7 @@ _WHO = Markup('<p class="pdups-who">{}<span> · {}</span></p>')
 
 
 def frame() -> StreamlitPage:
-    """Draw the frame and return the screen that the address asks for."""
+    """Draw the frame and return the screen that the URL asks for."""
     st.set_page_config(layout="wide", page_icon="🎓")
     here = arrival()
     user = here.user if here else None
