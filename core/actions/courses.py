@@ -8,7 +8,7 @@ from core import audit, notices, outbox
 from core.crypto import new_code
 from core.db import begin_change
 from core.errors import EventCanceled, EventHasEnded, Refused
-from core.models import Event, RecurringCourse, User
+from core.models import AuditAction, Event, RecurringCourse, User
 from core.models.events import EVENT_FACTS
 from core.permissions import Permission
 from core.queries.courses import due, newest_year
@@ -36,7 +36,7 @@ def start(session: Session, event: Event, *, by: User, today: date, now: datetim
     course = _course_of(session, event) or _new_course(session, event, now)
     if course.renews_on is None:
         course.renews_on, course.stopped_at = renews_on(event.ends_on), None
-        audit.record(session, "course.started", event, by=by, now=now)
+        audit.record(session, AuditAction.COURSE_STARTED, event, by=by, now=now)
     session.commit()
     return course
 
@@ -127,14 +127,14 @@ def _open_next_year(session: Session, newest: Event, now: datetime) -> Event:
     session.add(event)
     facts = {name: getattr(event, name) for name in EVENT_FACTS}
     facts["categories"] = sorted(category.name for category in event.categories)
-    audit.record(session, "course.renewed", event, by=None, called=audit.SYSTEM, now=now, after=facts)
+    audit.record(session, AuditAction.COURSE_RENEWED, event, by=None, called=audit.SYSTEM, now=now, after=facts)
     return event
 
 
 def _stop(session: Session, course: RecurringCourse, *, by: User | None, now: datetime, reason: str = "") -> None:
     course.renews_on, course.stopped_at = None, now
     subject = newest_year(session, course.id) or course
-    audit.record(session, "course.stopped", subject, by=by, called=audit.SYSTEM, now=now, reason=reason)
+    audit.record(session, AuditAction.COURSE_STOPPED, subject, by=by, called=audit.SYSTEM, now=now, reason=reason)
 
 
 def _tell(session: Session, course: RecurringCourse, opened: list[Event], now: datetime) -> None:

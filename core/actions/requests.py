@@ -23,6 +23,7 @@ from core.errors import (
 )
 from core.formats import day
 from core.models import (
+    AuditAction,
     Event,
     EventDetails,
     Provider,
@@ -271,9 +272,16 @@ def _require_may_become(session: Session, request: Request, wanted: RequestState
     )
 
 
+_CLOSED_AS = {
+    RequestState.APPROVED: AuditAction.REQUEST_APPROVED,
+    RequestState.DECLINED: AuditAction.REQUEST_DECLINED,
+    RequestState.WITHDRAWN: AuditAction.REQUEST_WITHDRAWN,
+}
+
+
 def _close(session: Session, request: Request, state: RequestState, *, note: str, by: User, now: datetime) -> None:
     request.state, request.decided_by_id, request.decided_at, request.note = state, by.id, now, note
-    audit.record(session, f"request.{state}", request, by=by, now=now, reason=note)
+    audit.record(session, _CLOSED_AS[state], request, by=by, now=now, reason=note)
 
 
 def _tell_decided(session: Session, request: Request, *, now: datetime) -> None:

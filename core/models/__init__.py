@@ -2,7 +2,7 @@
 
 from core.models.accounts import OneTimeCode, RecoveryCode, ResetRequest, SecondFactor, SignInFailure
 from core.models.applications import Application, Organization
-from core.models.audit import AuditEntry, AuditHead
+from core.models.audit import AuditAction, AuditEntry, AuditHead
 from core.models.categories import Category
 from core.models.certificates import BatchState, Certificate, CertificateContent, CertificateState, IssueBatch
 from core.models.claims import Claim, ClaimDetails, ClaimLink, ClaimLinkDetails, ClaimMode
@@ -37,6 +37,7 @@ __all__ = [
     "Application",
     "Attendee",
     "AttendeeDetails",
+    "AuditAction",
     "AuditEntry",
     "AuditHead",
     "BacklogRollup",
