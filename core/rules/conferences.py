@@ -5,7 +5,6 @@ from datetime import date, time
 from itertools import groupby
 from typing import Any
 
-from core.formats import units
 from core.models import Event, EventDetails
 from core.rules.events import is_canceled, may_be_edited
 from core.rules.importing import plain
@@ -47,10 +46,7 @@ def details_with(session: Event, changes: Mapping[str, Any]) -> EventDetails:
 
     Raises InvalidInput.
     """
-    names = EventDetails.model_fields.keys() - {"categories", "hours"}
-    typed = {name: getattr(session, name) for name in names}
-    typed |= {"categories": [c.code for c in session.categories], "hours": units(session.minutes)}
-    typed |= changes
+    values = EventDetails.values_of(session) | changes
     if "starts_on" in changes:
-        typed["ends_on"] = changes["starts_on"] + (session.ends_on - session.starts_on)
-    return EventDetails.check(typed)
+        values["ends_on"] = changes["starts_on"] + (session.ends_on - session.starts_on)
+    return EventDetails.check(values)

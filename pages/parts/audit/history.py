@@ -3,25 +3,12 @@
 from collections.abc import Sequence
 
 from core.models import AuditAction, AuditEntry
+from core.models.events import EVENT_LABELS
 from pages.parts.ui.html import Cell, link, table
 from pages.parts.ui.markdown import moment_in_words
 
-FIELD_LABELS = {
-    "title": "Title of the Event",
-    "instructor": "Instructor Name",
-    "description": "Description of the Event",
-    "starts_on": "Start Date",
-    "ends_on": "End Date",
-    "begins_at": "Start Time",
-    "finishes_at": "End Time",
-    "location": "Location",
-    "city": "City",
-    "state": "State",
-    "zip_code": "ZIP Code",
-    "room": "Room",
+FIELD_LABELS = EVENT_LABELS | {
     "minutes": "Minutes of instruction",
-    "categories": "Event Categories",
-    "hours": "Hours of Instruction",
     "kind": "Kind",
     "offers": "What is offered",
     "plans": "What is planned",

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from core.actions import requests as actions
 from core.formats import clock_time, day
 from core.models import Evidence, Location, ProviderType, Request, RequestKind, RequestState
+from core.models.events import EVENT_DAYS, EVENT_TIMES
 from core.models.providers import PROVIDER_TYPES
 from core.permissions import Permission, Role, may
 from core.rules.requests import KINDS, clashing, differing, may_withdraw
@@ -130,10 +131,8 @@ def label_of(name: str) -> str:
 
 
 _READ: dict[str, Callable[[Any], str]] = {
-    "starts_on": lambda value: day(date.fromisoformat(value)),
-    "ends_on": lambda value: day(date.fromisoformat(value)),
-    "begins_at": lambda value: clock_time(time.fromisoformat(value)),
-    "finishes_at": lambda value: clock_time(time.fromisoformat(value)),
+    **dict.fromkeys(EVENT_DAYS, lambda value: day(date.fromisoformat(value))),
+    **dict.fromkeys(EVENT_TIMES, lambda value: clock_time(time.fromisoformat(value))),
     "location": lambda value: LOCATIONS[Location(value)],
     "role": lambda value: ROLES[Role(value)],
     "type": lambda value: PROVIDER_TYPES[ProviderType(value)],

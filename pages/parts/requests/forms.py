@@ -80,7 +80,7 @@ def _correction_form(event: Event, visit: Visit) -> None:
             request = actions.ask_correction(
                 visit.session,
                 event,
-                EventDetails.check({"room": event.room} | typed),
+                EventDetails.check(typed),
                 seen_version=seen,
                 reason=reason,
                 evidence=evidence,
