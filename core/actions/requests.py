@@ -288,8 +288,12 @@ def _tell_decided(session: Session, request: Request, *, now: datetime) -> None:
     """To whoever asked, and to the provider's contact when what is theirs was changed."""
     asker, provider = request.asked_by, request.provider
     told = {asker.email if asker else request.proposed["contact_email"]}
-    changes_theirs = request.kind.is_about_an_event or request.kind == RequestKind.PROVIDER_CHANGE
-    if changes_theirs and provider and provider.contact_email and request.state == RequestState.APPROVED:
+    if (
+        request.kind.facts.tells_contact
+        and provider
+        and provider.contact_email
+        and request.state == RequestState.APPROVED
+    ):
         told.add(provider.contact_email)
     for email in sorted(told):
         outbox.queue(session, email, notices.request_decided(request), provider_id=mailed_of(request), now=now)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import JSON, Index, LargeBinary, text
 from sqlmodel import Field, Relationship, SQLModel
@@ -13,24 +13,87 @@ from core.models.providers import Provider
 from core.models.users import User
 
 
+class KindFacts(NamedTuple):
+    """What the program knows of one kind of request."""
+
+    words: str
+    once_approved: str  # the sentence in the mail to whoever asked
+    is_about_an_event: bool = False  # on the screen “Event Corrections”, the others on “Account Requests”
+    is_internal: bool = False  # OPI's own: the provider's people do not see it, nor that it is there
+    tells_contact: bool = False  # an approval changes what is the provider's, so its contact gets the mail too
+
+
 class RequestKind(StrEnum):
-    CORRECTION = "correction"
-    CANCELLATION = "cancellation"
-    FURTHER_USER = "further_user"
-    ACCOUNT_CHANGE = "account_change"
-    PROVIDER_CHANGE = "provider_change"
-    NEW_PROVIDER = "new_provider"
-    SUSPENSION = "suspension"
+    """The kinds of request, by the value that is stored; what carries one out is in core.changes.request_approval."""
+
+    facts: KindFacts
+
+    def __new__(cls, value: str, facts: KindFacts) -> Self:
+        kind = str.__new__(cls, value)
+        kind._value_, kind.facts = value, facts
+        return kind
+
+    CORRECTION = (
+        "correction",
+        KindFacts(
+            "correction of an event",
+            "The event is corrected. Certificates already handed out keep what they said; print a new one for whoever "
+            "needs it.",
+            is_about_an_event=True,
+            tells_contact=True,
+        ),
+    )
+    CANCELLATION = (
+        "cancellation",
+        KindFacts(
+            "cancellation of an event",
+            "The event is canceled, and nothing more is due for it.",
+            is_about_an_event=True,
+            tells_contact=True,
+        ),
+    )
+    FURTHER_USER = (
+        "further_user",
+        KindFacts("further user", "The account is open; its owner gets a mail with the username and a code."),
+    )
+    ACCOUNT_CHANGE = "account_change", KindFacts("account change", "The account is changed.")
+    PROVIDER_CHANGE = (
+        "provider_change",
+        KindFacts(
+            "change of the provider's details",
+            "The details are changed; certificates printed from now on show them.",
+            tells_contact=True,
+        ),
+    )
+    NEW_PROVIDER = (
+        "new_provider",
+        KindFacts(
+            "new provider",
+            "You may offer professional development units. Another mail has your username and the code that sets your "
+            "password.",
+        ),
+    )
+    SUSPENSION = (
+        "suspension",
+        KindFacts(
+            "suspension of a provider",
+            "The approval is suspended from today; the provider's managers got a mail with the reasons and what cures "
+            "them.",
+            is_internal=True,
+        ),
+    )
+
+    @property
+    def words(self) -> str:
+        return self.facts.words
 
     @property
     def is_about_an_event(self) -> bool:
-        """These stand on the screen “Event Corrections”, the others on “Account Requests”."""
-        return self in {RequestKind.CORRECTION, RequestKind.CANCELLATION}
+        return self.facts.is_about_an_event
 
     @property
     def is_internal(self) -> bool:
-        """OPI's own: the provider's people do not see it, nor that it is there."""
-        return self is RequestKind.SUSPENSION
+        return self.facts.is_internal
 
 
 class RequestState(StrEnum):
@@ -44,7 +107,7 @@ _OPEN = text("state = 'open'")
 
 
 class Request(SQLModel, table=True):
-    """One thing asked of OPI. `proposed` holds the values asked for, `before` those that stood then.
+    """One change asked of OPI. `proposed` holds the values asked for, `before` those of then.
 
     `subject_key` names what it is about, such as "event:12": at most one request about it is open.
     Somebody who applies has no account yet: `asked_by` is None, and their address is in `proposed`.

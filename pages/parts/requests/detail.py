@@ -15,7 +15,7 @@ from core.models import Evidence, Location, ProviderType, Request, RequestKind, 
 from core.models.events import EVENT_DAYS, EVENT_TIMES
 from core.models.providers import PROVIDER_TYPES
 from core.permissions import Permission, Role, may
-from core.rules.requests import KINDS, clashing, differing, may_withdraw
+from core.rules.requests import clashing, differing, may_withdraw
 from core.rules.snapshots import form_of, provider_form_of
 from core.settings import settings
 from pages.parts.audit.history import FIELD_LABELS
@@ -207,4 +207,4 @@ def what_can_be_done(request: Request, visit: Visit) -> None:
 
 
 def title_of(request: Request) -> str:
-    return literally(f"{KINDS[request.kind].capitalize()}: {request.about}")
+    return literally(f"{request.kind.words.capitalize()}: {request.about}")
