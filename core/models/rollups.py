@@ -16,7 +16,9 @@ NOT_REPORTED = date(9999, 12, 27)  # the Monday that stands for "no count yet"
 
 # Sums are kept by these; whoever changes one calls `core.rollups.rebuild`.
 FIRST_MONTH = 7  # of the reporting year (ARM 10.57.216)
-AT_RISK_AFTER_DAYS = 90  # of one overdue count: what the agency settled
+# A provider is at risk when this many counts are overdue, or one for so long: what the agency settled.
+AT_RISK_FROM = 3  # the column `third_ends_on` is named after it
+AT_RISK_AFTER_DAYS = 90
 
 
 _BY_KEY = {"sqlite_with_rowid": False}  # rows lie in the order in which they are read

@@ -30,7 +30,7 @@ from core.models import (
     Provider,
     ProviderRollup,
 )
-from core.models.rollups import AT_RISK_AFTER_DAYS, FIRST_MONTH, NOT_REPORTED
+from core.models.rollups import AT_RISK_AFTER_DAYS, AT_RISK_FROM, FIRST_MONTH, NOT_REPORTED
 from core.rollups.calendar import days_between, days_later, first_of_month, monday_of, months_later
 
 OF_EVENTS = (MonthRollup, CountyRollup, DelayRollup, BacklogRollup)  # sums over events
@@ -66,7 +66,7 @@ def owed(among: Among) -> Select[Any]:
         .where(col(Event.certificates_issued).is_(None), _status, among)
         .subquery()
     )
-    first, third = (func.min(case((waiting.c.place == number, waiting.c.ends_on))) for number in (1, 3))
+    first, third = (func.min(case((waiting.c.place == number, waiting.c.ends_on))) for number in (1, AT_RISK_FROM))
     return select(waiting.c.provider_id, func.count(), first, third).group_by(waiting.c.provider_id)
 
 

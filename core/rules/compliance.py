@@ -15,8 +15,6 @@ from core.models.rollups import AT_RISK_AFTER_DAYS
 from core.rules.counts import has_ended, overdue_if_ended_before
 from core.settings import settings
 
-AT_RISK_FROM = 3  # overdue counts: what the agency settled
-
 
 class ComplianceStatus(StrEnum):
     """Best to worst."""

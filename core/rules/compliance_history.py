@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
+from core.models.rollups import AT_RISK_FROM
 from core.rules.compliance import ComplianceStatus, compliance_status, cut_offs
 
 MOST_MONTHS = 24  # months
@@ -53,7 +54,7 @@ def status_by_month(events: Iterable[Owed], days: Sequence[date]) -> list[MonthE
 
 
 def _at(day: date, endings: Sequence[date]) -> MonthEnd:
-    first, third = (endings[place] if len(endings) > place else None for place in (0, 2))
+    first, third = (endings[place] if len(endings) > place else None for place in (0, AT_RISK_FROM - 1))
     return MonthEnd(
         day, compliance_status(first, third, day), len(endings), bisect_left(endings, cut_offs(day).overdue)
     )
