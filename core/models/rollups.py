@@ -14,8 +14,7 @@ from core.models.columns import one_of
 
 NOT_REPORTED = date(9999, 12, 27)  # the Monday that stands for "no count yet"
 
-# Sums are kept by these; whoever changes one calls `core.rollups.rebuild`.
-FIRST_MONTH = 7  # of the reporting year (ARM 10.57.216)
+# Sums are made with these and with FIRST_MONTH; whoever changes one calls `core.rollups.rebuild`.
 # A provider is at risk when this many counts are overdue, or one for so long: what the agency settled.
 AT_RISK_FROM = 3  # the column `third_ends_on` is named after it
 AT_RISK_AFTER_DAYS = 90

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
+from core.formats import FIRST_MONTH
 from core.models import (
     BacklogRollup,
     ComplianceRollup,
@@ -30,7 +31,7 @@ from core.models import (
     Provider,
     ProviderRollup,
 )
-from core.models.rollups import AT_RISK_AFTER_DAYS, AT_RISK_FROM, FIRST_MONTH, NOT_REPORTED
+from core.models.rollups import AT_RISK_AFTER_DAYS, AT_RISK_FROM, NOT_REPORTED
 from core.rollups.calendar import days_between, days_later, first_of_month, monday_of, months_later
 
 OF_EVENTS = (MonthRollup, CountyRollup, DelayRollup, BacklogRollup)  # sums over events

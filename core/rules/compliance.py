@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from core.formats import day
+from core.formats import day, plural
 from core.models import Event, Provider
 from core.models.rollups import AT_RISK_AFTER_DAYS
 from core.rules.counts import has_ended, overdue_if_ended_before
@@ -98,10 +98,10 @@ def _counts(waiting: WaitingCounts) -> list[Reason]:
     found = []
     if waiting.overdue and waiting.oldest:
         longest = f"the oldest event ended {day(waiting.oldest)}"
-        found.append(Reason(f"{_many(waiting.overdue, 'count')} overdue; {longest}.", _REPORT, cure))
+        found.append(Reason(f"{plural(waiting.overdue, 'count is', 'counts are')} overdue; {longest}.", _REPORT, cure))
     if waiting.due:
         window = f"A count is due within {settings().COUNT_WINDOW_DAYS} days after the event."
-        found.append(Reason(f"{_many(waiting.due, 'count')} due.", window, cure))
+        found.append(Reason(f"{plural(waiting.due, 'count is', 'counts are')} due.", window, cure))
     return found
 
 
@@ -112,7 +112,8 @@ def _of_event(provider: Provider, kept: EventRecord, today: date) -> list[Reason
     facts = (
         (
             has_ended(event, today) and kept.certified > kept.attended,
-            f"The roster of {named} is incomplete: {kept.certified:,} certificates, {kept.attended:,} names.",
+            f"The roster of {named} is incomplete: {plural(kept.certified, 'certificate')}, "
+            f"{plural(kept.attended, 'name')}.",
             _RECORDS,
             "Complete the roster of the event.",
         ),
@@ -124,7 +125,8 @@ def _of_event(provider: Provider, kept: EventRecord, today: date) -> list[Reason
         ),
         (
             event.certificates_issued is not None and kept.certified not in {0, event.certificates_issued},
-            f"The count of {named} is {event.certificates_issued}, but {kept.certified:,} certificates were issued.",
+            f"The count of {named} is {event.certificates_issued}, but "
+            f"{plural(kept.certified, 'certificate was', 'certificates were')} issued.",
             _REPORT,
             "Correct the number, or issue or revoke certificates, until both agree.",
         ),
@@ -148,7 +150,3 @@ def is_covered(provider: Provider, event: Event) -> bool:
     """Approved by its first day, and not suspended when it was entered: a suspension ends no earlier event."""
     approved = provider.approved_on is None or provider.approved_on <= event.starts_on
     return approved and (provider.suspended_on is None or event.entered_at.date() <= provider.suspended_on)
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{' is' if number == 1 else 's are'}"

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from core.errors import Refused
-from core.models.rollups import FIRST_MONTH
-from core.rules.years import first_day, last_day, reporting_year
+from core.formats import FIRST_MONTH, reporting_year
+from core.rules.years import first_day, last_day
 
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
 _YEARS = range(1990, 2100)

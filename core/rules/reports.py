@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from core.errors import InvalidInput
-from core.formats import MINUTES_A_UNIT, day, days, units
+from core.formats import MINUTES_A_UNIT, day, days, reporting_year, units
 from core.models import Event, Provider, ReportContent
 from core.rules.events import is_canceled, place_of, times_in_words
-from core.rules.years import last_day, reporting_year, year_in_words
+from core.rules.years import last_day, year_in_words
 
 FIRST_YEAR, LAST_YEAR = 2000, 3000
 ANNUAL_HEADINGS = [

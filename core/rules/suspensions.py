@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from core.formats import plural
 from core.models import Provider
 from core.rules.compliance import ComplianceStatus, Reason
 from core.rules.providers import is_suspended
@@ -38,7 +39,9 @@ class SuspensionReasons(NamedTuple):
 
 def _shortened(reasons: Sequence[Reason]) -> list[Reason]:
     shown, left = list(reasons[:MOST_ATTACHED]), len(reasons) - MOST_ATTACHED
-    more = Reason(f"{left:,} more things are not in order.", "", "Ask the agency for the whole list.")
+    more = Reason(
+        f"{plural(left, 'more thing is', 'more things are')} not in order.", "", "Ask the agency for the whole list."
+    )
     return [*shown, more] if left > 0 else shown
 
 

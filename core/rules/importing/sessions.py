@@ -1,7 +1,9 @@
 """Which session of a conference a row means: by its title, and where that is not unique by date, time and room."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
+from core.formats import clock_time, short_day
 from core.models import Event
 from core.rules.importing import plain
 from core.rules.importing.cells import day_of as read_day
@@ -39,11 +41,11 @@ def _begins_at(session: Event, time: str) -> bool:
         return session.begins_at is not None and session.begins_at.strftime("%I:%M").lstrip("0") == time.strip()[:5]
 
 
-def name_of(session: Event) -> str:
+def name_of(session: Event, today: date) -> str:
     """What tells a session from others of its title: “Nov 19, 9:00 AM, room 101”."""
-    parts = [f"{session.starts_on:%b} {session.starts_on.day}"]
+    parts = [short_day(session.starts_on, today)]
     if session.begins_at:
-        parts.append(f"{session.begins_at:%I:%M %p}".lstrip("0"))
+        parts.append(clock_time(session.begins_at))
     if session.room:
         parts.append(f"room {session.room}")
     return ", ".join(parts)

@@ -10,7 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.actions import requests as actions
-from core.formats import clock_time, day
+from core.formats import clock_time, day, file_size
 from core.models import Evidence, Location, ProviderType, Request, RequestKind, RequestState
 from core.models.events import EVENT_DAYS, EVENT_TIMES
 from core.models.providers import PROVIDER_TYPES
@@ -172,7 +172,7 @@ def evidence_links(request: Request, found: Sequence[Evidence], visit: Visit) ->
     if not found:
         return
     st.header("Evidence")
-    names = [f"{file.name} ({_size(file)})" for file in found]
+    names = [f"{file.name} ({file_size(file.size)})" for file in found]
     if may(visit.user.role, Permission.SEE_EVIDENCE):
         links(*(link(name, _file(request, file), file=True) for name, file in zip(names, found, strict=True)))
     else:
@@ -182,10 +182,6 @@ def evidence_links(request: Request, found: Sequence[Evidence], visit: Visit) ->
 
 def _file(request: Request, file: Evidence) -> str:
     return f"/requests/{request.id}/evidence/{file.id}"
-
-
-def _size(file: Evidence) -> str:
-    return f"{file.size / 1024**2:.1f} MB" if file.size >= 1024**2 else f"{max(file.size // 1024, 1)} KB"
 
 
 def what_can_be_done(request: Request, visit: Visit) -> None:
