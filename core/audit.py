@@ -1,4 +1,7 @@
-"""The trail of changes, written in the transaction of the change itself and chained row to row."""
+"""Writes the audit trail, in the transaction of the change itself; each row is chained to the one before.
+
+Actions call `record`; `AuditAction` in core.models.audit lists what can be recorded.
+"""
 
 import hmac
 import json

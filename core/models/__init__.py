@@ -1,4 +1,7 @@
-"""What is stored: the tables, and beside each the class of what may be typed in."""
+"""The tables, each in the file that is named after it, and beside it the class that checks user input for it.
+
+Begin with `events.py`; the user input's base is `text_input.UserInput`.
+"""
 
 from core.models.accounts import OneTimeCode, RecoveryCode, ResetRequest, SecondFactor, SignInFailure
 from core.models.applications import Application, Organization

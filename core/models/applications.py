@@ -20,9 +20,9 @@ class Organization(StrEnum):
 
 
 def _one_of(kind: type[StrEnum], sentence: str) -> Callable[[object], StrEnum]:
-    def validate(typed: object) -> StrEnum:
-        if typed in set(kind):
-            return kind(str(typed))
+    def validate(value: object) -> StrEnum:
+        if value in set(kind):
+            return kind(str(value))
         raise ValueError(sentence)
 
     return validate

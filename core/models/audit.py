@@ -77,7 +77,7 @@ class AuditAction(StrEnum):
 
 
 class AuditEntry(SQLModel, table=True):
-    """One change. `by` keeps the person's name as it was; `before` and `after` hold what differs."""
+    """One change. `by` stores the person's name as it was; `before` and `after` hold what differs."""
 
     __tablename__ = "audit_entry"
     __table_args__ = (Index("audit_of_thing", "subject", "subject_id", "id"),)

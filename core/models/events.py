@@ -1,4 +1,4 @@
-"""Events: PD unit activities, as typed and as stored."""
+"""Events (PD unit activities): the table, and `EventDetails`, the one list of their fields with its checks."""
 
 import re
 from datetime import date, datetime, time
@@ -106,9 +106,9 @@ def _chosen_categories(codes: object) -> list[str]:
     return sorted(set(codes))
 
 
-def _a_day(typed: object, info: ValidationInfo) -> date:
-    if isinstance(typed, date):
-        return typed
+def _a_day(value: object, info: ValidationInfo) -> date:
+    if isinstance(value, date):
+        return value
     raise ValueError(f"Choose the {EVENT_LABELS[str(info.field_name)]}.")
 
 
@@ -133,11 +133,11 @@ def _in_one_year(ends_on: date, info: ValidationInfo) -> date:
     return ends_on
 
 
-def _a_time(typed: object, info: ValidationInfo) -> object:
-    """What somebody typed is understood, or asked about; a time is decided already."""
-    if not isinstance(typed, TypedTime):
-        return typed
-    at = beginning_of(typed)
+def _a_time(value: object, info: ValidationInfo) -> object:
+    """A text is understood or asked about; a time was understood before."""
+    if not isinstance(value, TypedTime):
+        return value
+    at = beginning_of(value)
     if is_unusual(at):
         raise ValueError(f"{really(at, VERBS[str(info.field_name)])} Say yes beside it, or write it like 1:30 PM.")
     return at
@@ -155,23 +155,23 @@ def _in_a_town(info: ValidationInfo) -> bool:
     return info.data.get("location") in {Location.IN_PERSON, Location.BOTH}
 
 
-def _city(typed: str, info: ValidationInfo) -> str:
+def _city(value: str, info: ValidationInfo) -> str:
     if not _in_a_town(info):
         return ""
-    return text_of("the city, or choose Online", 100)(typed)
+    return text_of("the city, or choose Online", 100)(value)
 
 
-def _state(typed: str, info: ValidationInfo) -> str:
+def _state(value: str, info: ValidationInfo) -> str:
     if not _in_a_town(info):
         return ""
-    if typed not in US_STATES:
+    if value not in US_STATES:
         raise ValueError("Choose the state.")
-    return typed
+    return value
 
 
-def _zip_code(typed: str, info: ValidationInfo) -> str:
+def _zip_code(value: str, info: ValidationInfo) -> str:
     """Five digits of a place that exists, or nothing: some places have none (Fort Belknap)."""
-    code = typed.strip()
+    code = value.strip()
     if not _in_a_town(info) or not code:
         return ""
     if not (digits := five_digits(code)):
@@ -183,13 +183,13 @@ def _zip_code(typed: str, info: ValidationInfo) -> str:
 
 @lru_cache(4096)
 def _is_a_place(five_digits: str) -> bool:
-    """Kept, since the library reads its whole list each time: an imported table asks hundreds of times."""
+    """Cached, since the library reads its whole list each time: an imported table asks hundreds of times."""
     return bool(zipcodes.is_real(five_digits))
 
 
-def _hours(typed: object, info: ValidationInfo) -> Decimal:
+def _hours(value: object, info: ValidationInfo) -> Decimal:
     step, minimum = settings().UNIT_STEP, settings().UNIT_MINIMUM
-    text = str(typed if typed is not None else "").strip()
+    text = str(value if value is not None else "").strip()
     if not _NUMBER.fullmatch(text) or (hours := Decimal(text)) < minimum:
         raise ValueError(f"Enter the hours of instruction as a number from {minimum:f}, like 6 or 1.5.")
     if hours % step:

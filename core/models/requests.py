@@ -138,7 +138,7 @@ class Request(SQLModel, table=True):
     due_on: date = Field(description="the day by which OPI answers")
     decided_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     decided_at: datetime | None = None
-    note: str = Field(default="", description="what was said with the decision")
+    note: str = Field(default="", description="what was written with the decision")
 
     provider: Provider | None = Relationship()
     event: Event | None = Relationship()

@@ -1,4 +1,4 @@
-"""Rollups: sums that `core.rollups` keeps in the transaction of each change of an event.
+"""Rollups: sums that `core.rollups` updates in the transaction of each change of an event.
 
 With them a screen's cost follows what it shows, never the number of events. None of them knows what
 day it is: `today` only says where in them to cut.
@@ -30,7 +30,7 @@ class Dimension(StrEnum):
 
 
 class MonthRollup(SQLModel, table=True):
-    """Standing (not cancelled) events that end in a month, by one value of one dimension.
+    """Active (not canceled) events that end in a month, by one value of one dimension.
 
     An event with several categories counts in each. `certified_minutes` is the sum of minutes times certificates.
     """
@@ -48,7 +48,7 @@ class MonthRollup(SQLModel, table=True):
 
 
 class CountyRollup(SQLModel, table=True):
-    """Standing events of a county that end in the months from the beginning of the reporting year up to `month`.
+    """Active events of a county that end in the months from the beginning of the reporting year up to `month`.
 
     Any months of a year are the difference of two rows: a nation has thousands of counties, which a screen would
     otherwise add up month by month.
@@ -77,7 +77,7 @@ class DelayRollup(SQLModel, table=True):
 
 
 class BacklogRollup(SQLModel, table=True):
-    """Standing events by the week (its Monday) of the first report, or NOT_REPORTED, and by last day."""
+    """Active events by the week (its Monday) of the first report, or NOT_REPORTED, and by last day."""
 
     __tablename__ = "backlog_rollup"
     __table_args__ = _BY_KEY

@@ -54,7 +54,7 @@ def cut_offs(today: date) -> CutOffs:
 
 
 class Reason(NamedTuple):
-    """One thing that is not in order: what it is, the rule that says so, and what cures it."""
+    """One fact that is not in order: what it is, the rule that says so, and what cures it."""
 
     what: str
     rule: str
@@ -85,10 +85,10 @@ class WaitingCounts(NamedTuple):
     oldest: date | None = None
 
 
-def reasons(provider: Provider, waiting: WaitingCounts, kept: Sequence[EventRecord], today: date) -> list[Reason]:
+def reasons(provider: Provider, waiting: WaitingCounts, records: Sequence[EventRecord], today: date) -> list[Reason]:
     """Why a provider is not in order, or what is not right with its events, the worst first."""
     found = _counts(waiting)
-    for one in kept:
+    for one in records:
         found += _of_event(provider, one, today)
     return found
 
@@ -105,15 +105,15 @@ def _counts(waiting: WaitingCounts) -> list[Reason]:
     return found
 
 
-def _of_event(provider: Provider, kept: EventRecord, today: date) -> list[Reason]:
-    event, named = kept.event, f"“{kept.event.title}”"
+def _of_event(provider: Provider, record: EventRecord, today: date) -> list[Reason]:
+    event, named = record.event, f"“{record.event.title}”"
     if event.cancelled_at is not None:
         return []
     facts = (
         (
-            has_ended(event, today) and kept.certified > kept.attended,
-            f"The roster of {named} is incomplete: {plural(kept.certified, 'certificate')}, "
-            f"{plural(kept.attended, 'name')}.",
+            has_ended(event, today) and record.certified > record.attended,
+            f"The roster of {named} is incomplete: {plural(record.certified, 'certificate')}, "
+            f"{plural(record.attended, 'name')}.",
             _RECORDS,
             "Complete the roster of the event.",
         ),
@@ -124,14 +124,14 @@ def _of_event(provider: Provider, kept: EventRecord, today: date) -> list[Reason
             "Nothing undoes it; enter the next events before they begin.",
         ),
         (
-            event.certificates_issued is not None and kept.certified not in {0, event.certificates_issued},
+            event.certificates_issued is not None and record.certified not in {0, event.certificates_issued},
             f"The count of {named} is {event.certificates_issued}, but "
-            f"{plural(kept.certified, 'certificate was', 'certificates were')} issued.",
+            f"{plural(record.certified, 'certificate was', 'certificates were')} issued.",
             _REPORT,
             "Correct the number, or issue or revoke certificates, until both agree.",
         ),
         (
-            kept.correction_open,
+            record.correction_open,
             f"A correction of {named} waits for a decision.",
             _CORRECTIONS,
             "OPI decides the request under Event Corrections.",
@@ -143,7 +143,7 @@ def _of_event(provider: Provider, kept: EventRecord, today: date) -> list[Reason
             "Check the dates of the approval, or cancel the event.",
         ),
     )
-    return [Reason(*told) for holds, *told in facts if holds]
+    return [Reason(*reason) for holds, *reason in facts if holds]
 
 
 def is_covered(provider: Provider, event: Event) -> bool:

@@ -13,7 +13,7 @@ MOST_MONTHS = 24  # months
 
 
 class Owed(NamedTuple):
-    """Since when an event is known and over, and when its count came or it was cancelled; None: not yet."""
+    """Since when an event is known and over, and when its count came or it was canceled; None: not yet."""
 
     entered_on: date
     ends_on: date

@@ -32,7 +32,7 @@ def require_reportable(report: CountReport, *, by: User, today: date) -> None:
     event = report.event
     require(by, Permission.REPORT_COUNTS, event.provider_id)
     if is_canceled(event):
-        raise EventCanceled(f"“{event.title}” was cancelled, so nothing more can be entered for it.")
+        raise EventCanceled(f"“{event.title}” was canceled, so nothing more can be entered for it.")
     if not rules.has_ended(event, today):
         raise EventNotOver(
             f"“{event.title}” is not over yet; its count can be reported from {day(rules.opens_on(event))}."

@@ -1,4 +1,4 @@
-"""Evidence: which files are taken with a request. What counts is the content, not what the name says."""
+"""Evidence: which files are accepted with a request. What counts is the content, not the name."""
 
 import io
 import zipfile

@@ -80,8 +80,8 @@ def day_or_none(text: str) -> date | None:
         return None
 
 
-def _month(typed: str, name: str) -> date:
-    found = _MONTH.fullmatch(typed.strip())
+def _month(value: str, name: str) -> date:
+    found = _MONTH.fullmatch(value.strip())
     year, month = (int(found[1]), int(found[2])) if found else (0, 0)
     if year not in _YEARS or not 1 <= month <= 12:
         raise Refused(f"Enter the month under {name} as year and month, like 2025-{FIRST_MONTH:02}.")

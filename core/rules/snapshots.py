@@ -12,14 +12,14 @@ from core.models.events import EVENT_DAYS
 
 
 def form_of(event: Event) -> dict[str, Any]:
-    """The event as it would be typed now."""
+    """The event as its form would have it now."""
     return {name: as_json(value) for name, value in EventDetails.values_of(event).items()}
 
 
 def form_of_details(details: EventDetails) -> dict[str, Any]:
-    """What was typed, in the form in which `form_of` gives an event."""
+    """Checked user input, in the form in which `form_of` gives an event."""
     values = {name: as_json(value) for name, value in details.model_dump().items()}
-    return values | {"hours": units(details.columns()["minutes"])}  # 1.50 was typed where the event says 1.5
+    return values | {"hours": units(details.columns()["minutes"])}  # 1.50 is 1.5 of an event
 
 
 def details_from(form: Mapping[str, Any]) -> EventDetails:

@@ -24,7 +24,7 @@ class SuspensionReasons(NamedTuple):
         return self.status in {ComplianceStatus.LATE, ComplianceStatus.AT_RISK}
 
     def stored(self) -> dict[str, Any]:
-        """As JSON keeps it, with the first of the reasons and how many more there were."""
+        """As JSON stores it, with the first of the reasons and how many more there were."""
         return {
             "on": self.on.isoformat(),
             "standing": self.status.value,
@@ -33,7 +33,7 @@ class SuspensionReasons(NamedTuple):
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "SuspensionReasons":
-        reasons = [Reason(*told) for told in stored["reasons"]]
+        reasons = [Reason(*reason) for reason in stored["reasons"]]
         return cls(date.fromisoformat(stored["on"]), ComplianceStatus(stored["standing"]), reasons)
 
 

@@ -1,4 +1,4 @@
-"""Events in a table: their columns, and a line of it as a typed event."""
+"""Events in a table: their columns, and how a row becomes the details of an event."""
 
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -127,10 +127,10 @@ class EventReader:
         identity = self._identity(texts, problems)
         event = self.stored.get(identity["number"] or 0)
         defaults = _values_of(event, but=cells.keys()) if event else self.defaults
-        typed = self._typed(texts, defaults, event, problems)
-        count, provider_id = typed.pop("count", None), typed.pop("provider", None)
+        values = self._values(texts, defaults, event, problems)
+        count, provider_id = values.pop("count", None), values.pop("provider", None)
         try:
-            details = EventDetails.check(typed)
+            details = EventDetails.check(values)
         except InvalidInput as refusal:
             problems = _once({**refusal.problems, **problems}, texts)
         else:
@@ -148,21 +148,21 @@ class EventReader:
         canceled = texts.pop("canceled", "").strip().lower() in {"yes", "y", "true", "cancelled", "canceled", "1"}
         return {"number": number, "version": version, "canceled": canceled}
 
-    def _typed(
+    def _values(
         self, texts: dict[str, str], defaults: Mapping[str, Any], event: Event | None, problems: dict[str, str]
     ) -> dict[str, Any]:
-        typed: dict[str, Any] = dict.fromkeys(_REQUIRED_TEXTS, "")
+        values: dict[str, Any] = dict.fromkeys(_REQUIRED_TEXTS, "")
         for name, text in texts.items():
             if name in TIMES:
                 continue
             try:
-                typed[name] = self._value(name, text, event)
+                values[name] = self._value(name, text, event)
             except ValueError as trouble:
                 problems[name] = str(trouble)
-        typed |= {name: value for name, value in defaults.items() if name not in texts}
-        read_times(texts, typed, event, problems)
-        _complete(typed, problems)
-        return {"categories": [], "hours": "", "city": "", "state": "", **typed}  # what is left out is not checked
+        values |= {name: value for name, value in defaults.items() if name not in texts}
+        read_times(texts, values, event, problems)
+        _complete(values, problems)
+        return {"categories": [], "hours": "", "city": "", "state": "", **values}  # what is left out is not checked
 
     def _value(self, name: str, text: str, event: Event | None) -> Any:
         if read := _READ.get(name):
@@ -238,26 +238,26 @@ def _parted(texts: dict[str, str]) -> dict[str, str]:
     return texts
 
 
-def _complete(typed: dict[str, Any], problems: dict[str, str]) -> None:
+def _complete(values: dict[str, Any], problems: dict[str, str]) -> None:
     """What follows from the rest: the last day, the kind of location, and the hours."""
     for name in ("starts_on", "ends_on"):
-        typed.setdefault(name, typed.get("starts_on"))
-    if "location" not in typed:
-        typed["location"] = Location.IN_PERSON if typed.get("city") else None
-        if not typed["location"]:
+        values.setdefault(name, values.get("starts_on"))
+    if "location" not in values:
+        values["location"] = Location.IN_PERSON if values.get("city") else None
+        if not values["location"]:
             problems.setdefault("location", "Say where it is: Online, In person or Both.")
-    if "hours" not in typed:
-        _hours_from_times(typed, problems)
+    if "hours" not in values:
+        _hours_from_times(values, problems)
 
 
-def _hours_from_times(typed: dict[str, Any], problems: dict[str, str]) -> None:
-    begins_at, finishes_at = typed.get("begins_at"), typed.get("finishes_at")
-    if not (begins_at and finishes_at and begins_at < finishes_at and typed["starts_on"] == typed["ends_on"]):
+def _hours_from_times(values: dict[str, Any], problems: dict[str, str]) -> None:
+    begins_at, finishes_at = values.get("begins_at"), values.get("finishes_at")
+    if not (begins_at and finishes_at and begins_at < finishes_at and values["starts_on"] == values["ends_on"]):
         return
     minutes = (finishes_at.hour - begins_at.hour) * MINUTES_A_UNIT + finishes_at.minute - begins_at.minute
     hours, step = Decimal(minutes) / MINUTES_A_UNIT, settings().UNIT_STEP
-    typed["hours"] = str(hours.normalize()) if not hours % step else None
-    if typed["hours"] is None:
+    values["hours"] = str(hours.normalize()) if not hours % step else None
+    if values["hours"] is None:
         problems["hours"] = f"The times make {minutes} minutes; enter the hours, in steps of {step:f}."
 
 
