@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, Index, LargeBinary, text
 from sqlmodel import Field, Relationship, SQLModel
@@ -24,64 +24,19 @@ class KindFacts(NamedTuple):
 
 
 class RequestKind(StrEnum):
-    """The kinds of request, by the value that is stored; what carries one out is in core.changes.request_approval."""
+    """The kinds of request, by the value that is stored; core.changes.request_approval carries them out."""
 
-    facts: KindFacts
+    CORRECTION = "correction"
+    CANCELLATION = "cancellation"
+    FURTHER_USER = "further_user"
+    ACCOUNT_CHANGE = "account_change"
+    PROVIDER_CHANGE = "provider_change"
+    NEW_PROVIDER = "new_provider"
+    SUSPENSION = "suspension"
 
-    def __new__(cls, value: str, facts: KindFacts) -> Self:
-        kind = str.__new__(cls, value)
-        kind._value_, kind.facts = value, facts
-        return kind
-
-    CORRECTION = (
-        "correction",
-        KindFacts(
-            "correction of an event",
-            "The event is corrected. Certificates already handed out keep what they said; print a new one for whoever "
-            "needs it.",
-            is_about_an_event=True,
-            tells_contact=True,
-        ),
-    )
-    CANCELLATION = (
-        "cancellation",
-        KindFacts(
-            "cancellation of an event",
-            "The event is canceled, and nothing more is due for it.",
-            is_about_an_event=True,
-            tells_contact=True,
-        ),
-    )
-    FURTHER_USER = (
-        "further_user",
-        KindFacts("further user", "The account is open; its owner gets a mail with the username and a code."),
-    )
-    ACCOUNT_CHANGE = "account_change", KindFacts("account change", "The account is changed.")
-    PROVIDER_CHANGE = (
-        "provider_change",
-        KindFacts(
-            "change of the provider's details",
-            "The details are changed; certificates printed from now on show them.",
-            tells_contact=True,
-        ),
-    )
-    NEW_PROVIDER = (
-        "new_provider",
-        KindFacts(
-            "new provider",
-            "You may offer professional development units. Another mail has your username and the code that sets your "
-            "password.",
-        ),
-    )
-    SUSPENSION = (
-        "suspension",
-        KindFacts(
-            "suspension of a provider",
-            "The approval is suspended from today; the provider's managers got a mail with the reasons and what cures "
-            "them.",
-            is_internal=True,
-        ),
-    )
+    @property
+    def facts(self) -> KindFacts:
+        return _FACTS[self]
 
     @property
     def words(self) -> str:
@@ -94,6 +49,43 @@ class RequestKind(StrEnum):
     @property
     def is_internal(self) -> bool:
         return self.facts.is_internal
+
+
+_FACTS = {
+    RequestKind.CORRECTION: KindFacts(
+        "correction of an event",
+        "The event is corrected. Certificates already handed out keep what they said; print a new one for whoever "
+        "needs it.",
+        is_about_an_event=True,
+        tells_contact=True,
+    ),
+    RequestKind.CANCELLATION: KindFacts(
+        "cancellation of an event",
+        "The event is canceled, and nothing more is due for it.",
+        is_about_an_event=True,
+        tells_contact=True,
+    ),
+    RequestKind.FURTHER_USER: KindFacts(
+        "further user", "The account is open; its owner gets a mail with the username and a code."
+    ),
+    RequestKind.ACCOUNT_CHANGE: KindFacts("account change", "The account is changed."),
+    RequestKind.PROVIDER_CHANGE: KindFacts(
+        "change of the provider's details",
+        "The details are changed; certificates printed from now on show them.",
+        tells_contact=True,
+    ),
+    RequestKind.NEW_PROVIDER: KindFacts(
+        "new provider",
+        "You may offer professional development units. Another mail has your username and the code that sets your "
+        "password.",
+    ),
+    RequestKind.SUSPENSION: KindFacts(
+        "suspension of a provider",
+        "The approval is suspended from today; the provider's managers got a mail with the reasons and what cures "
+        "them.",
+        is_internal=True,
+    ),
+}
 
 
 class RequestState(StrEnum):

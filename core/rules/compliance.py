@@ -1,4 +1,4 @@
-"""Whether a provider keeps the rules, and why not: its approval lasts while it does (ARM 10.57.216).
+"""The compliance status of a provider, and the reasons for it: its approval lasts while it does (ARM 10.57.216).
 
 The state follows from the last days of two unreported events, of the one and of the third that end first,
 and from today.

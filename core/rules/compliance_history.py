@@ -1,4 +1,4 @@
-"""How a provider stood at the end of each month, by what was known then of its events."""
+"""The compliance status of a provider at the end of each month, by what was known then of its events."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence

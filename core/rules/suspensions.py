@@ -1,4 +1,4 @@
-"""What goes with a suspension: the reasons as they stood on a day, so that a provider can answer them."""
+"""What goes with a suspension: the reasons as they were on a day, so that a provider can answer them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -110,7 +110,7 @@ def test_a_canceled_row_without_its_number_does_not_come_back(open_screen, sessi
     actions.cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=clock.now())
     app = brought(open_screen, ada, exported([event]), but=("Event Number", "Event Version"))
     assert "1 canceled left out" in words(app)
-    app = brought(open_screen, ada, exported([event]), but=("Event Number", "Event Version", "Cancelled"))
+    app = brought(open_screen, ada, exported([event]), but=("Event Number", "Event Version", "Canceled"))
     assert "1 of 1 rows is there already" in words(app)
 
 

@@ -6,6 +6,7 @@ import pytest
 from core import actions
 from core.changes.request_approval import _APPLY
 from core.models import Event, Request, RequestKind, RequestState
+from core.models.requests import _FACTS
 from core.rules.requests import TRANSITIONS, clashing, due_on, is_late, may_be_corrected, may_become, subject_key
 from tests.factories import DAY_AFTER, LAST_DAY, NOW
 
@@ -67,7 +68,7 @@ def test_every_kind_of_request_has_words_a_way_to_be_carried_out_and_a_sentence_
 
 
 def test_nothing_else_is_carried_out_than_the_kinds_of_request_which_have_words_of_their_own():
-    assert set(_APPLY) == set(RequestKind)
+    assert set(_APPLY) == set(_FACTS) == set(RequestKind)
     assert len({kind.words for kind in RequestKind}) == len(RequestKind)
 
 
