@@ -13,7 +13,7 @@ from bench.result import Options, Result, ms
 from core import clock, db, migrations, passwords
 from core.actions import resets, sessions
 from core.audit import chain_value
-from core.models import AuditEntry, AuditHead, User
+from core.models import AuditAction, AuditEntry, AuditHead, User
 from core.permissions import Role
 from core.queries import audit
 
@@ -82,7 +82,7 @@ def _trail(engine: Engine, session: Session) -> Result:
             "at": clock.now(),
             "by_id": None,
             "by": "Ada Rides",
-            "action": "event.edited",
+            "action": AuditAction.EVENT_EDITED.value,
             "subject": "event",
             "subject_id": number,
             "before": {"title": "Fractions"},

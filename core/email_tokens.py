@@ -10,7 +10,7 @@ from core.crypto import decrypt, encrypt
 
 @dataclass(frozen=True)
 class VerifiedEmail:
-    """An e-mail address, in lower case, that was proved to be its typist's, and until when that counts."""
+    """An e-mail address, in lower case, that was verified as its user's, and until when that counts."""
 
     email: str
     until: datetime
@@ -19,14 +19,14 @@ class VerifiedEmail:
         return now <= self.until
 
 
-def token_for(proven: VerifiedEmail) -> str:
-    """The proof as it goes into the address of a file, readable by this installation only."""
-    return encrypt(f"{proven.until.astimezone(UTC).isoformat()} {proven.email}")
+def token_for(verified: VerifiedEmail) -> str:
+    """The verification as it goes into the URL of a file, readable by this installation only."""
+    return encrypt(f"{verified.until.astimezone(UTC).isoformat()} {verified.email}")
 
 
-def read_token(ticket: str) -> VerifiedEmail | None:
+def read_token(token: str) -> VerifiedEmail | None:
     try:
-        until, _, email = decrypt(ticket).partition(" ")
+        until, _, email = decrypt(token).partition(" ")
     except InvalidToken:
         return None
     return VerifiedEmail(email, datetime.fromisoformat(until))

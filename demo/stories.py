@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from core.models import Event, User
+from core.models import AuditAction, Event, User
 from core.models.columns import as_json
 from core.models.events import EVENT_FACTS
 from core.rules.codes import CODE_BYTES, code_from
@@ -42,16 +42,16 @@ class Story:
             row["subject_id"] = number
         return self.event.row(number)
 
-    def noted(self, action: str, at: datetime, by: User, **said: Any) -> None:
+    def noted(self, action: AuditAction, at: datetime, by: User, **said: Any) -> None:
         """Add an entry of the audit trail."""
-        entry = {"at": at, "by_id": by.id, "by": by.full_name, "action": action, "subject": "event"}
+        entry = {"at": at, "by_id": by.id, "by": by.full_name, "action": action.value, "subject": "event"}
         self.trail.append(entry | {"before": {}, "after": {}, "reason": ""} | said)
 
 
 def named(program: Programme) -> Row:
     """The entry of the trail for a new conference."""
     entry = {"at": program.entered_at, "by_id": program.by.id, "by": program.by.full_name}
-    about = {"action": "conference.added", "subject": "conference", "subject_id": program.number}
+    about = {"action": AuditAction.CONFERENCE_ADDED.value, "subject": "conference", "subject_id": program.number}
     return entry | about | {"before": {}, "after": {"name": program.name}, "reason": ""}
 
 
@@ -67,14 +67,14 @@ class Storyteller:
     def tell(self, plan: Plan, fate: Outcome) -> Story:
         story = Story(plan.event, [{"category_code": code} for code in plan.categories])
         first, by = replace(plan.event, **fate.before_edit), self._someone(plan)
-        story.noted("event.added", plan.event.entered_at, by, after=self._facts(first, plan.categories))
+        story.noted(AuditAction.EVENT_ADDED, plan.event.entered_at, by, after=self._facts(first, plan.categories))
         if fate.printed_on:
             self._print(story, first, moment(fate.printed_on, self.rng), by)
         if fate.edited_on:
             self._edit(story, fate, self._someone(plan))
         if fate.canceled_on:
             plan.event.cancelled_at = moment(fate.canceled_on, self.rng)
-            story.noted("event.cancelled", plan.event.cancelled_at, self.staff, reason=fate.canceled_because)
+            story.noted(AuditAction.EVENT_CANCELED, plan.event.cancelled_at, self.staff, reason=fate.canceled_because)
         if fate.reported_on:
             self._report(story, fate, self._someone(plan))
             if fate.count and has_roster(plan, fate.count):
@@ -97,7 +97,7 @@ class Storyteller:
         at = moment(fate.edited_on, self.rng)
         story.event.version += 1
         after = {name: as_json(getattr(story.event, name)) for name in fate.before_edit}
-        story.noted("event.edited", at, by, before=fate.before_edit, after=after)
+        story.noted(AuditAction.EVENT_EDITED, at, by, before=fate.before_edit, after=after)
         self._print(story, story.event, at + timedelta(minutes=self.rng.randint(1, 90)), by)
 
     def _print(self, story: Story, event: Draft, at: datetime, by: User) -> None:
@@ -112,7 +112,7 @@ class Storyteller:
                 "printed_by_id": by.id,
             }
         )
-        story.noted("certificate.printed", at, by, after={"version": event.version})
+        story.noted(AuditAction.CERTIFICATE_PRINTED, at, by, after={"version": event.version})
 
     def _report(self, story: Story, fate: Outcome, by: User) -> None:
         assert fate.reported_on
@@ -120,7 +120,7 @@ class Storyteller:
         number = fate.miscounted if fate.corrected_on else fate.count
         at = moment(fate.reported_on, self.rng)
         self._count(story, number, at, by)
-        story.noted("count.reported", at, by, after={"certificates_issued": number})
+        story.noted(AuditAction.COUNT_REPORTED, at, by, after={"certificates_issued": number})
         if fate.corrected_on:
             self._correct(story, fate, moment(fate.corrected_on, self.rng), by)
 
@@ -128,7 +128,7 @@ class Storyteller:
         reason = self.rng.choice(words("words")["reasons"]["corrected"])
         self._count(story, fate.count, at, by, reason)
         before, after = {"certificates_issued": fate.miscounted}, {"certificates_issued": fate.count}
-        story.noted("count.corrected", at, by, before=before, after=after, reason=reason)
+        story.noted(AuditAction.COUNT_CORRECTED, at, by, before=before, after=after, reason=reason)
 
     def _count(self, story: Story, number: int | None, at: datetime, by: User, reason: str = "") -> None:
         story.counts.append({"number": number, "reason": reason, "reported_at": at, "reported_by_id": by.id})

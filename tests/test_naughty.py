@@ -134,7 +134,7 @@ def test_i1_applications_and_reasons_of_a_suspension(session):
             request = applications.apply(session, checked, ip_address=f"from {number}", today=TODAY, now=NOW)
             session.expire_all()
             assert request.proposed["offers"] == clean(text)
-        kept_or_refused(lambda text=text: application(organisation=text))
+        kept_or_refused(lambda text=text: application(organization=text))
         kept_or_refused(lambda text=text: application(type=text))
         provider = make_provider(session)
         kept_or_refused(

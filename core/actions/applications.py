@@ -9,7 +9,7 @@ from core.changes import rate_limits
 from core.db import advisory_lock, begin_change
 from core.errors import RequestOpen, TooOften
 from core.formats import day
-from core.models import Application, Request, RequestKind, RequestState
+from core.models import Application, AuditAction, Request, RequestKind, RequestState
 from core.rules.applications import MOST_APPLICATIONS, WINDOW, subject_key_of
 from core.rules.requests import due_on
 from core.settings import settings
@@ -30,7 +30,7 @@ def apply(session: Session, details: Application, *, ip_address: str, today: dat
     request = _request(details, subject_key, today, now)
     session.add(request)
     who = f"{details.contact_name} (applicant)"
-    audit.record(session, "application.sent", request, by=None, called=who, now=now, after=request.proposed)
+    audit.record(session, AuditAction.APPLICATION_SENT, request, by=None, called=who, now=now, after=request.proposed)
     outbox.queue(session, details.contact_email, notices.application_received(request, today), now=now)
     outbox.queue(session, settings().CONTACT_EMAIL, notices.application_waits(request, details), now=now)
     session.commit()

@@ -14,7 +14,7 @@ from core import audit
 from core.changes.certificates import issue, lock_event, mail, mail_superseded, replace
 from core.db import begin_change
 from core.errors import NotFound, ReasonMissing, Refused
-from core.models import Attendee, BatchState, Certificate, CertificateState, Event, IssueBatch, User
+from core.models import Attendee, AuditAction, BatchState, Certificate, CertificateState, Event, IssueBatch, User
 from core.models.text_input import clean, reason_of, required_reason
 from core.notices import certificate_issued
 from core.permissions import Permission
@@ -93,9 +93,9 @@ def next_chunk(session: Session, batch: IssueBatch, *, by: User, today: date, no
     if batch.done >= len(batch.attendees):
         batch.state = BatchState.DONE
     if served:
-        deed = "certificates.superseded" if batch.reason else "certificates.issued"
+        action = AuditAction.CERTIFICATES_SUPERSEDED if batch.reason else AuditAction.CERTIFICATES_ISSUED
         after = {"people": len(served), "signed_by": batch.signed_by}
-        audit.record(session, deed, event, by=by, now=now, after=after, reason=batch.reason)
+        audit.record(session, action, event, by=by, now=now, after=after, reason=batch.reason)
     session.commit()
 
 
@@ -106,7 +106,7 @@ def cancel(session: Session, batch: IssueBatch, *, by: User, now: datetime) -> N
     require(by, Permission.ISSUE, event.provider_id)
     if batch.state == BatchState.RUNNING:
         batch.state = BatchState.CANCELED
-        audit.record(session, "issuing.cancelled", event, by=by, now=now, after={"people": batch.done})
+        audit.record(session, AuditAction.ISSUING_CANCELED, event, by=by, now=now, after={"people": batch.done})
     session.commit()
 
 
@@ -178,7 +178,9 @@ def _record_again(
         whose = f"The certificate of {names[0]} was" if len(names) == 1 else f"The certificates of {_list(names)} were"
         raise ReasonMissing(f"{whose} revoked. Say in a few words why a new one is issued; the reason is kept with it.")
     after = {"people": len(names), "name": ", ".join(names)}
-    audit.record(session, "certificates.issued_again", event, by=by, now=now, after=after, reason=reason_of(reason))
+    audit.record(
+        session, AuditAction.CERTIFICATES_ISSUED_AGAIN, event, by=by, now=now, after=after, reason=reason_of(reason)
+    )
 
 
 def _list(names: Sequence[str]) -> str:

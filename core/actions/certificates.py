@@ -8,7 +8,7 @@ from core import audit
 from core.changes.certificates import lock_event, mail_superseded, replace, revoke_all
 from core.db import begin_change
 from core.errors import Refused
-from core.models import Certificate, CertificateState, Event, User
+from core.models import AuditAction, Certificate, CertificateState, Event, User
 from core.models.text_input import required_reason
 from core.permissions import Permission
 from core.rules.certificates import require_issuing, signer_name
@@ -36,7 +36,7 @@ def reissue(
     new = replace(session, certificate, signed_by=signed_by, reason=reason, by=by, now=now)
     mail_superseded(session, new, reason, now=now)
     said = {"name": certificate.content.name, "code": new.code}
-    audit.record(session, "certificate.reissued", event, by=by, now=now, after=said, reason=reason)
+    audit.record(session, AuditAction.CERTIFICATE_REISSUED, event, by=by, now=now, after=said, reason=reason)
     session.commit()
     return new
 

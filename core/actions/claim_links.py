@@ -9,7 +9,7 @@ from sqlmodel import Session
 from core import audit
 from core.db import begin_change
 from core.errors import NotFound
-from core.models import ClaimLink, ClaimLinkDetails, Event, User
+from core.models import AuditAction, ClaimLink, ClaimLinkDetails, Event, User
 from core.models.columns import as_json
 from core.permissions import Permission
 from core.queries import claims as queries
@@ -32,7 +32,7 @@ def open_one(session: Session, event: Event, details: ClaimLinkDetails, *, by: U
         link.sqlmodel_update(details.model_dump())
     link.closed_at = None
     if (after := _facts(link)) != before:
-        audit.record(session, "claim_link.opened", event, by=by, now=now, before=before, after=after)
+        audit.record(session, AuditAction.CLAIM_LINK_OPENED, event, by=by, now=now, before=before, after=after)
     session.commit()
     return link
 
@@ -46,7 +46,7 @@ def close(session: Session, event: Event, *, by: User, now: datetime) -> None:
         raise NotFound
     if link.closed_at is None:
         link.closed_at = now
-        audit.record(session, "claim_link.closed", event, by=by, now=now)
+        audit.record(session, AuditAction.CLAIM_LINK_CLOSED, event, by=by, now=now)
     session.commit()
 
 

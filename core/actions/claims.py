@@ -13,6 +13,7 @@ from core.documents.pdf.fonts import missing_glyphs
 from core.errors import ClaimRefused, CodeNotRight, InvalidInput, NotFound, TooOften
 from core.models import (
     Attendee,
+    AuditAction,
     Certificate,
     CertificateState,
     Claim,
@@ -174,7 +175,7 @@ def _issue(session: Session, link: ClaimLink, claim: Claim, attendee: Attendee, 
     certificate = issue(session, attendee, signed_by=link.signed_by, by=None, now=now)
     mail = notices.certificate_issued(certificate)
     outbox.queue(session, attendee.email, mail, provider_id=attendee.event.provider_id, now=now)
-    audit.record(session, "certificate.claimed", attendee.event, by=None, called=claim.name, now=now)
+    audit.record(session, AuditAction.CERTIFICATE_CLAIMED, attendee.event, by=None, called=claim.name, now=now)
     return certificate
 
 

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from core import audit, notices, outbox
+from core.changes.events import audit_facts
 from core.crypto import new_code
 from core.db import begin_change
 from core.errors import EventCanceled, EventHasEnded, Refused
-from core.models import Event, RecurringCourse, User
-from core.models.events import EVENT_FACTS
+from core.models import AuditAction, Event, RecurringCourse, User
+from core.models.events import EVENT_DAYS, EVENT_FACTS
 from core.permissions import Permission
 from core.queries.courses import due, newest_year
 from core.queries.users import people_of
@@ -19,8 +20,7 @@ from core.rules.events import is_canceled
 from core.rules.scope import require
 
 CODE_LETTERS = 12
-_DATES = {"starts_on", "ends_on"}
-_COPIED = (*(name for name in EVENT_FACTS if name not in _DATES), "search_text", "provider_id", "course_id")
+_COPIED = (*(name for name in EVENT_FACTS if name not in EVENT_DAYS), "search_text", "provider_id", "course_id")
 
 # Whoever locks both takes the event first, then its course: so nobody waits in a circle.
 
@@ -36,7 +36,7 @@ def start(session: Session, event: Event, *, by: User, today: date, now: datetim
     course = _course_of(session, event) or _new_course(session, event, now)
     if course.renews_on is None:
         course.renews_on, course.stopped_at = renews_on(event.ends_on), None
-        audit.record(session, "course.started", event, by=by, now=now)
+        audit.record(session, AuditAction.COURSE_STARTED, event, by=by, now=now)
     session.commit()
     return course
 
@@ -125,16 +125,16 @@ def _open_next_year(session: Session, newest: Event, now: datetime) -> Event:
     event = Event(starts_on=first, ends_on=last, entered_at=now, **copied)
     event.provider, event.categories = newest.provider, list(newest.categories)
     session.add(event)
-    facts = {name: getattr(event, name) for name in EVENT_FACTS}
-    facts["categories"] = sorted(category.name for category in event.categories)
-    audit.record(session, "course.renewed", event, by=None, called=audit.SYSTEM, now=now, after=facts)
+    audit.record(
+        session, AuditAction.COURSE_RENEWED, event, by=None, called=audit.SYSTEM, now=now, after=audit_facts(event)
+    )
     return event
 
 
 def _stop(session: Session, course: RecurringCourse, *, by: User | None, now: datetime, reason: str = "") -> None:
     course.renews_on, course.stopped_at = None, now
     subject = newest_year(session, course.id) or course
-    audit.record(session, "course.stopped", subject, by=by, called=audit.SYSTEM, now=now, reason=reason)
+    audit.record(session, AuditAction.COURSE_STOPPED, subject, by=by, called=audit.SYSTEM, now=now, reason=reason)
 
 
 def _tell(session: Session, course: RecurringCourse, opened: list[Event], now: datetime) -> None:

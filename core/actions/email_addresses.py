@@ -7,7 +7,7 @@ from sqlmodel import Session, col, or_, select
 from core import audit, notices, outbox
 from core.db import advisory_lock, begin_change
 from core.errors import InvalidInput, NotFound
-from core.models import MergedEmail, MergedEmailDetails, User
+from core.models import AuditAction, MergedEmail, MergedEmailDetails, User
 from core.permissions import Permission
 from core.rules.scope import require
 
@@ -29,7 +29,7 @@ def merge(session: Session, details: MergedEmailDetails, *, by: User, now: datet
     for reader in (details.email, details.same_as):
         outbox.queue(session, reader, notices.addresses_joined(details.email, details.same_as), now=now)
     after = {"email": details.email, "same_as": details.same_as}
-    audit.record(session, "person.joined", joined, by=by, now=now, after=after, reason=details.reason)
+    audit.record(session, AuditAction.PERSON_JOINED, joined, by=by, now=now, after=after, reason=details.reason)
     session.commit()
     return joined
 
@@ -42,7 +42,7 @@ def split(session: Session, joined: MergedEmail, *, by: User, now: datetime) -> 
         raise NotFound
     joined.ended_at = now
     before = {"email": joined.email, "same_as": joined.same_as}
-    audit.record(session, "person.taken_apart", joined, by=by, now=now, before=before)
+    audit.record(session, AuditAction.PERSON_TAKEN_APART, joined, by=by, now=now, before=before)
     session.commit()
 
 

@@ -19,6 +19,7 @@ from core.errors import (
     NotFound,
 )
 from core.models import (
+    AuditAction,
     Conference,
     Event,
     EventDetails,
@@ -135,8 +136,10 @@ def _edited(session: Session, changes: Sequence[EventChange], by: User, today: d
     for event, _, seen_version in changes:
         _require_editable(event, seen_version, by, today)
     offered = categories_by_code(session, (change.details for change in changes))
-    replaced = [apply_details(session, event, details, offered, "event.edited") for event, details, _ in changes]
-    return [deed for deed in replaced if deed]
+    replaced = [
+        apply_details(session, event, details, offered, AuditAction.EVENT_EDITED) for event, details, _ in changes
+    ]
+    return [record for record in replaced if record]
 
 
 def cancel(session: Session, event: Event, *, reason: str, revokes: bool = False, by: User, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, select, update
 from core import audit
 from core.db import begin_change
 from core.errors import NotAllowed, NotFound
-from core.models import Merge, Provider, User
+from core.models import AuditAction, Merge, Provider, User
 from core.permissions import Permission
 from core.rules.scope import require
 
@@ -38,7 +38,7 @@ def merge(session: Session, source: Provider, into: Provider, *, by: User, now: 
     merged = Merge(from_id=source.id, into_id=into.id, moved=moved, merged_at=now, merged_by_id=by.id)
     session.add(merged)
     after = {"merged_into": into.name} | {name: len(ids) for name, ids in moved.items()}
-    audit.record(session, "provider.merged", source, by=by, now=now, after=after)
+    audit.record(session, AuditAction.PROVIDER_MERGED, source, by=by, now=now, after=after)
     session.commit()
     return merged
 
@@ -60,7 +60,7 @@ def split(session: Session, merged: Merge, *, by: User, now: datetime) -> None:
         _move(session, owned[name], ids, source, now_of=into)
     source.merged_into_id = None
     source.version += 1
-    audit.record(session, "provider.taken_apart", source, by=by, now=now, before={"merged_into": into.name})
+    audit.record(session, AuditAction.PROVIDER_TAKEN_APART, source, by=by, now=now, before={"merged_into": into.name})
     session.commit()
 
 

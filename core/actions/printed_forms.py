@@ -10,7 +10,7 @@ from core import audit
 from core.audit import AuditRecord
 from core.db import begin_change
 from core.errors import EventCanceled
-from core.models import Event, PrintedForm, User
+from core.models import AuditAction, Event, PrintedForm, User
 from core.permissions import Permission
 from core.rules.codes import CODE_BYTES, code_from
 from core.rules.events import is_canceled
@@ -42,7 +42,9 @@ def print_events(session: Session, events: Sequence[Event], *, by: User, now: da
         if new:
             session.add_all(new.values())
             printed = [
-                AuditRecord("certificate.printed", e, after={"version": e.version}) for e in events if e.id in new
+                AuditRecord(AuditAction.CERTIFICATE_PRINTED, e, after={"version": e.version})
+                for e in events
+                if e.id in new
             ]
             audit.record_all(session, printed, by=by, now=now)
             session.commit()

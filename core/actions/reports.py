@@ -7,7 +7,7 @@ from sqlmodel import Session
 from core import audit
 from core.db import begin_change
 from core.errors import NotAllowed
-from core.models import Provider, Report, ReportContent, ReportKind, User
+from core.models import AuditAction, Provider, Report, ReportContent, ReportKind, User
 from core.permissions import Permission
 from core.queries import reports as queries
 from core.rules import reports as rules
@@ -59,6 +59,6 @@ def _freeze(
     )
     session.add(report)
     after = {"kind": kind.value, "year": year, "rows": len(content.rows)}
-    audit.record(session, "report.issued", report, by=by, now=now, after=after)
+    audit.record(session, AuditAction.REPORT_ISSUED, report, by=by, now=now, after=after)
     session.commit()
     return report

@@ -23,6 +23,7 @@ from core.errors import (
 )
 from core.formats import day
 from core.models import (
+    AuditAction,
     Event,
     EventDetails,
     Provider,
@@ -271,17 +272,28 @@ def _require_may_become(session: Session, request: Request, wanted: RequestState
     )
 
 
+_CLOSED_AS = {
+    RequestState.APPROVED: AuditAction.REQUEST_APPROVED,
+    RequestState.DECLINED: AuditAction.REQUEST_DECLINED,
+    RequestState.WITHDRAWN: AuditAction.REQUEST_WITHDRAWN,
+}
+
+
 def _close(session: Session, request: Request, state: RequestState, *, note: str, by: User, now: datetime) -> None:
     request.state, request.decided_by_id, request.decided_at, request.note = state, by.id, now, note
-    audit.record(session, f"request.{state}", request, by=by, now=now, reason=note)
+    audit.record(session, _CLOSED_AS[state], request, by=by, now=now, reason=note)
 
 
 def _tell_decided(session: Session, request: Request, *, now: datetime) -> None:
     """To whoever asked, and to the provider's contact when what is theirs was changed."""
     asker, provider = request.asked_by, request.provider
     told = {asker.email if asker else request.proposed["contact_email"]}
-    changes_theirs = request.kind.is_about_an_event or request.kind == RequestKind.PROVIDER_CHANGE
-    if changes_theirs and provider and provider.contact_email and request.state == RequestState.APPROVED:
+    if (
+        request.kind.facts.tells_contact
+        and provider
+        and provider.contact_email
+        and request.state == RequestState.APPROVED
+    ):
         told.add(provider.contact_email)
     for email in sorted(told):
         outbox.queue(session, email, notices.request_decided(request), provider_id=mailed_of(request), now=now)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from core import audit
 from core.db import begin_change
 from core.errors import ChangedRows, EventCanceled, InvalidInput, NotFound, Refused
-from core.models import Attendee, AttendeeDetails, Certificate, Claim, Event, User
+from core.models import Attendee, AttendeeDetails, AuditAction, Certificate, Claim, Event, User
 from core.permissions import Permission
 from core.rules.events import is_canceled
 from core.rules.rosters import minutes_to_keep, person_key, too_many_units
@@ -58,7 +58,7 @@ def add_many(
     session.connection().execute(insert(Attendee), rows)
     for number, event in events.items():
         people = sum(row["event_id"] == number for row in rows)
-        audit.record(session, "roster.added", event, by=by, now=now, after={"people": people})
+        audit.record(session, AuditAction.ROSTER_ADDED, event, by=by, now=now, after={"people": people})
     session.commit()
     return len(rows)
 
@@ -101,7 +101,7 @@ def change(
         before = _facts(person)
         person.sqlmodel_update(values)
         if (after := _facts(person)) != before:
-            audit.record(session, "roster.changed", event, by=by, now=now, before=before, after=after)
+            audit.record(session, AuditAction.ROSTER_CHANGED, event, by=by, now=now, before=before, after=after)
     session.commit()
 
 
@@ -175,7 +175,7 @@ def _take_off(session: Session, event: Event, people: Sequence[Attendee], *, by:
         raise Refused(f"{names}: a certificate was issued, so the name stays on the roster; revoke the certificate.")
     for person in people:
         session.delete(person)
-        audit.record(session, "roster.removed", event, by=by, now=now, after={"name": person.name})
+        audit.record(session, AuditAction.ROSTER_REMOVED, event, by=by, now=now, after={"name": person.name})
     session.flush()  # whoever is corrected may become who was taken off
 
 

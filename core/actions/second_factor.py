@@ -10,7 +10,7 @@ from core.changes import rate_limits
 from core.crypto import decrypt, encrypt, keyed_hash, new_code, token_hash
 from core.db import begin_change
 from core.errors import CodeNotRight, NotAllowed
-from core.models import SignInTicket, User
+from core.models import AuditAction, SignInTicket, User
 from core.models.accounts import RecoveryCode, SecondFactor, SignInFailure
 from core.permissions import Permission
 from core.queries.sessions import user_of_ticket
@@ -56,7 +56,7 @@ def confirm(session: Session, user: User, code: str, *, ip_address: str = "", no
     codes = [new_code(10) for _ in range(RECOVERY_CODES)]
     session.exec(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user.id))
     session.add_all(RecoveryCode(user_id=user.id, code_hash=keyed_hash(one)) for one in codes)
-    audit.record(session, "user.second_factor_set_up", user, by=user, now=now)
+    audit.record(session, AuditAction.USER_SECOND_FACTOR_SET_UP, user, by=user, now=now)
     session.commit()
     return codes
 
@@ -103,7 +103,7 @@ def remove(session: Session, user: User, *, by: User, now: datetime) -> None:
     session.exec(delete(SecondFactor).where(col(SecondFactor.user_id) == user.id))
     for reader in {user.email, by.email}:
         outbox.queue(session, reader, notices.second_factor_removed(user, by), now=now)
-    audit.record(session, "user.second_factor_removed", user, by=by, now=now)
+    audit.record(session, AuditAction.USER_SECOND_FACTOR_REMOVED, user, by=by, now=now)
     session.commit()
 
 
@@ -123,7 +123,9 @@ def _note_wrong(session: Session, user: User, now: datetime) -> None:
     """Keep the wrong code, and tell the user once when it was the last one for now."""
     if rate_limits.begins_to_wait(session, user, now=now):
         outbox.queue(session, user.email, notices.codes_guessed(user), now=now)
-        audit.record(session, "user.codes_refused", user, by=None, called="somebody who knows the password", now=now)
+        audit.record(
+            session, AuditAction.USER_CODES_REFUSED, user, by=None, called="somebody who knows the password", now=now
+        )
     session.commit()
 
 

@@ -15,7 +15,7 @@ from core.changes.sessions import give_ticket
 from core.crypto import token_hash
 from core.db import begin_change
 from core.errors import NotFound
-from core.models import SignInTicket, User, UserSession
+from core.models import AuditAction, SignInTicket, User, UserSession
 from core.rules.sessions import Needs, SignIn, is_due_a_mark
 from core.rules.usernames import username_from
 
@@ -88,7 +88,7 @@ def redeem(
                 browser=browser[:200],
             )
         )
-        audit.record(session, "user.signed_in", user, by=user, now=now, reason=reason)
+        audit.record(session, AuditAction.USER_SIGNED_IN, user, by=user, now=now, reason=reason)
     session.commit()
     return secret
 
@@ -107,7 +107,7 @@ def sign_out(session: Session, user_session: UserSession, *, now: datetime) -> N
     if user_session.ended_at is None:
         user_session.ended_at = now
         user = user_session.user
-        audit.record(session, "user.signed_out", user, by=user, now=now)
+        audit.record(session, AuditAction.USER_SIGNED_OUT, user, by=user, now=now)
     session.commit()
 
 
@@ -118,7 +118,7 @@ def end_others(session: Session, *, keep: int | None, by: User, now: datetime) -
     for row in session.exec(query):
         if row.id != keep:
             row.ended_at = now
-    audit.record(session, "user.signed_out", by, by=by, now=now, reason="everywhere else")
+    audit.record(session, AuditAction.USER_SIGNED_OUT, by, by=by, now=now, reason="everywhere else")
     session.commit()
 
 

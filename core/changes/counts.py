@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from core import audit
 from core.errors import ChangedRows, ReasonMissing
-from core.models import Count, User
+from core.models import AuditAction, Count, User
 from core.models.text_input import clean, reason_of
 from core.queries.rosters import RosterFigures, figures
 from core.rules import counts as rules
@@ -83,7 +83,7 @@ def store_count(
         event.reported_on = today
     session.add(Count(event_id=event.id, number=number, reason=reason, reported_at=now, reported_by_id=by.id))
     return audit.AuditRecord(
-        "count.reported" if earlier is None else "count.corrected",
+        AuditAction.COUNT_REPORTED if earlier is None else AuditAction.COUNT_CORRECTED,
         event,
         before={} if earlier is None else {"certificates_issued": earlier},
         after={"certificates_issued": number},

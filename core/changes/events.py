@@ -16,6 +16,7 @@ from core.errors import (
     NotFound,
 )
 from core.models import (
+    AuditAction,
     Category,
     Certificate,
     Conference,
@@ -37,11 +38,18 @@ from core.rules.providers import refusal_of_new_event
 
 
 def replace_details(
-    session: Session, event: Event, details: EventDetails, *, deed: str, reason: str = "", by: User, now: datetime
+    session: Session,
+    event: Event,
+    details: EventDetails,
+    *,
+    action: AuditAction,
+    reason: str = "",
+    by: User,
+    now: datetime,
 ) -> None:
     """Put `details` in place of the event's own, in the caller's transaction; a change makes a new version."""
     offered = categories_by_code(session, [details])
-    if replaced := apply_details(session, event, details, offered, deed):
+    if replaced := apply_details(session, event, details, offered, action):
         audit.record_all(session, [replaced._replace(reason=reason)], by=by, now=now)
 
 
@@ -54,7 +62,7 @@ def cancel_event(session: Session, event: Event, *, reason: str, revokes: bool, 
         raise ConfirmationMissing(_who_has_one(issued))
     revoke_all(session, event, issued, reason=reason, by=by, now=now)
     event.cancelled_at = now
-    audit.record(session, "event.cancelled", event, by=by, now=now, reason=reason)
+    audit.record(session, AuditAction.EVENT_CANCELED, event, by=by, now=now, reason=reason)
 
 
 def _who_has_one(issued: Sequence[Certificate]) -> str:
@@ -99,7 +107,10 @@ def add_events(
         events.append(event)
     session.add_all(events)
     audit.record_all(
-        session, (AuditRecord("event.added", event, after=audit_facts(event)) for event in events), by=by, now=now
+        session,
+        (AuditRecord(AuditAction.EVENT_ADDED, event, after=audit_facts(event)) for event in events),
+        by=by,
+        now=now,
     )
     if by.role.is_agency_wide and len(events) == 1:  # who brings a list of many tells those whom it concerns
         _tell_managers(session, events[0], by, now)
@@ -117,7 +128,7 @@ def _require_room(session: Session, entries: Sequence[Entry], now: datetime) -> 
 
 
 def apply_details(
-    session: Session, event: Event, details: EventDetails, offered: dict[str, Category], action: str
+    session: Session, event: Event, details: EventDetails, offered: dict[str, Category], action: AuditAction
 ) -> AuditRecord | None:
     """What changed, None when nothing did."""
     before = audit_facts(event)

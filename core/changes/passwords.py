@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from core import audit, notices, outbox, passwords
 from core.crypto import keyed_hash
 from core.errors import InvalidInput
-from core.models import Provider, User, UserSession
+from core.models import AuditAction, Provider, User, UserSession
 from core.models.accounts import OneTimeCode, Purpose
 from core.rules.codes import CODE_LIFE, CODE_TRIES
 
@@ -39,7 +39,7 @@ def set_password(session: Session, user: User, new_password: str, *, keep: int |
     end_sessions(session, user, now=now, but=keep)
     if had_one:
         outbox.queue(session, user.email, notices.password_changed(user), now=now)
-    audit.record(session, "user.password_set", user, by=user, now=now)
+    audit.record(session, AuditAction.USER_PASSWORD_SET, user, by=user, now=now)
 
 
 def end_sessions(session: Session, user: User, *, now: datetime, but: int | None = None) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel
 
 from core.changes import events, providers, users
 from core.errors import ChangedMeanwhile, EventCanceled, NotFound
-from core.models import Event, Provider, ProviderDetails, Request, RequestKind, User, UserDetails
+from core.models import AuditAction, Event, Provider, ProviderDetails, Request, RequestKind, User, UserDetails
 from core.permissions import Role
 from core.queries.compliance import compliance_of
 from core.rules.events import is_canceled
@@ -48,7 +48,7 @@ def _correct(session: Session, request: Request, approval: Approval) -> None:
     require_days_that_fit_the_count(event, details, approval.today)
     why = _reason(request)
     events.replace_details(
-        session, event, details, deed="event.corrected", reason=why, by=approval.by, now=approval.now
+        session, event, details, action=AuditAction.EVENT_CORRECTED, reason=why, by=approval.by, now=approval.now
     )
 
 

@@ -12,9 +12,9 @@ from sqlmodel import Session, select
 from core import audit, notices, outbox
 from core.db import advisory_lock
 from core.errors import InvalidInput, RequestOpen
-from core.models import Event, Evidence, Request, RequestKind, RequestState, User
+from core.models import AuditAction, Event, Evidence, Request, RequestKind, RequestState, User
 from core.rules.evidence import EvidenceFile, media_type, name_of, require_acceptable
-from core.rules.requests import KINDS, differing, due_on, subject_key
+from core.rules.requests import differing, due_on, subject_key
 from core.settings import settings
 
 
@@ -44,9 +44,11 @@ def submit(
     session.add(request)
     session.flush()
     session.add_all(_stored(request, file) for file in evidence)
-    said = {"kind": KINDS[request.kind], **request.proposed}
+    said = {"kind": request.kind.words, **request.proposed}
     before = {name: request.before[name] for name in request.proposed if name in request.before}
-    audit.record(session, "request.asked", request, by=by, now=now, before=before, after=said, reason=request.reason)
+    audit.record(
+        session, AuditAction.REQUEST_ASKED, request, by=by, now=now, before=before, after=said, reason=request.reason
+    )
     asker = by.email if by else request.proposed["contact_email"]
     told = [(settings().CONTACT_EMAIL, notices.request_waiting(request))]
     if not request.kind.is_internal:

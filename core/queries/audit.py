@@ -8,7 +8,7 @@ from sqlalchemy import Text, cast, func
 from sqlmodel import Session, col, select
 
 from core.audit import CHAINED, chain_hash
-from core.models import AuditEntry, AuditHead, Event, Provider, User
+from core.models import AuditAction, AuditEntry, AuditHead, Event, Provider, User
 from core.permissions import Permission
 from core.queries.event_filters import refuse_the_first, require_known
 from core.queries.events import Sessions
@@ -31,7 +31,7 @@ def of_provider(session: Session, provider: Provider, *, user: User) -> Sequence
     """What happened to a provider and its approval, newest first, but for the notes, which stand for themselves."""
     require(user, Permission.SEE_COMPLIANCE, provider.id)
     query = select(AuditEntry).where(AuditEntry.subject == "provider", AuditEntry.subject_id == provider.id)
-    newest = query.where(AuditEntry.action != "provider.noted").order_by(col(AuditEntry.id).desc())
+    newest = query.where(AuditEntry.action != AuditAction.PROVIDER_NOTED).order_by(col(AuditEntry.id).desc())
     return session.exec(newest.limit(PAGE)).all()
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from core import clock
 from core.errors import NotFound
+from core.formats import reporting_year
 from core.models import (
     Attendee,
     Certificate,
@@ -41,7 +42,6 @@ from core.rules.compliance import (
 )
 from core.rules.compliance_history import MonthEnd, Owed, month_ends, status_by_month
 from core.rules.scope import require
-from core.rules.years import reporting_year
 from core.settings import settings
 
 PAGE = 50

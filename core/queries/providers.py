@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from core.errors import NotFound
-from core.models import AuditEntry, Event, Provider, ProviderRollup, User
+from core.models import AuditAction, AuditEntry, Event, Provider, ProviderRollup, User
 from core.permissions import Permission
 from core.queries.compliance import has_status
 from core.queries.events import is_an_id
@@ -91,7 +91,7 @@ def suspension_of(session: Session, provider: Provider, *, user: User, today: da
     of = (
         AuditEntry.subject == "provider",
         AuditEntry.subject_id == provider.id,
-        AuditEntry.action == "provider.suspended",
+        AuditEntry.action == AuditAction.PROVIDER_SUSPENDED,
     )
     entry = session.exec(select(AuditEntry).where(*of).order_by(col(AuditEntry.id).desc()).limit(1)).first()
     if entry is None:

@@ -43,7 +43,7 @@ def why_closed(link: ClaimLink, event: Event, today: date) -> str:
     if link.closed_at:
         return "The provider has closed this link."
     if is_canceled(event):
-        return "This event was cancelled, so there are no certificates for it."
+        return "This event was canceled, so there are no certificates for it."
     if today < (first := opens_on(event)):
         return f"Certificates for this event can be claimed from {day(first)} on."
     if link.closes_on and today > link.closes_on:
@@ -56,8 +56,8 @@ def require_open(link: ClaimLink, event: Event, today: date) -> None:
         raise ClaimRefused(f"{sentence} Ask {event.provider.name} if you took part and have no certificate yet.")
 
 
-def is_the_access_code(link: ClaimLink, typed: str) -> bool:
-    return link.mode != ClaimMode.CODE or normalized_code(typed) == normalized_code(link.access_code)
+def is_the_access_code(link: ClaimLink, code: str) -> bool:
+    return link.mode != ClaimMode.CODE or normalized_code(code) == normalized_code(link.access_code)
 
 
 def attendee_of(claim: Claim, roster: Sequence[Attendee]) -> Attendee | None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from core.errors import ConfirmationMissing, EventCanceled, EventNotOver
-from core.formats import day
+from core.formats import day, plural
 from core.models import Event, User
 from core.permissions import Permission
 from core.rules import counts as rules
@@ -32,7 +32,7 @@ def require_reportable(report: CountReport, *, by: User, today: date) -> None:
     event = report.event
     require(by, Permission.REPORT_COUNTS, event.provider_id)
     if is_canceled(event):
-        raise EventCanceled(f"“{event.title}” was cancelled, so nothing more can be entered for it.")
+        raise EventCanceled(f"“{event.title}” was canceled, so nothing more can be entered for it.")
     if not rules.has_ended(event, today):
         raise EventNotOver(
             f"“{event.title}” is not over yet; its count can be reported from {day(rules.opens_on(event))}."
@@ -43,6 +43,6 @@ def require_reportable(report: CountReport, *, by: User, today: date) -> None:
 def require_confirmed(reports: Sequence[CountReport], confirmed: bool) -> None:
     unusual = [r for r in reports if r.number > rules.ASKED_AGAIN_ABOVE and r.number != r.event.certificates_issued]
     if unusual and not confirmed:
-        asked = ", ".join(f"{r.number:,} certificates for “{r.event.title}”" for r in unusual)
+        asked = ", ".join(f"{plural(r.number, 'certificate')} for “{r.event.title}”" for r in unusual)
         verb, it, them = ("is", "the number", "it") if len(unusual) == 1 else ("are", "the numbers", "them")
         raise ConfirmationMissing(f"{asked} {verb} unusually many; confirm {it}, or correct {them}.")

@@ -1,4 +1,4 @@
-"""Standing courses: always open, with one event a year [manual: a new entry for the next year]."""
+"""Recurring courses: always open, with one event a year [manual: a new entry for the next year]."""
 
 from datetime import date, timedelta
 from typing import Protocol
@@ -11,7 +11,7 @@ OPENS_BEFORE = timedelta(days=30)  # long enough to change or stop it before any
 
 
 class Dated(Protocol):
-    """What is asked of an event, stored or typed."""
+    """What is asked of an event, stored or not yet."""
 
     starts_on: date
     ends_on: date

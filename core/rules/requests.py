@@ -13,16 +13,6 @@ from core.rules.years import is_weekday
 BUSINESS_DAYS_TO_ANSWER = 7  # applications are answered within seven business days: OPI's page for applicants
 LARGEST_EVIDENCE = 5 * 1024 * 1024  # bytes
 
-KINDS = {
-    RequestKind.CORRECTION: "correction of an event",
-    RequestKind.CANCELLATION: "cancellation of an event",
-    RequestKind.FURTHER_USER: "further user",
-    RequestKind.ACCOUNT_CHANGE: "account change",
-    RequestKind.PROVIDER_CHANGE: "change of the provider's details",
-    RequestKind.NEW_PROVIDER: "new provider",
-    RequestKind.SUSPENSION: "suspension of a provider",
-}
-
 # The only ways a request moves. A decided one stays as it is: who needs something else asks anew.
 TRANSITIONS: dict[RequestState, frozenset[RequestState]] = {
     RequestState.OPEN: frozenset({RequestState.APPROVED, RequestState.DECLINED, RequestState.WITHDRAWN}),

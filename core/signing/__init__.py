@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from core.settings import kept, settings
+from core.settings import read_or_create, settings
 from core.signing.cms import Envelope
 from core.signing.keys import SigningKey, development_key, load_pkcs12_key, new_development_key
 
@@ -90,10 +90,10 @@ class Checked:
 
 @cache
 def signer() -> Signer:
-    """The signer of this installation: the operator's key, or else one made for trial and kept."""
+    """The signer of this installation: the operator's key, or else one made for trial and stored."""
     if file := settings().SIGNING_P12:
         return Signer(load_pkcs12_key(Path(file), settings().SIGNING_PASSWORD.get_secret_value()), is_official=True)
-    pem = kept(settings().data_folder / "development-signing.pem", new_development_key)
+    pem = read_or_create(settings().data_folder / "development-signing.pem", new_development_key)
     return Signer(development_key(pem), is_official=False)
 
 

@@ -284,7 +284,7 @@ def test_a_closed_link_gives_nothing_until_it_is_opened_again_at_the_same_addres
 
 def test_a_canceled_event_gives_nothing(session, event, link):
     events.cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=NOW)
-    assert "cancelled" in refusal(session, link)
+    assert "canceled" in refusal(session, link)
 
 
 def test_the_address_of_a_standing_course_stays_from_year_to_year(session, ada):

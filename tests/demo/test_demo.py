@@ -20,6 +20,7 @@ from core.errors import Refused
 from core.formats import MINUTES_A_UNIT
 from core.models import (
     Attendee,
+    AuditAction,
     AuditEntry,
     Category,
     Certificate,
@@ -243,6 +244,13 @@ def test_the_trail_looks_as_if_people_had_done_it_and_new_rows_follow_the_old(en
         assert told(like)["event.added"].subject == told(added)["event.added"].subject
         session.add(Provider(name="Arlee School", phone="1"))
         session.commit()
+
+
+def test_every_action_in_the_trail_of_the_demo_data_is_one_that_the_program_knows(small):
+    with Session(small) as session:
+        stored = set(session.exec(select(AuditEntry.action)).all())
+    assert stored
+    assert stored <= {action.value for action in AuditAction}
 
 
 def test_a_size_written_in_chunks_is_whole(new_database, monkeypatch):

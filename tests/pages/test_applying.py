@@ -5,7 +5,7 @@ from core import clock
 from core.actions import providers
 from core.models import Event, OutboxMail, Provider, ProviderType, Request
 from core.permissions import Role
-from tests.factories import days_from, make_event, make_provider, make_user, typed_application
+from tests.factories import application, days_from, make_event, make_provider, make_user, typed_application
 
 LABELS = {
     "name": "Name of your organization", "address": "Address", "phone": "Phone",
@@ -22,7 +22,7 @@ def fill(app, **values):
     typed = typed_application(**values)
     for name, label in LABELS.items():
         labelled(app.text_input, label).set_value(typed[name])
-    labelled(app.radio, "Kind of organization").set_value(typed["organisation"])
+    labelled(app.radio, "Kind of organization").set_value(typed["organization"])
     labelled(app.radio, "What do you plan to offer?").set_value(typed["type"])
     labelled(app.text_area, "What do you offer to educators?").set_value(typed["offers"])
     labelled(app.text_area, "What do you plan first?").set_value(typed["plans"])
@@ -51,7 +51,7 @@ def test_a_stranger_applies_and_is_told_what_happens_next(open_screen, session):
     app = press(fill(open_screen("apply")), "Send application")
     assert not app.exception
     (request,) = stored(session, Request)
-    assert request.proposed == typed_application()
+    assert request.proposed == application().proposed()
     assert "Yellowstone Science Museum" in said(app.success)
     assert "The agency answers by" in said(app.markdown)
     assert not app.text_input

@@ -97,7 +97,7 @@ def test_a_canceled_event_stays_canceled_and_is_told(open_screen, session, ada):
     event, other = ahead(session, ada, "A"), ahead(session, ada, "B")
     actions.cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=clock.now())
     app = brought(open_screen, ada, exported([event, other], A={"Instructor Name": "Sonya"}, B={"Room": "7"}))
-    assert "1 changed, 1 cancelled left out." in words(app)
+    assert "1 changed, 1 canceled left out." in words(app)
     store(app)
     found = stored(session)
     assert [(e.title, e.instructor, e.room, bool(e.cancelled_at)) for e in found] == [
@@ -109,7 +109,7 @@ def test_a_canceled_row_without_its_number_does_not_come_back(open_screen, sessi
     event = ahead(session, ada, "A")
     actions.cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=clock.now())
     app = brought(open_screen, ada, exported([event]), but=("Event Number", "Event Version"))
-    assert "1 cancelled left out" in words(app)
+    assert "1 canceled left out" in words(app)
     app = brought(open_screen, ada, exported([event]), but=("Event Number", "Event Version", "Canceled"))
     assert "1 of 1 rows is there already" in words(app)
 

@@ -131,7 +131,7 @@ def test_who_was_left_out_can_be_put_back(open_screen, session, ada, event):
     content = (SAMPLES / "ticket_export_alfio.csv").read_bytes()
     app.file_uploader[0].set_value(("tickets.csv", content, "text/csv")).run()
     app = press(press(app, "Check"), "Check")
-    back = "Put back: marked as cancelled, refunded, declined or deleted"
+    back = "Put back: marked as canceled, refunded, declined or deleted"
     assert "Add 5 people" in [button.label for button in app.button]
     app = labelled(app.checkbox, back).check().run()
     press(app, "Add 6 people")

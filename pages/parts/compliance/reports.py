@@ -7,11 +7,11 @@ import streamlit as st
 
 from core import clock
 from core.actions import reports as actions
-from core.formats import day, days, units
+from core.formats import day, days, reporting_year, units
 from core.models import Provider, Report, ReportKind
 from core.permissions import Permission, may
 from core.queries import audit_samples, providers
-from core.rules.years import first_day, last_day, reporting_year, year_in_words
+from core.rules.years import first_day, last_day, year_in_words
 from pages.parts.ui.html import link, table, together
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals

@@ -7,6 +7,7 @@ import streamlit as st
 from core.actions import events as actions
 from core.formats import days, units
 from core.models import Certificate, Event
+from core.models.events import EVENT_LABELS
 from core.permissions import Permission, may
 from core.queries import rosters
 from core.rules.counts import has_ended
@@ -44,14 +45,14 @@ def why_not_edited(event: Event, visit: Visit) -> None:
 def event_facts(event: Event) -> None:
     facts(
         [
-            ("Instructor Name", event.instructor),
-            ("Description of the Event", event.description),
-            ("Event Categories", ", ".join(category.name for category in event.categories)),
+            (EVENT_LABELS["instructor"], event.instructor),
+            (EVENT_LABELS["description"], event.description),
+            (EVENT_LABELS["categories"], ", ".join(category.name for category in event.categories)),
             ("Dates", days(event.starts_on, event.ends_on)),
             *([("Times", times)] if (times := times_in_words(event)) else []),
-            ("Location", f"{place_of(event)} {event.zip_code}".strip()),
-            *([("Room", event.room)] if event.room else []),
-            ("Hours of Instruction", units(event.minutes)),
+            (EVENT_LABELS["location"], f"{place_of(event)} {event.zip_code}".strip()),
+            *([(EVENT_LABELS["room"], event.room)] if event.room else []),
+            (EVENT_LABELS["hours"], units(event.minutes)),
         ]
     )
 

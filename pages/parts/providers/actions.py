@@ -6,10 +6,10 @@ import streamlit as st
 
 from core.actions import merges, reminders, suspensions
 from core.actions import providers as actions
+from core.formats import reporting_year
 from core.models import Provider
 from core.permissions import Permission, may
 from core.queries import merges as merge_queries
-from core.rules.years import reporting_year
 from core.settings import settings
 from pages.parts.providers.suspensions import ASKS
 from pages.parts.ui.html import Cell, link, links

@@ -17,7 +17,7 @@ ORGANIZATIONS = {
     Organization.AGENCY: "Agency (federal, state, tribal, county or city)",
     Organization.SCHOOL: "School or school district",
     Organization.COLLEGE: "College or university",
-    Organization.PD_ORGANISATION: "Professional development organization",
+    Organization.PD_ORGANIZATION: "Professional development organization",
 }
 PLANNED = {ProviderType.MULTIPLE_EVENT: "Several events, now and later", ProviderType.SINGLE_EVENT: "One event only"}
 _SENT = "application.sent"
@@ -48,7 +48,7 @@ def _who(key: str, visit: OpenVisit) -> dict[str, Any]:
     warn_of_similar_names(visit.session, name)
     return {
         "name": name,
-        "organisation": _choice("Kind of organization", ORGANIZATIONS, f"{key}.organisation"),
+        "organization": _choice("Kind of organization", ORGANIZATIONS, f"{key}.organization"),
         "type": _choice("What do you plan to offer?", PLANNED, f"{key}.type"),
         "address": st.text_input("Address", key=f"{key}.address", help="Street, town, state and ZIP Code."),
         "phone": st.text_input("Phone", key=f"{key}.phone", autocomplete="tel", help="Printed on your certificates."),

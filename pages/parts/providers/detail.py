@@ -8,7 +8,6 @@ from core.formats import day
 from core.models import Provider
 from core.permissions import Permission, may
 from core.queries import audit, compliance
-from core.rules.requests import KINDS
 from core.rules.years import first_day, last_day
 from pages.parts.audit.history import history
 from pages.parts.ui.html import badge, link, links, table
@@ -79,7 +78,7 @@ def requests_section(provider: Provider, visit: Visit) -> None:
         rows = [
             (
                 link(r.about, f"request?id={r.id}"),
-                KINDS[r.kind].capitalize(),
+                r.kind.words.capitalize(),
                 moment_in_words(r.asked_at),
                 r.state.capitalize(),
             )

@@ -80,7 +80,7 @@ def _correction_form(event: Event, visit: Visit) -> None:
             request = actions.ask_correction(
                 visit.session,
                 event,
-                EventDetails.check({"room": event.room} | form_data),
+                EventDetails.check(form_data),
                 seen_version=seen,
                 reason=reason,
                 evidence=evidence,

@@ -12,7 +12,7 @@ from core.models import Request, RequestKind, RequestState
 from core.permissions import Permission, may
 from core.queries import requests
 from core.queries.requests import OpenRequests, RequestFilter, RequestPage
-from core.rules.requests import KINDS, is_late
+from core.rules.requests import is_late
 from core.rules.suspensions import SuspensionReasons
 from core.settings import settings
 from pages.parts.requests.decision import decide_form
@@ -45,7 +45,7 @@ def _filters(about_events: bool, visit: Visit) -> tuple[RequestFilter, dict[str,
     decides = visit.user.role.is_agency_wide
     states = _STATES | _ALL if decides else _ALL | _STATES
     kinds: dict[str, RequestKind | None] = {"All": None}
-    kinds |= {KINDS[kind].capitalize(): kind for kind in _kinds(about_events, decides)}
+    kinds |= {kind.words.capitalize(): kind for kind in _kinds(about_events, decides)}
     everyone = "Everyone" if decides else f"Everyone at our {settings().PROVIDER_WORD.lower()}"
     state_word, state = choice_in_url(by_state, "State", "state", states)
     kind_word, kind = choice_in_url(by_kind, "Kind", "kind", kinds)
@@ -81,7 +81,7 @@ def request_table(caption: str, found: Sequence[Request], visit: Visit) -> None:
 def _row(request: Request, visit: Visit, with_provider: bool) -> list[Cell]:
     return [
         _about(request),
-        KINDS[request.kind].capitalize(),
+        request.kind.words.capitalize(),
         *([provider_of(request)] if with_provider else []),
         asker_of(request),
         age_of(request, visit.today),
@@ -139,7 +139,7 @@ def _choose(ids: Sequence[int]) -> None:
 
 def _is_chosen(request: Request) -> bool:
     of = asker_of(request) if request.kind.is_internal else provider_of(request) or asker_of(request)
-    return st.checkbox(literally(f"{request.about} · {KINDS[request.kind]} · {of}"), key=f"several.{request.id}")
+    return st.checkbox(literally(f"{request.about} · {request.kind.words} · {of}"), key=f"several.{request.id}")
 
 
 def requests_tile(place: Any, asked: OpenRequests, visit: Visit) -> None:

@@ -1,6 +1,7 @@
 """Which sheet and which rows of a file hold the people, which column is what, and which session a title means."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -93,11 +94,13 @@ def _ask_sessions(key: str, people: Sequence[Brought], event: Event, visit: Visi
         sessions = titled.get(plain(person.cells.get("session", "")), [])
         if len(sessions) > 1 and len(fitting(sessions, person.cells)) != 1:
             open_[plain(person.cells["session"])] = open_.get(plain(person.cells["session"]), 0) + 1
-    return {title: chosen for title, rows in open_.items() if (chosen := _ask_one(key, titled[title], rows))}
+    return {
+        title: chosen for title, rows in open_.items() if (chosen := _ask_one(key, titled[title], rows, visit.today))
+    }
 
 
-def _ask_one(key: str, sessions: Sequence[Event], rows: int) -> Event | None:
-    numbers = {conference_session.id: name_of(conference_session) for conference_session in sessions}
+def _ask_one(key: str, sessions: Sequence[Event], rows: int, today: date) -> Event | None:
+    numbers = {conference_session.id: name_of(conference_session, today) for conference_session in sessions}
     count = "1 row" if rows == 1 else f"{rows:,} rows"
     chosen = st.selectbox(
         literally(f"Which session is “{sessions[0].title}” ({count})?"), list(numbers), None,

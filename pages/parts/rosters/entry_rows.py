@@ -161,7 +161,7 @@ def _cells(row: Row, problem: str | None, sessions: Mapping[int, str], has_minut
 def _session_names(rows: Sequence[Row], event: Event, visit: Visit) -> dict[int, str]:
     """What the sessions are called, where the rows belong to more than this one."""
     known = _events_of(rows, event, visit)
-    return {n: f"{e.title} ({name_of(e)})" for n, e in known.items()} if len(known) > 1 else {}
+    return {n: f"{e.title} ({name_of(e, visit.today)})" for n, e in known.items()} if len(known) > 1 else {}
 
 
 def _buttons(

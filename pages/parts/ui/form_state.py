@@ -13,6 +13,7 @@ import streamlit as st
 
 from core.actions import drafts as actions
 from core.models.columns import as_json
+from core.models.events import EVENT_DAYS, EVENT_TIMES
 from core.queries import drafts
 from pages.parts.ui.markdown import literally, moment_in_words
 from pages.parts.ui.time_field import shown_time
@@ -21,10 +22,8 @@ if TYPE_CHECKING:  # signing in forgets its steps too, and a visit begins with t
     from pages.parts.ui.visit import Visit
 
 _READ: dict[str, Callable[[str], Any]] = {
-    "starts_on": date.fromisoformat,
-    "ends_on": date.fromisoformat,
-    "begins_at": shown_time,
-    "finishes_at": shown_time,
+    **dict.fromkeys(EVENT_DAYS, date.fromisoformat),
+    **dict.fromkeys(EVENT_TIMES, shown_time),
 }
 
 

@@ -11,18 +11,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.formats import clock_time
-from core.models.events import VERBS
+from core.models.events import EVENT_LABELS, VERBS
 from core.models.times import TypedTime, beginning_of, is_unusual, really
 from pages.parts.ui.markdown import literally
 
-_LABELS = {"begins_at": "Start Time", "finishes_at": "End Time"}
 _STORED = re.compile(r"\d\d:\d\d:\d\d")
 
 
 def time_field(place: DeltaGenerator, name: str, first: time | None, key: str) -> None:
     """The field called `name` of the form `key`; what is understood stands in it as soon as it was typed."""
     place.text_input(
-        _LABELS[name],
+        EVENT_LABELS[name],
         clock_time(first) if first else "",
         key=f"{key}.{name}",
         placeholder="like 1:30 PM",
@@ -39,7 +38,7 @@ def time_typed(name: str, first: time | None, key: str) -> time | TypedTime | No
     try:
         at = beginning_of(user_input)
     except ValueError as question:
-        st.warning(literally(f"{_LABELS[name]}: {question}"), icon=":material/help:")
+        st.warning(literally(f"{EVENT_LABELS[name]}: {question}"), icon=":material/help:")
         return TypedTime(user_input)
     if not is_unusual(at) or at == first:
         return at
