@@ -2,10 +2,13 @@
 
 import ast
 import re
+import tomllib
 from itertools import chain
 from pathlib import Path
 
 import pytest
+
+from core.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -124,3 +127,16 @@ def test_a_decision_has_its_number_in_its_heading_and_stands_in_the_house(file):
     number, _, title = heading.partition(". ")
     assert file.name.startswith(f"{number}-")
     assert f"{number}. [{title}](decisions/{file.name})" in HOUSE
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: str(paper.relative_to(ROOT)))
+def test_every_command_that_a_document_names_is_a_target_of_the_makefile(paper):
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"(?:`|^)make (\w+)", paper.read_text(), re.MULTILINE)) <= targets
+
+
+def test_readme_names_the_demo_accounts_and_their_password():
+    accounts = tomllib.loads((ROOT / "demo" / "accounts.toml").read_text())["people"]
+    readme = (ROOT / "README.md").read_text()
+    assert [person["username"] for person in accounts if f"`{person['username']}`" not in readme] == []
+    assert f"`{Settings.model_fields['DEMO_PASSWORD'].default}`" in readme
