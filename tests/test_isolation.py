@@ -859,9 +859,9 @@ def test_t1_every_action_and_every_query_is_declared():
     assert set(public_functions()) == set(MATRIX) | set(LISTS) | set(OPEN)
 
 
-def outcome(world, deed, actor):
+def outcome(world, action, actor):
     try:
-        return deed(world, world.actors[actor])
+        return action(world, world.actors[actor])
     except Refused as refusal:
         world.session.rollback()
         return refusal
@@ -870,8 +870,8 @@ def outcome(world, deed, actor):
 @pytest.mark.parametrize("actor", ACTORS)
 @pytest.mark.parametrize("name", MATRIX)
 def test_t1_on_the_object_of_a_provider(world, name, actor):
-    deed, allowed = MATRIX[name]
-    found = outcome(world, deed, actor)
+    action, allowed = MATRIX[name]
+    found = outcome(world, action, actor)
     if actor in allowed:
         assert not isinstance(found, Refused), found
     else:
@@ -883,8 +883,8 @@ def test_t1_on_the_object_of_a_provider(world, name, actor):
 @pytest.mark.parametrize("actor", ACTORS)
 @pytest.mark.parametrize("name", LISTS)
 def test_t1_lists_hold_nothing_of_another_provider(world, name, actor):
-    deed, may_ask = LISTS[name]
-    found = outcome(world, deed, actor)
+    action, may_ask = LISTS[name]
+    found = outcome(world, action, actor)
     if actor not in may_ask:
         assert isinstance(found, NotAllowed)
     elif actor in OTHERS:
@@ -910,8 +910,8 @@ steps = st.lists(
 @given(walk=steps)
 def test_t1_in_five_hundred_steps_nothing_of_one_provider_reaches_the_other(world, walk):
     for actor, name in walk:
-        deed, _ = (MATRIX | LISTS)[name]
-        found = outcome(world, deed, actor)
+        action, _ = (MATRIX | LISTS)[name]
+        found = outcome(world, action, actor)
         if actor in OTHERS and not isinstance(found, Refused):
             assert not isinstance(found, Event | User | Provider | Request), (actor, name)
             assert found in (None, [], ()) or not list(found), (actor, name)

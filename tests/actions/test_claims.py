@@ -351,7 +351,7 @@ def test_nobody_is_flooded_with_codes(session, link):
     assert begin(session, link, now=NOW + timedelta(hours=1))
 
 
-def typed_link(**values):
+def link_details(**values):
     return ClaimLinkDetails.check({"mode": "open", "access_code": "", "signed_by": "Ada", **values})
 
 
@@ -370,13 +370,13 @@ def typed_link(**values):
 )
 def test_what_is_wrong_with_a_link_is_said_in_a_sentence(typed, field):
     with pytest.raises(InvalidInput) as refused:
-        typed_link(**typed)
+        link_details(**typed)
     assert list(refused.value.problems) == [field]
 
 
 @pytest.mark.parametrize("typed", [{"most": 1}, {"most": 10_000}, {"mode": "code", "access_code": "elk026"}])
 def test_what_is_right_with_a_link_is_taken(typed):
-    assert typed_link(**typed)
+    assert link_details(**typed)
 
 
 @pytest.mark.parametrize(

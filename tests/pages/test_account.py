@@ -46,7 +46,7 @@ def type_in(app, **values):
     return app
 
 
-def said(app):
+def messages(app):
     return " ".join(element.value.replace("\\", "") for kind in (app.error, app.info, app.success) for element in kind)
 
 
@@ -84,7 +84,7 @@ def test_the_manuals_steps_reset_a_password(open_screen, session, ada, no_letter
     app = press(_email(app, "ada@example.org"), "Continue")
     app = press(type_in(app, Verification_code=mailed_code(session)), "Continue")
     app = press(type_in(app, New_password=NEW, The_same_again=NEW), "Continue")
-    assert "Your new password is set" in said(app)
+    assert "Your new password is set" in messages(app)
     app = press(app, "Log In")
     session.rollback()
     session.expire_all()
@@ -103,9 +103,9 @@ def test_s3_a_stranger_walks_the_same_steps_and_learns_nothing(open_screen, sess
     app = press(open_screen("home"), "Reset password")
     app = press(type_in(app, Username=username), "Continue")
     app = press(_email(app, email), "Continue")
-    assert "on its way to that address" in said(app)
+    assert "on its way to that address" in messages(app)
     app = press(type_in(app, Verification_code="ABCDEFGH"), "Continue")
-    assert "The code is not right" in said(app)
+    assert "The code is not right" in messages(app)
     assert session.exec(select(OutboxMail)).all() == []
 
 
@@ -116,7 +116,7 @@ def test_asking_for_codes_again_and_again_ends_with_one_sentence_for_anybody(ope
         for _ in range(RESETS_OF_NAME):
             resets.ask(session, username, "other@example.org", now=clock.now())
         app = press(_email(app, "ada@example.org"), "Continue")
-        assert said(app).startswith("A code was asked for many times, for this username or from your network")
+        assert messages(app).startswith("A code was asked for many times, for this username or from your network")
         assert labelled(app.text_input, "E-mail address").value == "ada@example.org"
 
 
@@ -127,7 +127,7 @@ def test_s7_the_letters_are_new_on_every_try_and_kept_on_the_server(open_screen,
     assert first not in str(app.main)
     labelled(app.text_input, "Type the letters you see in the box").set_value("WRONGX")
     app = press(type_in(app, Username="arides"), "Continue")
-    assert "These are not the letters" in said(app)
+    assert "These are not the letters" in messages(app)
     second = app.session_state["reset.letters"]
     assert second != first
     assert labelled(app.text_input, "Username").value == "arides"
@@ -155,9 +155,9 @@ def test_the_own_password_is_changed_with_the_current_one_and_other_browsers_are
     sessions.redeem(session, elsewhere, now=clock.now())
     app = open_screen("account", ada)
     app = press(type_in(app, Current_password="wrong", New_password=NEW), "Change password")
-    assert "current password is not right" in said(app)
+    assert "current password is not right" in messages(app)
     app = press(type_in(app, Current_password=PASSWORD, New_password=NEW), "Change password")
-    assert "Your password is changed" in said(app)
+    assert "Your password is changed" in messages(app)
     session.rollback()
     ended = [row.ended_at is not None for row in session.exec(select(UserSession).order_by(UserSession.id))]
     assert ended == [True, False]
@@ -185,7 +185,7 @@ def test_s6_a_provider_may_set_up_a_second_factor_and_is_then_asked_for_it(open_
     app = sign_in(open_screen("home"))
     assert "Code from your authenticator app" in [field.label for field in app.text_input]
     labelled(app.text_input, "Code from your authenticator app").set_value("000000")
-    assert "The code is not right" in said(press(app, "Continue"))
+    assert "The code is not right" in messages(press(app, "Continue"))
 
 
 def test_s6_staff_set_one_up_before_they_are_in(open_screen, session):
@@ -207,7 +207,7 @@ def test_staff_invite_a_person_and_a_manager_asks_opi(open_screen, session, ada)
     _email(app, "tess@example.org")
     labelled(app.radio, "Role").set_value(Role.ANALYST)
     app = press(app, "Send invitation")
-    assert "has the username ttwo" in said(app)
+    assert "has the username ttwo" in messages(app)
     app = open_screen("users", make_user(session, Role.MANAGER))
     assert "Send invitation" not in [button.label for button in app.button]
     assert any("ask for a further user" in caption.value for caption in app.caption)
@@ -217,11 +217,11 @@ def test_a_manager_deactivates_a_colleague_and_sees_nobody_elses(open_screen, se
     manager = make_user(session, Role.MANAGER, provider_id=ada.provider_id)
     stranger = make_user(session)
     app = press(open_screen("user", manager, id=str(ada.id)), "Deactivate")
-    assert "Nobody signs in" in said(app)
+    assert "Nobody signs in" in messages(app)
     session.rollback()
     session.expire_all()
     assert session.get(User, ada.id).active is False
-    assert "nothing here" in said(open_screen("user", manager, id=str(stranger.id)))
+    assert "nothing here" in messages(open_screen("user", manager, id=str(stranger.id)))
 
 
 def test_staff_change_a_user(open_screen, session):
@@ -245,7 +245,7 @@ def test_staff_read_and_filter_the_trail(open_screen, session, ada):
     filtered = "".join(e.proto.body for e in open_screen("audit", staff, what="deactivated").get("html"))
     assert "Deactivated the user" in filtered
     assert ">Activated the user" not in filtered
-    assert "No entry fits" in said(open_screen("audit", staff, until="2020-01-01"))
+    assert "No entry fits" in messages(open_screen("audit", staff, until="2020-01-01"))
 
 
 def test_s4_one_signs_out_everywhere_else(open_screen, session, ada):

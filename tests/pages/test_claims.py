@@ -18,7 +18,7 @@ def event(session, ada):
     return make_event(session, ada, starts_on=today, ends_on=today)
 
 
-def said(app):
+def html_of(app):
     return "".join(element.proto.body for element in app.get("html"))
 
 
@@ -47,14 +47,14 @@ def test_without_confirmation_the_certificate_is_on_the_screen_at_once(open_scre
     app.button[0].click().run()
     assert not app.exception
     assert "Your certificate is ready" in app.success[0].value
-    assert "?key=" in said(app)
+    assert "?key=" in html_of(app)
     again = open_screen("claim", token=link.token)
     again.text_input(key="claim.name").input("Maria Blackfeather")
     again.text_input(key="claim.email").input("maria@example.org")
     again.checkbox(key="claim.yes").check()
     again.button[0].click().run()
     assert "is with the e-mail address" in again.success[0].value
-    assert "?key=" not in said(again)
+    assert "?key=" not in html_of(again)
 
 
 def test_my_certificates_says_the_same_whether_or_not_anything_exists(open_screen, session):
@@ -77,7 +77,7 @@ def test_an_analyst_sees_the_numbers_of_a_link_and_no_names(open_screen, session
     session.add(Claim(link_id=link.id, event_id=event.id, name="Maria B", email="m@x.org", at=clock.now()))
     session.commit()
     app = open_screen("event", make_user(session, Role.ANALYST), id=str(event.id))
-    assert "of 500 at most" in said(app)
-    assert "Maria B" not in said(app)
+    assert "of 500 at most" in html_of(app)
+    assert "Maria B" not in html_of(app)
     assert not [expander for expander in app.expander if "link" in expander.label]
-    assert "Maria B" in said(open_screen("event", ada, id=str(event.id)))
+    assert "Maria B" in html_of(open_screen("event", ada, id=str(event.id)))

@@ -40,7 +40,7 @@ def online_all_year(app):
     return app.run()
 
 
-def said(app):
+def warnings(app):
     return [warning.value.replace("\\", "") for warning in app.warning]
 
 
@@ -111,9 +111,9 @@ def test_advice_is_given_and_keeps_nobody_from_going_on(open_screen, session, ad
     tomorrow = clock.today() + timedelta(days=1)
     make_event(session, ada, title="Staff meeting", starts_on=tomorrow, ends_on=tomorrow)
     app = fill(open_screen("add_event", ada), **{"Title of the Event": "Staff meeting"}).run()
-    assert len(said(app)) == 2
-    assert "newsletter, 2020" in said(app)[0]
-    assert "There is an event “Staff meeting”" in said(app)[1]
+    assert len(warnings(app)) == 2
+    assert "newsletter, 2020" in warnings(app)[0]
+    assert "There is an event “Staff meeting”" in warnings(app)[1]
     press(app, "Add Event")
     assert len(stored(session, Event)) == 2
 
@@ -125,9 +125,9 @@ def test_what_is_entered_after_its_end_and_before_the_approval_is_pointed_out(op
     for field in app.date_input:
         field.set_value(clock.today() - timedelta(days=3))
     app.run()
-    assert ["is approved from" in said(app)[0], "over already" in said(app)[1]] == [True, True]
+    assert ["is approved from" in warnings(app)[0], "over already" in warnings(app)[1]] == [True, True]
 
 
 def test_the_event_that_is_edited_is_no_twin_of_itself(open_screen, session, ada):
     event = make_event(session, ada, starts_on=clock.today(), ends_on=clock.today())
-    assert not said(open_screen("event", ada, id=str(event.id)))
+    assert not warnings(open_screen("event", ada, id=str(event.id)))

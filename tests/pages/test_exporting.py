@@ -118,7 +118,7 @@ def test_a_file_has_what_the_list_at_the_same_address_shows(open_screen, session
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "shown_words"),
     [
         ({"category": "alchemy", "type": "x", "count": "y", "overdue-on": "q", "provider": "w"}, "filter “provider”"),
         ({"from": "z"}, "filter “from”"),
@@ -126,11 +126,11 @@ def test_a_file_has_what_the_list_at_the_same_address_shows(open_screen, session
     ],
 )
 def test_where_the_list_passed_over_a_filter_the_panel_names_it_and_gives_no_file(
-    open_screen, session, staff, client, many, query, told
+    open_screen, session, staff, client, many, query, shown_words
 ):
     app = opened(open_screen, staff, **query)
     assert len(titles_on(app)) == 5
-    assert told in app.error[0].value
+    assert shown_words in app.error[0].value
     assert file_links(app) == []
     sign_in(client, session, staff)
     assert client.get("/events.csv", params=query).status_code == 400
@@ -182,13 +182,13 @@ def test_nothing_is_counted_before_the_panel_is_opened(open_screen, staff, many,
     assert opened(open_screen, staff).exception
 
 
-@pytest.mark.parametrize(("at_once", "first", "told"), [(5, False, "5 events"), (4, True, "More than 4 events")])
-def test_only_a_long_list_is_prepared_first(open_screen, staff, many, monkeypatch, at_once, first, told):
+@pytest.mark.parametrize(("at_once", "first", "shown_words"), [(5, False, "5 events"), (4, True, "More than 4 events")])
+def test_only_a_long_list_is_prepared_first(open_screen, staff, many, monkeypatch, at_once, first, shown_words):
     monkeypatch.setattr(export_panel, "AT_ONCE", at_once)
     app = opened(open_screen, staff)
     labels = [button.label for button in app.button]
     assert ("Prepare CSV" in labels, "Prepare Excel (XLSX)" in labels, not file_links(app)) == (first, first, first)
-    assert f"{told}, from all pages of this list." in [text.value for text in app.markdown]
+    assert f"{shown_words}, from all pages of this list." in [text.value for text in app.markdown]
 
 
 @pytest.fixture

@@ -114,8 +114,8 @@ def test_a_meeting_report_is_read_below_its_summary_and_shown_before_it_is_store
     app.file_uploader[0].set_value(("report.csv", content, "text/csv")).run()
     app = press(press(app, "Check"), "Check")
     assert not app.exception
-    told = " ".join(caption.value for caption in app.caption)
-    assert "Who joined more than once is one row" in told
+    caption_text = " ".join(caption.value for caption in app.caption)
+    assert "Who joined more than once is one row" in caption_text
     press(app, "Add 5 people")
     assert [name for name, _, _ in people(session)] == [
         "Odalys Fenwick",
@@ -361,8 +361,8 @@ def test_what_somebody_else_changed_meanwhile_is_told_and_nothing_is_stored(open
     labelled(app.text_input, "Name of Ann Le").set_value("Ann Lee")
     labelled(app.checkbox, "Take Bo Ray off the roster").check()
     app = press(app, "Save corrections")
-    told = app.error[0].value.replace("\\", "")
-    assert "somebody else changed the name meanwhile: now “Ann Leigh”, you typed “Ann Lee”" in told
+    message = app.error[0].value.replace("\\", "")
+    assert "somebody else changed the name meanwhile: now “Ann Leigh”, you typed “Ann Lee”" in message
     assert [name for name, *_ in people(session)] == ["Ann Leigh", "Bo Ray"]
     assert labelled(app.text_input, "Name of Ann Leigh").value == "Ann Lee"
     assert labelled(app.text_input, "E-mail of Ann Leigh").value == "ann@school.org"
