@@ -11,7 +11,7 @@ from core.models import Event, Location, ProviderType, RecurringCourse
 from core.permissions import Role
 from pages.parts.events.advice import ALWAYS_OPEN
 from tests.factories import make_event, make_provider, make_user
-from tests.pages.test_event_form import fill, labelled, press
+from tests.pages.test_event_form import fill, labeled, press
 
 FIRST = clock.today() - timedelta(days=340)
 LAST = clock.today() + timedelta(days=20)
@@ -34,7 +34,7 @@ def shown(app):
 
 
 def online_all_year(app):
-    labelled(app.radio, "Location").set_value(Location.ONLINE)
+    labeled(app.radio, "Location").set_value(Location.ONLINE)
     for field, day in zip(app.date_input, (FIRST, LAST), strict=True):
         field.set_value(day)
     return app.run()
@@ -48,7 +48,7 @@ def test_a_course_is_entered_that_opens_its_next_year_by_itself(open_screen, ses
     app = fill(open_screen("add_event", ada))
     assert ALWAYS_OPEN not in [box.label for box in app.checkbox]
     online_all_year(app)
-    labelled(app.checkbox, ALWAYS_OPEN).check()
+    labeled(app.checkbox, ALWAYS_OPEN).check()
     press(app, "Add Event")
     assert not app.exception
     (course,) = stored(session, RecurringCourse)

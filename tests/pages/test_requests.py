@@ -35,12 +35,12 @@ def messages(app):
     return " ".join(element.value.replace("\\", "") for kind in kinds for element in kind)
 
 
-def labelled(fields, label):
+def labeled(fields, label):
     return next(field for field in fields if field.label == label)
 
 
 def press(app, label):
-    return labelled(app.button, label).click().run()
+    return labeled(app.button, label).click().run()
 
 
 def stored(session, **where):
@@ -64,14 +64,14 @@ def test_an_event_that_is_not_over_offers_its_cancellation_only(open_screen, ses
     html = shown(app)
     assert ">Ask for a correction<" not in html
     assert ">Ask to cancel<" in html
-    assert labelled(app.button, "Save")
+    assert labeled(app.button, "Save")
 
 
 def test_a_correction_is_asked_for_in_the_events_own_form(open_screen, session, ada, event):
     app = open_screen("event", ada, id=str(event.id), ask="correction")
-    assert labelled(app.text_input, "Title of the Event").value == "Fractions"
-    labelled(app.text_area, "Why does it need to change?").set_value("A typing error.")
-    labelled(app.text_input, "Hours of Instruction").set_value("7.5")
+    assert labeled(app.text_input, "Title of the Event").value == "Fractions"
+    labeled(app.text_area, "Why does it need to change?").set_value("A typing error.")
+    labeled(app.text_input, "Hours of Instruction").set_value("7.5")
     app = press(app, "Ask for the correction")
     assert "Your request is sent." in messages(app)
     (request,) = stored(session)
@@ -81,17 +81,17 @@ def test_a_correction_is_asked_for_in_the_events_own_form(open_screen, session, 
 
 def test_without_a_reason_nothing_is_sent_and_everything_stays_typed(open_screen, session, ada, event):
     app = open_screen("event", ada, id=str(event.id), ask="correction")
-    labelled(app.text_input, "Hours of Instruction").set_value("7.5")
+    labeled(app.text_input, "Hours of Instruction").set_value("7.5")
     app = press(app, "Ask for the correction")
     assert "Say in a few words why" in messages(app)
-    assert labelled(app.text_input, "Hours of Instruction").value == "7.5"
+    assert labeled(app.text_input, "Hours of Instruction").value == "7.5"
     assert not stored(session)
 
 
 def test_a_cancellation_asks_what_happened(open_screen, session, ada, event):
     app = open_screen("event", ada, id=str(event.id), ask="cancellation")
-    labelled(app.radio, "What happened?").set_value("It did not take place").run()
-    labelled(app.text_area, "Why was it canceled?").set_value("Snow on the pass.")
+    labeled(app.radio, "What happened?").set_value("It did not take place").run()
+    labeled(app.text_area, "Why was it canceled?").set_value("Snow on the pass.")
     app = press(app, "Ask to cancel")
     assert "Your request is sent." in messages(app)
     assert stored(session)[0].kind is RequestKind.CANCELLATION
@@ -99,7 +99,7 @@ def test_a_cancellation_asks_what_happened(open_screen, session, ada, event):
 
 def test_an_event_at_which_nobody_was_certified_is_reported_with_0_at_once(open_screen, session, ada, event):
     app = open_screen("event", ada, id=str(event.id), ask="cancellation")
-    labelled(app.radio, "What happened?").set_value("It took place, and nobody was certified").run()
+    labeled(app.radio, "What happened?").set_value("It took place, and nobody was certified").run()
     app = press(app, "Report 0")
     assert "The count is in: 0." in messages(app)
     assert not stored(session)
@@ -270,9 +270,9 @@ def test_another_providers_request_is_not_found(open_screen, session, event, ada
 def test_home_shows_staff_what_waits_and_leads_there(open_screen, session, staff, event, ada):
     make_request(session, event, ada)
     app = open_screen("home", staff)
-    assert labelled(app.metric, "Requests waiting").value == "1"
+    assert labeled(app.metric, "Requests waiting").value == "1"
     assert ">Event Corrections (1)<" in shown(app)
-    assert labelled(open_screen("home", ada).metric, "Open requests").value == "1"
+    assert labeled(open_screen("home", ada).metric, "Open requests").value == "1"
 
 
 @pytest.mark.parametrize(("role", "links"), [(Role.STAFF, 1), (Role.ANALYST, 0), (Role.MANAGER, 1), (Role.PROVIDER, 1)])
