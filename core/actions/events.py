@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from core import audit
+from core import audit, clock
 from core.audit import AuditRecord
 from core.changes import counts
+from core.changes.courses import start_course
 from core.changes.events import add_events, apply_details, cancel_event, categories_by_code
 from core.db import begin_change
 from core.errors import (
@@ -29,6 +30,7 @@ from core.models.text_input import required_reason
 from core.permissions import Permission
 from core.rules.count_reports import CountReport
 from core.rules.counts import has_ended
+from core.rules.courses import require_may_start
 from core.rules.events import is_canceled
 from core.rules.importing.events import Entry
 from core.rules.scope import require
@@ -48,18 +50,25 @@ def add(
     *,
     provider_id: int | None,
     submission: str | None = None,
+    always_open: bool = False,
     by: User,
     now: datetime,
 ) -> Event:
     """Enter an event for a provider. The same `submission` (one a drawn form) makes one event only.
 
-    Raises NotFound, NotAllowed, ProviderNotApproved, OneEventOnly, or InvalidInput when no provider was chosen.
+    `always_open` lets it open its next year by itself from the start; where it cannot, no event is entered either.
+    Raises NotFound, NotAllowed, ProviderNotApproved, OneEventOnly, InvalidInput when no provider was chosen, and for
+    `always_open` what `courses.start` raises.
     """
     begin_change(session, by)
     _take_providers(session, [provider_id], by)
     if submission and (earlier := _entered_with(session, [submission], provider_id)):
         return earlier[0]
     event = add_events(session, [Entry(details, provider_id=provider_id)], [submission], by=by, now=now)[0]
+    if always_open:
+        session.flush()
+        require_may_start(event, clock.local(now).date())
+        start_course(session, event, by=by, now=now)
     session.commit()
     return event
 
