@@ -777,6 +777,7 @@ OPEN = {
     "queries.provider_names.provider_names": "public: the names of providers",
     "queries.providers.active_events": "of a provider that was asked for already",
     "queries.undeliverable.reached_providers": "of providers that were asked for already",
+    "queries.counts.newest_counts": "of events that were asked for already",
     "queries.rosters.figures": "of events that were asked for already",
     "queries.rosters.by_code": "by the code; what it shows and opens is decided where it is asked",
     "queries.rosters.of_same_person": "by a certificate whose key was shown, or that was asked for already",

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from core import audit, clock
 from core.audit import AuditRecord
-from core.changes import counts
+from core.changes.counts import store_counts
 from core.changes.courses import start_course
 from core.changes.events import add_events, apply_details, cancel_event, categories_by_code
 from core.db import begin_change
@@ -28,7 +28,9 @@ from core.models import (
 )
 from core.models.text_input import required_reason
 from core.permissions import Permission
-from core.rules.count_reports import CountReport
+from core.queries.counts import newest_counts
+from core.queries.rosters import figures
+from core.rules.count_reports import CountReport, overtaken, require_storable
 from core.rules.counts import has_ended
 from core.rules.courses import require_may_start
 from core.rules.events import is_canceled
@@ -103,16 +105,23 @@ def add_many(
     keys = [f"{submission}.{number}" if submission else None for number in range(len(entries))]
     if submission and (earlier := _entered_with(session, keys, whose)):
         return earlier
+    _require_storable(session, reports, confirmed, by, today)
     records = _edited(session, changes, by, today)
-    stored = counts.store_reports(session, reports, confirmed=confirmed, by=by, today=today, now=now)
-    records += [record for _, record in stored]
+    records += store_counts(session, [one for one in reports if one.is_new], by=by, today=today, now=now)
     events = add_events(session, entries, keys, conference=conference, by=by, now=now)
     known = zip(events, (entry.issued for entry in entries), strict=True)
     brought = [CountReport(event, issued) for event, issued in known if issued is not None]
-    records += counts.store_counts(session, brought, confirmed=confirmed, by=by, today=today, now=now)
+    require_storable(brought, expected={}, newest={}, confirmed=confirmed, by=by, today=today)
+    records += store_counts(session, brought, by=by, today=today, now=now)
     audit.record_all(session, records, by=by, now=now)
     session.commit()
     return events
+
+
+def _require_storable(session: Session, reports: Sequence[CountReport], confirmed: bool, by: User, today: date) -> None:
+    """As in `counts.report`, of events that are there already."""
+    expected, newest = figures(session, [one.event.id for one in reports]), newest_counts(session, overtaken(reports))
+    require_storable(reports, expected=expected, newest=newest, confirmed=confirmed, by=by, today=today)
 
 
 def edit(

@@ -221,7 +221,7 @@ def test_a_canceled_event_says_so_where_its_number_was_typed(open_screen, sessio
     app = open_screen("counts", ada)
     events.cancel(session, one, reason="Snow", by=make_user(session, Role.STAFF), now=clock.now())
     app = save(app, One="3")
-    assert "“One” was cancelled" in app.error[0].value.replace("\\", "")
+    assert "“One” was canceled" in app.error[0].value.replace("\\", "")
     assert counts(session) == [None]
 
 
