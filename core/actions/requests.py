@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlmodel import Session, SQLModel
 
 from core import audit, clock, notices, outbox
-from core.changes.request_approval import Approval, apply_approved, rows_to_lock
-from core.changes.request_submission import build_event_request, build_request, changed_values, mailed_of, submit
+from core.changes.request_approval import Approval, apply_approved
+from core.changes.request_submission import submit
 from core.changes.users import require_new_person
 from core.db import begin_change, identity_of
 from core.errors import (
@@ -38,7 +38,16 @@ from core.permissions import Permission
 from core.rules.counts import has_ended
 from core.rules.events import is_canceled
 from core.rules.evidence import EvidenceFile
-from core.rules.requests import belongs_to, may_become, may_withdraw
+from core.rules.requests import (
+    belongs_to,
+    build_event_request,
+    build_request,
+    changed_values,
+    mailed_of,
+    may_become,
+    may_withdraw,
+    rows_to_lock,
+)
 from core.rules.scope import require
 from core.rules.snapshots import form_of, form_of_details, provider_form_of, require_days_that_fit_the_count
 from core.settings import settings

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from core import audit, notices, outbox
+from core.changes.events import audit_facts
 from core.crypto import new_code
 from core.models import Event, RecurringCourse, User
 from core.models.events import EVENT_FACTS
@@ -69,9 +70,7 @@ def _open_next_year(session: Session, newest: Event, now: datetime) -> Event:
     event = Event(starts_on=first, ends_on=last, entered_at=now, **copied)
     event.provider, event.categories = newest.provider, list(newest.categories)
     session.add(event)
-    facts = {name: getattr(event, name) for name in EVENT_FACTS}
-    facts["categories"] = sorted(category.name for category in event.categories)
-    audit.record(session, "course.renewed", event, by=None, called=audit.SYSTEM, now=now, after=facts)
+    audit.record(session, "course.renewed", event, by=None, called=audit.SYSTEM, now=now, after=audit_facts(event))
     return event
 
 

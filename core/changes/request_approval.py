@@ -34,11 +34,6 @@ def apply_approved(session: Session, request: Request, approval: Approval) -> No
     _APPLY[request.kind](session, request, approval)
 
 
-def rows_to_lock(request: Request) -> list[SQLModel]:
-    """The rows that carrying it out may change, to be locked before."""
-    return [row for row in (request.event, request.provider, request.account) if row is not None]
-
-
 def _correct(session: Session, request: Request, approval: Approval) -> None:
     event = _the(request.event)
     _require_active(request, event)
