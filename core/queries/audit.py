@@ -1,4 +1,4 @@
-"""What users ask of the trail."""
+"""The audit trail: all of it by a filter, or that of one event or provider, and whether its chain holds."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,12 +12,14 @@ from core.models import AuditEntry, AuditHead, Event, Provider, User
 from core.permissions import Permission
 from core.queries.event_filters import refuse_the_first, require_known
 from core.queries.events import Sessions
+from core.queries.url_values import number_or_none, without_empty
 from core.rules.periods import day_or_none
 from core.rules.scope import require
 from core.settings import settings
 
 PAGE = 50
 CHUNK = 1000
+FILTER_KEYS = ("who", "what", "since", "until")
 
 
 def of_event(session: Session, event: Event, *, user: User) -> Sequence[AuditEntry]:
@@ -45,19 +47,23 @@ class AuditFilter:
     until: date | None = None
     before: int | None = None
 
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> "AuditFilter":
+        """The part that an address asks for. Days and numbers that are none are passed over."""
+        who, what, since, until, before = (query.get(name, "") for name in (*FILTER_KEYS, "before"))
+        return cls(who, what, day_or_none(since.strip()), day_or_none(until.strip()), number_or_none(before))
 
-def audit_filter_from(parameters: Mapping[str, str]) -> AuditFilter:
-    """What an address of the trail asks for. Days and numbers that are none are passed over."""
-    who, what, since, until = (parameters.get(name, "") for name in ("who", "what", "since", "until"))
-    return AuditFilter(who, what, day_or_none(since.strip()), day_or_none(until.strip()))
+    def to_query(self) -> dict[str, str]:
+        """The address that asks for this part: the inverse of `from_query`."""
+        return without_empty(who=self.who, what=self.what, since=self.since, until=self.until, before=self.before)
 
 
 def require_readable(parameters: Sequence[tuple[str, str]]) -> None:
-    """Refuse what `wish_of` would pass over. Raises FilterNotReadable."""
-    require_known(parameters, ("who", "what", "since", "until"))
-    typed = {name: text for name, text in parameters if text.strip()}
-    read = audit_filter_from(typed)
-    refuse_the_first(typed, {"since": read.since is not None, "until": read.until is not None})
+    """Refuse what `from_query` would pass over. Raises FilterNotReadable."""
+    require_known(parameters, FILTER_KEYS)
+    given = {name: text for name, text in parameters if text.strip()}
+    read = AuditFilter.from_query(given)
+    refuse_the_first(given, {"since": read.since is not None, "until": read.until is not None})
 
 
 def every(sessions: Sessions, criteria: AuditFilter, *, user: User) -> Iterator[AuditEntry]:
