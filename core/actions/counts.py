@@ -1,4 +1,4 @@
-"""How the number of certificates issued gets in."""
+"""Counts: the number of certificates issued at each event, as providers report it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -63,7 +63,7 @@ def add(
     `always_open` what `courses.start` raises.
     """
     begin_change(session, by)
-    _take_providers(session, [provider_id], by)
+    _lock_providers(session, [provider_id], by)
     if submission and (earlier := _entered_with(session, [submission], provider_id)):
         return earlier[0]
     event = add_events(session, [Entry(details, provider_id=provider_id)], [submission], by=by, now=now)[0]
@@ -99,7 +99,7 @@ def add_many(
     begin_change(session, by, *([conference] if conference else []), *(there[number] for number in sorted(there)))
     whose = conference.provider_id if conference else provider_id
     entries = [entry._replace(provider_id=entry.provider_id or whose) for entry in entries]
-    _take_providers(session, [entry.provider_id for entry in entries], by)
+    _lock_providers(session, [entry.provider_id for entry in entries], by)
     if conference and {entry.provider_id for entry in entries} - {conference.provider_id}:
         raise NotFound
     keys = [f"{submission}.{number}" if submission else None for number in range(len(entries))]
@@ -137,7 +137,7 @@ def edit(
     """Replace the details of an event whose last day is not over.
 
     `seen_version` is the version from which the form was drawn.
-    Raises NotFound, NotAllowed, EventCancelled, EventHasEnded, or ChangedBySomeoneElse.
+    Raises NotFound, NotAllowed, EventCanceled, EventHasEnded, or ChangedBySomeoneElse.
     """
     edit_many(session, [EventChange(event, details, seen_version)], by=by, today=today, now=now)
 
@@ -154,14 +154,14 @@ def _edited(session: Session, changes: Sequence[EventChange], by: User, today: d
         _require_editable(event, seen_version, by, today)
     offered = categories_by_code(session, (change.details for change in changes))
     replaced = [apply_details(session, event, details, offered, "event.edited") for event, details, _ in changes]
-    return [deed for deed in replaced if deed]
+    return [record for record in replaced if record]
 
 
 def cancel(session: Session, event: Event, *, reason: str, revokes: bool = False, by: User, now: datetime) -> None:
     """Take an event that did not happen off the lists; its row and its history stay.
 
     Personal certificates of it are revoked with it, which `revokes` says on purpose.
-    Raises NotFound, NotAllowed, EventCancelled, ReasonMissing, or ConfirmationMissing where `revokes` is needed.
+    Raises NotFound, NotAllowed, EventCanceled, ReasonMissing, or ConfirmationMissing where `revokes` is needed.
     """
     begin_change(session, by, event)
     require(by, Permission.CANCEL_EVENTS, event.provider_id)
@@ -170,8 +170,8 @@ def cancel(session: Session, event: Event, *, reason: str, revokes: bool = False
     session.commit()
 
 
-def _take_providers(session: Session, provider_ids: Iterable[int | None], by: User) -> None:
-    """Check that `by` may enter events for each of the providers, and lock them."""
+def _lock_providers(session: Session, provider_ids: Iterable[int | None], by: User) -> None:
+    """Check that `by` may enter events for each of the providers, and lock these."""
     for provider_id in sorted(set(provider_ids), key=lambda number: number or 0):
         if provider_id is None:
             raise InvalidInput({"provider_id": "Choose for whom the event is entered."})

@@ -1,4 +1,4 @@
-"""Requests: how something is asked of OPI, taken back, and decided."""
+"""Requests: asked of OPI, withdrawn, and decided by it. What is approved is changed in the same transaction."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -65,9 +65,9 @@ def ask_correction(
     today: date,
     now: datetime,
 ) -> Request:
-    """Ask for other details of an event whose last day is over. Only what differs is kept as proposed.
+    """Ask for other details of an event whose last day is over. Only what differs is stored as proposed.
 
-    Raises NotFound, NotAllowed, EventCancelled, EventNotOver, ChangedBySomeoneElse, ReasonMissing,
+    Raises NotFound, NotAllowed, EventCanceled, EventNotOver, ChangedBySomeoneElse, ReasonMissing,
     RequestOpen, or InvalidInput when nothing differs or a file is not taken.
     """
     begin_change(session, by, event)
@@ -101,7 +101,7 @@ def ask_cancellation(
 ) -> Request:
     """Ask that an event which did not take place is removed. One at which nobody was certified is reported with 0.
 
-    Raises NotFound, NotAllowed, EventCancelled, ReasonMissing, RequestOpen, or InvalidInput for a file.
+    Raises NotFound, NotAllowed, EventCanceled, ReasonMissing, RequestOpen, or InvalidInput for a file.
     """
     begin_change(session, by, event)
     require(by, Permission.ASK, event.provider_id)
@@ -146,7 +146,7 @@ def ask_account_change(
 ) -> Request:
     """Ask for another name or e-mail address of one's own account; the role stays.
 
-    Raises NotAllowed, RequestOpen, or InvalidInput when nothing differs or the address is taken.
+    Raises NotAllowed, RequestOpen, or InvalidInput when nothing differs or the e-mail address is taken.
     """
     begin_change(session, by)
     require(by, Permission.ASK)
@@ -226,7 +226,7 @@ def decide(
     """Approve or decline one or many requests, all or none; what is approved is changed at once.
 
     `over_newer` approves also where other things than those asked for changed since. Raises NotFound,
-    NotAllowed, ReasonMissing (no note while declining), RequestDecided, ChangedMeanwhile, EventCancelled,
+    NotAllowed, ReasonMissing (no note while declining), RequestDecided, ChangedMeanwhile, EventCanceled,
     or InvalidInput.
     """
     requests = list({identity_of(request): request for request in requests}.values())
@@ -252,7 +252,7 @@ def _decide(session: Session, requests: Sequence[Request], approval: Approval, *
         if approve:
             apply_approved(session, request, approval)
         _close(session, request, wanted, note=note, by=approval.by, now=approval.now)
-        _tell_decided(session, request, now=approval.now)
+        _notify_decided(session, request, now=approval.now)
 
 
 def _locked(requests: Sequence[Request]) -> list[SQLModel]:
@@ -285,12 +285,12 @@ def _close(session: Session, request: Request, state: RequestState, *, note: str
     audit.record(session, f"request.{state}", request, by=by, now=now, reason=note)
 
 
-def _tell_decided(session: Session, request: Request, *, now: datetime) -> None:
+def _notify_decided(session: Session, request: Request, *, now: datetime) -> None:
     """To whoever asked, and to the provider's contact when what is theirs was changed."""
     asker, provider = request.asked_by, request.provider
-    told = {asker.email if asker else request.proposed["contact_email"]}
+    recipients = {asker.email if asker else request.proposed["contact_email"]}
     changes_theirs = request.kind.is_about_an_event or request.kind == RequestKind.PROVIDER_CHANGE
     if changes_theirs and provider and provider.contact_email and request.state == RequestState.APPROVED:
-        told.add(provider.contact_email)
-    for email in sorted(told):
+        recipients.add(provider.contact_email)
+    for email in sorted(recipients):
         outbox.queue(session, email, notices.request_decided(request), provider_id=mailed_of(request), now=now)

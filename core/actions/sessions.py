@@ -48,7 +48,7 @@ def sign_in(session: Session, username: str, password: str, *, ip_address: str =
 
 
 def sign_in_by_email(session: Session, email: str, *, showed_factor: bool, now: datetime) -> SignIn | None:
-    """A ticket for the one active user of an address for which a provider of single sign-on answers.
+    """A ticket for the one active user of an e-mail address for which a provider of single sign-on answers.
 
     None for anything else: nobody, somebody deactivated, or several who share it. `showed_factor` says that
     the provider asked for a second factor.

@@ -21,7 +21,7 @@ from core.rules.suspensions import SuspensionReasons, refusal_of_proposal
 def propose(
     session: Session, providers: Sequence[Provider], *, reason: str, by: User, today: date, now: datetime
 ) -> list[Request]:
-    """Propose to suspend late providers: all of them, or none where one cannot be, each told by name.
+    """Propose to suspend late providers: all of them, or none where one cannot be; the refusal names each.
 
     Raises NotAllowed, ReasonMissing or InvalidInput.
     """

@@ -1,4 +1,4 @@
-"""Mails with which somebody without an account proves an address. They repeat nothing that a stranger typed."""
+"""Mails with which somebody without an account verifies an e-mail address. They repeat nothing of a stranger's."""
 
 from core.models import Event
 from core.notices.notice import Notice, secret, written

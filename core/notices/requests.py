@@ -10,7 +10,7 @@ _DECIDED = {RequestState.APPROVED: "approved", RequestState.DECLINED: "declined"
 _WHAT_FOLLOWS = {
     RequestKind.CORRECTION: "The event is corrected. Certificates already handed out keep what they said; print a new "
     "one for whoever needs it.",
-    RequestKind.CANCELLATION: "The event is cancelled, and nothing more is due for it.",
+    RequestKind.CANCELLATION: "The event is canceled, and nothing more is due for it.",
     RequestKind.FURTHER_USER: "The account is open; its owner gets a mail with the username and a code.",
     RequestKind.ACCOUNT_CHANGE: "The account is changed.",
     RequestKind.PROVIDER_CHANGE: "The details are changed; certificates printed from now on show them.",

@@ -59,8 +59,9 @@ def queue(session: Session, to: str, notice: Notice, *, provider_id: int | None 
 
     `provider_id` is the provider that it concerns, among whose mails it is then listed.
     """
-    content = {"kind": notice.kind, "subject": notice.subject, "body": notice.body}
-    session.add(OutboxMail(to=to, queued_at=now, due_at=now, provider_id=provider_id, **content))
+    kind, subject, body, _ = notice
+    mail = OutboxMail(kind=kind, subject=subject, body=body, to=to, queued_at=now, due_at=now, provider_id=provider_id)
+    session.add(mail)
 
 
 def undelivered(session: Session, *, since: datetime | None = None) -> list[OutboxMail]:

@@ -112,12 +112,12 @@ def first_break(session: Session) -> str | None:
     stored = {"before": cast(table.c.before, Text), "after": cast(table.c.after, Text)}
     columns = [stored.get(name, getattr(AuditEntry, name)) for name in (*CHAINED, "chain")]
     last, chain = 0, ""
-    for number, at, *facts, kept in session.connection().execute(select(*columns).order_by(table.c.id)):
+    for number, at, *facts, stored_chain in session.connection().execute(select(*columns).order_by(table.c.id)):
         if number != last + 1:
             return f"Entry {last + 1} is missing: the next one is entry {number}."
-        if kept != chain_hash((chain, number, at.isoformat(), *facts)):
+        if stored_chain != chain_hash((chain, number, at.isoformat(), *facts)):
             return f"Entry {number} ({facts[2]} by {facts[1]}) is not what was written."
-        last, chain = number, kept
+        last, chain = number, stored_chain
     head = session.exec(select(AuditHead)).one()
     if (head.entries, head.chain) != (last, chain):
         return f"Entry {last + 1} is missing: the trail should end with entry {head.entries}."

@@ -1,4 +1,4 @@
-"""What users ask about counts."""
+"""Counts: those reported for an event, and how many are due or overdue."""
 
 from collections.abc import Sequence
 from datetime import date

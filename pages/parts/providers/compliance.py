@@ -38,7 +38,11 @@ def period_and_weeks(today: date) -> tuple[Period, int]:
     chosen, first, last, back = st.columns([2, 1, 1, 2])
     months = choice_in_url(chosen, "Months", "months", _MONTHS)
     weeks = choice_in_url(back, "Weeks", "weeks", {"The last 13 weeks": 13, "The last 26 weeks": 26})
-    periods = {"this-year": this_year, "last-year": last_year, "chosen": partial(_chosen_months, first, last)}
+    periods: dict[str, Callable[[date], Period]] = {
+        "this-year": this_year,
+        "last-year": last_year,
+        "chosen": partial(_chosen_months, first, last),
+    }
     return periods[months](today), weeks
 
 
@@ -107,7 +111,8 @@ def weeks_section(weeks: Sequence[BacklogWeek]) -> None:
 
 def _behind(week: BacklogWeek, field: str) -> str:
     sunday = week.ends_on + timedelta(days=6 - week.ends_on.weekday())
-    return events_url(replace(EventFilter(sort=EventSort.OLDEST), **{field: sunday}))
+    narrowed: dict[str, Any] = {field: sunday}
+    return events_url(EventFilter(sort=EventSort.OLDEST, **narrowed))
 
 
 def year_section(found: Overview, period: Period) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -63,4 +63,5 @@ def _numbers(provider: Provider, month: MonthEnd) -> tuple[Cell, Cell]:
 
 
 def _behind(provider: Provider, month: MonthEnd, field: str) -> str:
-    return events_url(replace(EventFilter(provider=provider.id, sort=EventSort.OLDEST), **{field: month.day}))
+    narrowed: dict[str, Any] = {field: month.day}
+    return events_url(EventFilter(provider=provider.id, sort=EventSort.OLDEST, **narrowed))
