@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete
 from sqlmodel import Session, col, select
 
 from core.actions import requests as actions
-from core.changes.request_submission import build_request, submit
+from core.changes.request_submission import submit
 from core.errors import Refused
 from core.formats import units
 from core.models import (
@@ -27,6 +27,7 @@ from core.models import (
     UserDetails,
 )
 from core.rules.evidence import EvidenceFile
+from core.rules.requests import build_request
 from core.rules.snapshots import details_from, form_of, provider_form_of
 from demo.days import moment
 from demo.demo_providers import Registry

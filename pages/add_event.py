@@ -4,7 +4,6 @@ from uuid import uuid4
 
 import streamlit as st
 
-from core.actions import courses
 from core.actions import events as actions
 from core.models import EventDetails
 from core.permissions import Permission
@@ -33,19 +32,18 @@ with page_for(Permission.ENTER_EVENTS) as visit:
             st.stop()
         first, offered = start_from(source, copy=True), categories.offered(visit.session)
         entering = entering_for(provider_id, visit)
-        typed = event_form(form, first, offered, visit, button="Add Event", entering=entering)
-        if typed is not None:
+        form_data = event_form(form, first, offered, visit, button="Add Event", entering=entering)
+        if form_data is not None:
             with showing_refusals():
                 event = actions.add(
                     visit.session,
-                    EventDetails.check(typed),
+                    EventDetails.check(form_data),
                     provider_id=provider_id,
                     submission=st.session_state[f"{form}-submission"],
+                    always_open=bool(form_data.get("always_open")),
                     by=visit.user,
                     now=visit.now,
                 )
-                if typed.get("always_open"):
-                    courses.start(visit.session, event, by=visit.user, today=visit.today, now=visit.now)
                 drop_draft(form, visit)
                 finish(
                     f"“{event.title}” was added. Print its certificate here, and come back after the event "

@@ -1,4 +1,4 @@
-"""What a stranger does who wants to become a provider. The decision is OPI's."""
+"""Applications of those who want to become a provider and have no account. OPI decides them as requests."""
 
 from datetime import date, datetime
 
@@ -16,9 +16,9 @@ from core.settings import settings
 
 
 def apply(session: Session, details: Application, *, ip_address: str, today: date, now: datetime) -> Request:
-    """Keep an application for OPI to decide, and tell both sides. The same one sent again is the same request.
+    """Store an application for OPI to decide, and mail both sides. The same one sent again is the same request.
 
-    `ip_address` is the visitor's network address. Raises RequestOpen when another one of this organisation and
+    `ip_address` is the visitor's network address. Raises RequestOpen when another one of this organization and
     person is open, or TooOften.
     """
     begin_change(session)

@@ -1,7 +1,7 @@
-"""How personal certificates come to be, are superseded, and are revoked.
+"""Batches of certificates: issued to everyone who completed an event, or issued anew after a correction.
 
-A run of issuing is a batch that goes on in chunks, each one transaction: whoever stops in between loses nothing,
-and the unique index on current certificates lets nobody have two.
+Begin at `begin` and `supersede_all`; `next_chunk` then goes on, a chunk a transaction, so whoever stops in between
+loses nothing. The unique index on current certificates lets nobody have two. One certificate: `certificates`.
 """
 
 from collections.abc import Sequence
@@ -38,8 +38,8 @@ def begin(
     """Begin to issue to everyone who completed the event and never had a certificate, or to these people.
 
     Whose certificate was revoked gets another one only when named among `attendee_ids`, with a reason in
-    `again_because`, which the audit trail keeps.
-    Raises NotFound, NotAllowed, EventCancelled, EventNotOver, InvalidInput, ReasonMissing, or Refused when there is
+    `again_because`, which the audit trail stores.
+    Raises NotFound, NotAllowed, EventCanceled, EventNotOver, InvalidInput, ReasonMissing, or Refused when there is
     nobody.
     """
     _begin(session, event, by=by, today=today)
@@ -78,9 +78,9 @@ def supersede_all(
 
 
 def next_chunk(session: Session, batch: IssueBatch, *, by: User, today: date, now: datetime) -> None:
-    """Issue to the next people of the batch. A finished or cancelled one stays as it is.
+    """Issue to the next people of the batch. A finished or canceled one stays as it is.
 
-    Raises NotFound, NotAllowed, EventCancelled or EventNotOver.
+    Raises NotFound, NotAllowed, EventCanceled or EventNotOver.
     """
     begin_change(session, by, batch)
     event = lock_event(session, batch.event_id)

@@ -1,4 +1,4 @@
-"""One personal certificate: how it comes to be, is replaced, and is revoked."""
+"""One certificate of one person: replaced by a new one, or revoked. Whole events: `certificate_batches`."""
 
 from datetime import date, datetime
 
@@ -27,7 +27,7 @@ def reissue(
 ) -> Certificate:
     """Replace one current certificate by what is true now, and mail it.
 
-    Raises NotFound, NotAllowed, EventCancelled, EventNotOver, InvalidInput, ReasonMissing or Refused.
+    Raises NotFound, NotAllowed, EventCanceled, EventNotOver, InvalidInput, ReasonMissing or Refused.
     """
     event = _begin(session, certificate, by=by)
     require_issuing(event, by=by, today=today)
@@ -35,8 +35,8 @@ def reissue(
     reason, signed_by = required_reason(reason), signer_name(signed_by)
     new = replace(session, certificate, signed_by=signed_by, reason=reason, by=by, now=now)
     mail_superseded(session, new, reason, now=now)
-    said = {"name": certificate.content.name, "code": new.code}
-    audit.record(session, AuditAction.CERTIFICATE_REISSUED, event, by=by, now=now, after=said, reason=reason)
+    after = {"name": certificate.content.name, "code": new.code}
+    audit.record(session, AuditAction.CERTIFICATE_REISSUED, event, by=by, now=now, after=after, reason=reason)
     session.commit()
     return new
 

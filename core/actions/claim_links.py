@@ -17,9 +17,9 @@ from core.rules.scope import require
 
 
 def open_one(session: Session, event: Event, details: ClaimLinkDetails, *, by: User, now: datetime) -> ClaimLink:
-    """Open the link of an event, or of its standing course in all its years; change it, or open it again.
+    """Open the link of an event, or of its recurring course in all its years; change it, or open it again.
 
-    The address is always the same one. Raises NotFound or NotAllowed.
+    Its URL is always the same one. Raises NotFound or NotAllowed.
     """
     begin_change(session, by, event)
     require(by, Permission.KEEP_CLAIM_LINKS, event.provider_id)
@@ -51,7 +51,7 @@ def close(session: Session, event: Event, *, by: User, now: datetime) -> None:
 
 
 def _new(event: Event, details: ClaimLinkDetails, by: User, now: datetime) -> ClaimLink:
-    """A standing course has its address for all its years, an event gets one that nobody guesses."""
+    """A recurring course has its own code for all its years, an event gets a token that nobody guesses."""
     return ClaimLink(
         token=event.course.course_code if event.course else secrets.token_urlsafe(16),
         event_id=None if event.course_id else event.id,
@@ -63,6 +63,6 @@ def _new(event: Event, details: ClaimLinkDetails, by: User, now: datetime) -> Cl
 
 
 def _facts(link: ClaimLink) -> dict[str, Any]:
-    """What the trail keeps of a link; never the access code itself."""
+    """What the trail stores of a link; never the access code itself."""
     names = ("mode", "closes_on", "most", "confirms_email", "signed_by")
     return {name: as_json(getattr(link, name)) for name in names} | {"open": link.closed_at is None}

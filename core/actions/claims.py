@@ -1,4 +1,4 @@
-"""Claims: an attendee states a name at a link, proves an e-mail address, and gets the certificate."""
+"""Claims: an attendee states a name at a link, verifies an e-mail address, and gets the certificate."""
 
 from datetime import date, datetime
 from typing import NamedTuple, NoReturn
@@ -39,7 +39,7 @@ class ClaimResult(NamedTuple):
 def begin(
     session: Session, token: str, details: ClaimDetails, *, ip_address: str = "", today: date, now: datetime
 ) -> Claim:
-    """Keep what an attendee states at a link, and mail a code where the link asks for one; `finish` gives.
+    """Store what an attendee states at a link, and mail a code where the link asks for one; `finish` gives.
 
     Raises NotFound, ClaimRefused, TooOften, or InvalidInput for a name that no font has.
     """
@@ -77,8 +77,8 @@ def finish(session: Session, claim_id: int, code: str = "", *, today: date, now:
     claim, link, event = _locked(session, claim_id)
     rules.require_open(link, event, today)
     twice = claim.attendee_id is not None
-    proved = link.confirms_email
-    if proved and not email_verification.verify_code(
+    is_verified = link.confirms_email
+    if is_verified and not email_verification.verify_code(
         session, claim.email, for_link(link.id), code, used_before=twice, now=now
     ):
         session.commit()
@@ -91,7 +91,7 @@ def finish(session: Session, claim_id: int, code: str = "", *, today: date, now:
         certificate = _issue(session, link, claim, found or _added(session, claim, now), now)
     claim.attendee_id, claim.refused_because = certificate.attendee_id, ""
     session.commit()
-    return ClaimResult(certificate, shown=proved or twice or found is None)
+    return ClaimResult(certificate, shown=is_verified or twice or found is None)
 
 
 def _require_few(session: Session, link: ClaimLink, email: str, ip_address: str, now: datetime) -> None:
@@ -180,7 +180,7 @@ def _issue(session: Session, link: ClaimLink, claim: Claim, attendee: Attendee, 
 
 
 def _refuse(session: Session, claim: Claim, why: Refusal) -> NoReturn:
-    """Keep why a claim gave nothing, for the provider to see."""
+    """Store why a claim gave nothing, for the provider to see."""
     claim.refused_because = why
     session.commit()
     raise ClaimRefused(SENTENCES[why])

@@ -1,4 +1,4 @@
-"""What users do with conferences. Their sessions are events: `core.actions.events`."""
+"""Conferences named and renamed. Their sessions are events: `core.actions.events`."""
 
 from datetime import datetime
 

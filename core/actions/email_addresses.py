@@ -1,4 +1,4 @@
-"""How OPI's staff join two e-mail addresses of one person, and take them apart again."""
+"""Two e-mail addresses of one person: merged by OPI's staff, and split again."""
 
 from datetime import datetime
 
@@ -13,40 +13,40 @@ from core.rules.scope import require
 
 
 def merge(session: Session, details: MergedEmailDetails, *, by: User, now: datetime) -> MergedEmail:
-    """From now on either address opens the certificates of both; both are told.
+    """From now on either address opens the certificates of both; a mail goes to both.
 
-    Raises NotAllowed, or InvalidInput when they are the same or joined already.
+    Raises NotAllowed, or InvalidInput when they are the same or merged already.
     """
     begin_change(session, by)
     require(by, Permission.JOIN_PEOPLE)
     if details.email == details.same_as:
         raise InvalidInput({"same_as": "These are the same address; enter the person's other one."})
     advisory_lock(session, "joined addresses")
-    if _joined_already(session, details):
+    if _is_merged(session, details):
         raise InvalidInput({"same_as": "These two addresses are joined already."})
-    joined = MergedEmail(**details.model_dump(), joined_at=now, joined_by_id=by.id)
-    session.add(joined)
+    merged = MergedEmail(**details.model_dump(), joined_at=now, joined_by_id=by.id)
+    session.add(merged)
     for reader in (details.email, details.same_as):
         outbox.queue(session, reader, notices.addresses_joined(details.email, details.same_as), now=now)
     after = {"email": details.email, "same_as": details.same_as}
-    audit.record(session, AuditAction.PERSON_JOINED, joined, by=by, now=now, after=after, reason=details.reason)
+    audit.record(session, AuditAction.PERSON_JOINED, merged, by=by, now=now, after=after, reason=details.reason)
     session.commit()
-    return joined
+    return merged
 
 
-def split(session: Session, joined: MergedEmail, *, by: User, now: datetime) -> None:
+def split(session: Session, merged: MergedEmail, *, by: User, now: datetime) -> None:
     """Each address opens its own certificates again. Raises NotAllowed, or NotFound when that was done already."""
-    begin_change(session, by, joined)
+    begin_change(session, by, merged)
     require(by, Permission.JOIN_PEOPLE)
-    if joined.ended_at:
+    if merged.ended_at:
         raise NotFound
-    joined.ended_at = now
-    before = {"email": joined.email, "same_as": joined.same_as}
-    audit.record(session, AuditAction.PERSON_TAKEN_APART, joined, by=by, now=now, before=before)
+    merged.ended_at = now
+    before = {"email": merged.email, "same_as": merged.same_as}
+    audit.record(session, AuditAction.PERSON_TAKEN_APART, merged, by=by, now=now, before=before)
     session.commit()
 
 
-def _joined_already(session: Session, details: MergedEmailDetails) -> bool:
+def _is_merged(session: Session, details: MergedEmailDetails) -> bool:
     pair = (details.email, details.same_as)
     same_pair = or_(
         (col(MergedEmail.email) == pair[0]) & (col(MergedEmail.same_as) == pair[1]),

@@ -1,4 +1,4 @@
-"""Two records of one organisation become one, and can be taken apart again."""
+"""Two records of one organization become one, and can be split again."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from core.permissions import Permission
 from core.rules.scope import require
 
 _AT_ONCE = 500  # numbers in one statement
-# Where a provider is named in a row that says something of that record itself, or is computed anew.
+# Where a provider is named in a row that is about that record itself, or is computed anew.
 _STAY = {"provider", "provider_rollup", "merge"}
 
 
@@ -46,7 +46,7 @@ def merge(session: Session, source: Provider, into: Provider, *, by: User, now: 
 def split(session: Session, merged: Merge, *, by: User, now: datetime) -> None:
     """Give back what a merge moved, as far as it is still there; what came later stays.
 
-    Raises NotAllowed when it was taken apart already.
+    Raises NotAllowed when it was split already.
     """
     source, into = session.get(Provider, merged.from_id), session.get(Provider, merged.into_id)
     if source is None or into is None:

@@ -1,4 +1,4 @@
-"""What staff do with providers."""
+"""Providers added, edited, suspended, restored and noted about, all by OPI's staff."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -105,7 +105,7 @@ def _remind_if_due(sessions: Sessions, number: int, *, today: date, now: datetim
 
 
 def _waiting(latest: date) -> tuple[ColumnElement[bool], ...]:
-    """Standing events without a count that ended by that day."""
+    """Active events without a count that ended by that day."""
     return (without_count(), col(Event.ends_on) <= latest)
 
 
@@ -145,7 +145,7 @@ def _reachable(session: Session, provider: Provider, today: date) -> list[User]:
 
 
 def _link(session: Session, event: Event, user: User, now: datetime) -> str:
-    """The address at which this person gives the count of this event without signing in."""
+    """The URL at which this person gives the count of this event without signing in."""
     token = secrets.token_urlsafe(32)
     session.add(
         CountToken(

@@ -23,7 +23,7 @@ _DRIFT = 1  # steps that a phone's clock may be off, either way
 
 
 def begin(session: Session, user: User) -> str:
-    """A new secret for the user's app, as the address in its QR code. Counts once `confirm` was called.
+    """A new secret for the user's app, as the URI in its QR code. Counts once `confirm` was called.
 
     Raises NotAllowed where a second factor is confirmed already: it must be removed first.
     """
@@ -48,7 +48,7 @@ def confirm(session: Session, user: User, code: str, *, ip_address: str = "", no
     begin_change(session, user)
     reserved = _reserve(session, user, ip_address, now)
     factor = session.get(SecondFactor, user.id, with_for_update=True)
-    if factor is None or factor.confirmed_at or not _takes(factor, code, now):
+    if factor is None or factor.confirmed_at or not _accepts(factor, code, now):
         _note_wrong(session, user, now)
         raise CodeNotRight("The code is not right. Type the six digits that your app shows now.")
     rate_limits.take_back(session, reserved.id)
@@ -75,7 +75,7 @@ def show(session: Session, ticket: str, code: str, *, ip_address: str = "", now:
         raise CodeNotRight("The code is not right. Type the six digits that your app shows now, or a recovery code.")
     rate_limits.take_back(session, reserved.id)
     rate_limits.clear_failures(session, user.username)
-    _prove(session, ticket)
+    _let_on(session, ticket)
     session.commit()
 
 
@@ -87,12 +87,12 @@ def prove_after_setup(session: Session, ticket: str, *, now: datetime) -> None:
     if factor is None or factor.confirmed_at is None:
         raise CodeNotRight
     rate_limits.clear_failures(session, user.username)
-    _prove(session, ticket)
+    _let_on(session, ticket)
     session.commit()
 
 
 def remove(session: Session, user: User, *, by: User, now: datetime) -> None:
-    """Take a second factor away: one's own, or as staff a colleague's who lost it. Both are told.
+    """Take a second factor away: one's own, or as staff a colleague's who lost it. A mail goes to both.
 
     Raises NotAllowed.
     """
@@ -120,7 +120,7 @@ def _reserve(session: Session, user: User, ip_address: str, now: datetime) -> Si
 
 
 def _note_wrong(session: Session, user: User, now: datetime) -> None:
-    """Keep the wrong code, and tell the user once when it was the last one for now."""
+    """Store the wrong code, and tell the user once when it was the last one for now."""
     if rate_limits.begins_to_wait(session, user, now=now):
         outbox.queue(session, user.email, notices.codes_guessed(user), now=now)
         audit.record(
@@ -129,7 +129,7 @@ def _note_wrong(session: Session, user: User, now: datetime) -> None:
     session.commit()
 
 
-def _prove(session: Session, ticket: str) -> None:
+def _let_on(session: Session, ticket: str) -> None:
     found = session.get(SignInTicket, token_hash(ticket), with_for_update=True)
     if found is None:
         raise CodeNotRight
@@ -138,7 +138,7 @@ def _prove(session: Session, ticket: str) -> None:
 
 def _is_right(session: Session, user: User, code: str, now: datetime) -> bool:
     factor = session.get(SecondFactor, user.id, with_for_update=True)
-    if factor and factor.confirmed_at and _takes(factor, code, now):
+    if factor and factor.confirmed_at and _accepts(factor, code, now):
         return True
     query = select(RecoveryCode).where(
         RecoveryCode.user_id == user.id,
@@ -151,12 +151,12 @@ def _is_right(session: Session, user: User, code: str, now: datetime) -> bool:
     return recovery is not None
 
 
-def _takes(factor: SecondFactor, code: str, now: datetime) -> bool:
+def _accepts(factor: SecondFactor, code: str, now: datetime) -> bool:
     """Whether this is the code of now, give or take a step, and later than the last one taken."""
-    totp, typed = pyotp.TOTP(decrypt(factor.secret)), normalized_code(code)
+    totp, digits = pyotp.TOTP(decrypt(factor.secret)), normalized_code(code)
     today_step = int(now.timestamp()) // _STEP
     for step in range(today_step - _DRIFT, today_step + _DRIFT + 1):
-        if step > factor.last_step and pyotp.utils.strings_equal(totp.at(step * _STEP), typed):
+        if step > factor.last_step and pyotp.utils.strings_equal(totp.at(step * _STEP), digits):
             factor.last_step = step
             return True
     return False

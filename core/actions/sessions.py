@@ -1,7 +1,7 @@
 """Signing in and out.
 
 A checked password gives a ticket; where a second factor is needed the ticket waits for it; the browser
-trades the ticket for its cookie. Ticket and cookie are random, and only their SHA-256 is kept.
+trades the ticket for its cookie. Ticket and cookie are random, and only their SHA-256 is stored.
 """
 
 import secrets
@@ -48,7 +48,7 @@ def sign_in(session: Session, username: str, password: str, *, ip_address: str =
 
 
 def sign_in_by_email(session: Session, email: str, *, showed_factor: bool, now: datetime) -> SignIn | None:
-    """A ticket for the one active user of an address for which a provider of single sign-on answers.
+    """A ticket for the one active user of an e-mail address for which a provider of single sign-on answers.
 
     None for anything else: nobody, somebody deactivated, or several who share it. `showed_factor` says that
     the provider asked for a second factor.
@@ -94,11 +94,12 @@ def redeem(
 
 
 def mark_seen(session: Session, user_session: UserSession, *, now: datetime) -> None:
-    """Keep the idle clock, at most once a minute."""
-    if is_due_a_mark(user_session, now):
-        begin_change(session, user_session)
-        user_session.last_seen_at = now
-        session.commit()
+    """Note when the session was used last, for the idle timeout; once a minute at most."""
+    if not is_due_a_mark(user_session, now):
+        return
+    begin_change(session, user_session)
+    user_session.last_seen_at = now
+    session.commit()
 
 
 def sign_out(session: Session, user_session: UserSession, *, now: datetime) -> None:

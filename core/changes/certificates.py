@@ -69,8 +69,8 @@ def revoke_all(
         if certificate.email:
             notice = certificate_revoked(certificate, reason)
             outbox.queue(session, certificate.email, notice, provider_id=event.provider_id, now=now)
-        said = {"name": certificate.content.name, "code": certificate.code}
-        audit.record(session, AuditAction.CERTIFICATE_REVOKED, event, by=by, now=now, after=said, reason=reason)
+        after = {"name": certificate.content.name, "code": certificate.code}
+        audit.record(session, AuditAction.CERTIFICATE_REVOKED, event, by=by, now=now, after=after, reason=reason)
 
 
 def lock_event(session: Session, event_id: int) -> Event:

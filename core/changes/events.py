@@ -54,7 +54,7 @@ def replace_details(
 
 
 def cancel_event(session: Session, event: Event, *, reason: str, revokes: bool, by: User, now: datetime) -> None:
-    """Cancel the event in the caller's transaction. Raises EventCancelled or ConfirmationMissing."""
+    """Cancel the event in the caller's transaction. Raises EventCanceled or ConfirmationMissing."""
     if is_canceled(event):
         raise EventCanceled
     issued = certificates(session, event, user=by)
@@ -69,17 +69,17 @@ def _who_has_one(issued: Sequence[Certificate]) -> str:
     names = ", ".join(certificate.content.name for certificate in issued[:20])
     more = f" and {len(issued) - 20:,} others" if len(issued) > 20 else ""
     certificates = "1 certificate was" if len(issued) == 1 else f"{len(issued):,} certificates were"
-    return f"{certificates} issued, to {names}{more}. Cancelling the event revokes them; say that this is meant."
+    return f"{certificates} issued, to {names}{more}. Canceling the event revokes them; say that this is meant."
 
 
-def _tell_managers(session: Session, event: Event, by: User, now: datetime) -> None:
+def _notify_managers(session: Session, event: Event, by: User, now: datetime) -> None:
     for person in people_of(session, event.provider_id, managers=True):
         notice = notices.event_added(person, event, by)
         outbox.queue(session, person.email, notice, provider_id=event.provider_id, now=now)
 
 
 def _renew_by_its_end(session: Session, event: Event) -> None:
-    """A standing course opens its next year by the end of its newest one, wherever that moves."""
+    """A recurring course opens its next year by the end of its newest one, wherever that moves."""
     if event.course_id is None or newest_year(session, event.course_id) is not event:
         return
     course = session.get(RecurringCourse, event.course_id, with_for_update=True, populate_existing=True)
@@ -113,7 +113,7 @@ def add_events(
         now=now,
     )
     if by.role.is_agency_wide and len(events) == 1:  # who brings a list of many tells those whom it concerns
-        _tell_managers(session, events[0], by, now)
+        _notify_managers(session, events[0], by, now)
     return events
 
 
@@ -152,6 +152,6 @@ def categories_by_code(session: Session, details: Iterable[EventDetails]) -> dic
 
 
 def audit_facts(event: Event) -> dict[str, Any]:
-    """What the trail keeps of an event."""
+    """What the trail stores of an event."""
     facts = {name: getattr(event, name) for name in EVENT_FACTS}
     return facts | {"categories": sorted(category.name for category in event.categories)}

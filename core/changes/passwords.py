@@ -13,7 +13,7 @@ from core.rules.codes import CODE_LIFE, CODE_TRIES
 
 
 def give_code(session: Session, user: User, purpose: Purpose, code: str, *, now: datetime) -> None:
-    """Keep a code for the user, in the caller's transaction."""
+    """Store a code for the user, in the caller's transaction."""
     session.add(
         OneTimeCode(
             user_id=user.id,
@@ -27,7 +27,7 @@ def give_code(session: Session, user: User, purpose: Purpose, code: str, *, now:
 
 
 def set_password(session: Session, user: User, new_password: str, *, keep: int | None = None, now: datetime) -> None:
-    """Replace the password in the caller's transaction: sessions end, the user is told.
+    """Replace the password in the caller's transaction: sessions end, the user gets a mail.
 
     Raises InvalidInput when the password breaks the policy.
     """

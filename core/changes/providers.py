@@ -24,8 +24,8 @@ def add_provider(
 def add_providers(session: Session, many: Sequence[dict[str, Any]], *, by: User, now: datetime) -> list[Provider]:
     added = [Provider(**values) for values in many]
     session.add_all(added)
-    told = zip(added, many, strict=True)
-    records = (AuditRecord(AuditAction.PROVIDER_ADDED, provider, after=values) for provider, values in told)
+    pairs = zip(added, many, strict=True)
+    records = (AuditRecord(AuditAction.PROVIDER_ADDED, provider, after=values) for provider, values in pairs)
     audit.record_all(session, records, by=by, now=now)
     return added
 
@@ -56,11 +56,11 @@ def suspend_provider(
     now: datetime,
 ) -> None:
     """Suspend in the caller's transaction; `proposal` is the number of the request that was approved."""
-    kept = grounds.stored()
-    more = {"grounds": kept if grounds.reasons else None, "proposal": proposal}
-    told = {name: value for name, value in more.items() if value is not None}
-    set_suspended_on(session, provider, today, AuditAction.PROVIDER_SUSPENDED, told, reason=reason, by=by, now=now)
-    notify_managers(session, provider, provider_suspended(provider, reason, SuspensionReasons.read(kept)), now)
+    stored = grounds.stored()
+    more = {"grounds": stored if grounds.reasons else None, "proposal": proposal}
+    details = {name: value for name, value in more.items() if value is not None}
+    set_suspended_on(session, provider, today, AuditAction.PROVIDER_SUSPENDED, details, reason=reason, by=by, now=now)
+    notify_managers(session, provider, provider_suspended(provider, reason, SuspensionReasons.read(stored)), now)
 
 
 def set_suspended_on(
@@ -68,13 +68,13 @@ def set_suspended_on(
     provider: Provider,
     day: date | None,
     action: AuditAction,
-    told: Mapping[str, Any],
+    details: Mapping[str, Any],
     *,
     reason: str,
     by: User,
     now: datetime,
 ) -> None:
-    before, after = {"suspended_on": provider.suspended_on}, {"suspended_on": day, **told}
+    before, after = {"suspended_on": provider.suspended_on}, {"suspended_on": day, **details}
     provider.suspended_on = day  # no detail of the form, so a form that stands open may still be saved
     audit.record(session, action, provider, by=by, now=now, before=before, after=after, reason=reason)
 

@@ -47,8 +47,8 @@ def replace_details(
     if details.role != user.role:
         end_sessions(session, user, now=now)
     if details.email != user.email:
-        told = notices.account_changed(user, f"Its e-mail address is now {details.email}.")
-        outbox.queue(session, user.email, told, now=now)
+        notice = notices.account_changed(user, f"Its e-mail address is now {details.email}.")
+        outbox.queue(session, user.email, notice, now=now)
     user.sqlmodel_update(after)
     audit.record(session, AuditAction.USER_CHANGED, user, by=by, now=now, before=before, after=after, reason=reason)
 
@@ -67,7 +67,7 @@ def _refuse(session: Session, details: UserDetails, username: str, but: User | N
 
 
 def require_new_person(session: Session, details: UserDetails, *, but: User | None = None) -> None:
-    """Raises InvalidInput when somebody (`but` this user) has an account with this address there."""
+    """Raises InvalidInput when somebody (`but` this user) has an account with this e-mail address there."""
     if problem := _problem_with_email(session, details, but):
         raise InvalidInput(problem)
 

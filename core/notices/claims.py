@@ -1,12 +1,13 @@
-"""Mails with which somebody without an account proves an address. They repeat nothing that a stranger typed."""
+"""Mails with which somebody without an account verifies an e-mail address. They repeat nothing of a stranger's."""
 
 from core.models import Event
-from core.notices.notice import Notice, written
+from core.notices.notice import Notice, secret, written
 from core.settings import settings
 
 _NOT_YOU = "If you did not ask for it, do nothing: without the code nothing happens."
 
 
+@secret
 def claim_code(event: Event, code: str) -> Notice:
     """The code that proves the address at a claim link."""
     return written(
@@ -18,6 +19,7 @@ def claim_code(event: Event, code: str) -> Notice:
     )
 
 
+@secret
 def my_certificates_code(code: str) -> Notice:
     """The code that opens what was issued to an address."""
     return written(

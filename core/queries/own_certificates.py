@@ -1,4 +1,4 @@
-"""What people ask about their own certificates, once they proved an e-mail address."""
+"""The certificates of one person, by an e-mail address that was verified."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from core.models import Certificate, CertificateState, MergedEmail
 
 
 def of_email(session: Session, proven: VerifiedEmail) -> Sequence[Certificate]:
-    """What was issued to the proven address and to those that staff joined to it, the newest activity first.
+    """What was issued to the verified address and to those that staff merged with it, the newest activity first.
 
     From every provider, whatever became of it. Without what a newer certificate has replaced.
     """
@@ -23,7 +23,7 @@ def of_email(session: Session, proven: VerifiedEmail) -> Sequence[Certificate]:
 
 
 def merged_emails(session: Session, email: str) -> set[str]:
-    """The address and all that are joined to it, step by step."""
+    """The address and all that are merged with it, step by step."""
     found, new = {email}, {email}
     while new:
         live = select(MergedEmail).where(

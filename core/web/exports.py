@@ -18,7 +18,7 @@ from core.exports import event_lists, store
 from core.exports.event_lists import ExportFormat
 from core.models import User
 from core.queries import audit, categories
-from core.queries.event_filters import EventFilter, event_filter_from, require_readable
+from core.queries.event_filters import EventFilter, require_readable
 from core.web import files
 from core.web.request_context import signed_in, telling_refusals, user_of
 
@@ -49,7 +49,7 @@ def audit_csv(request: Request) -> Response:
     """GET /audit.csv: what the screen of the audit trail shows under the same address, sent while it is read."""
     user = user_of(request, "export the audit trail, then press the link again.")
     audit.require_readable(request.query_params.multi_items())
-    entries = audit.every(open_session, audit.audit_filter_from(request.query_params), user=user)
+    entries = audit.every(open_session, audit.AuditFilter.from_query(request.query_params), user=user)
     return _csv(csv_in_chunks(audit_rows.HEADINGS, map(audit_rows.row_of, entries)), "audit-trail.csv")
 
 
@@ -68,7 +68,7 @@ def _asked(request: Request) -> tuple[User, EventFilter]:
     with open_session() as session:
         known = categories.names(session)
     require_readable(request.query_params.multi_items(), categories=known, today=clock.today())
-    return user, event_filter_from(request.query_params, categories=known, today=clock.today())
+    return user, EventFilter.from_query(request.query_params, categories=known, today=clock.today())
 
 
 def _csv(pieces: Iterator[bytes], name: str) -> Response:

@@ -56,6 +56,18 @@ def test_a_course_is_entered_that_opens_its_next_year_by_itself(open_screen, ses
     assert [event.course_id for event in stored(session, Event)] == [course.id]
 
 
+def test_a_course_that_cannot_begin_leaves_no_event_behind(open_screen, session, ada):
+    app = online_all_year(fill(open_screen("add_event", ada)))
+    labeled(app.checkbox, ALWAYS_OPEN).check()
+    last_year = timedelta(days=360)
+    for field, day in zip(app.date_input, (FIRST - last_year, LAST - last_year), strict=True):
+        field.set_value(day)
+    press(app, "Add Event")
+    assert "over" in app.error[0].value
+    assert not stored(session, Event)
+    assert not stored(session, RecurringCourse)
+
+
 def test_a_course_is_entered_that_does_not(open_screen, session, ada):
     press(online_all_year(fill(open_screen("add_event", ada))), "Add Event")
     assert len(stored(session, Event)) == 1

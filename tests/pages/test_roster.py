@@ -426,7 +426,7 @@ def test_staff_cancel_an_event_and_revoke_its_certificates_by_name(open_screen, 
     assert certificate.code in shown(app)
     labeled(app.text_input, "Reason").set_value("Snow")
     app = press(app, "Cancel the event")
-    assert "Cancelling the event revokes them" in app.error[0].value
+    assert "Canceling the event revokes them" in app.error[0].value
     labeled(app.checkbox, "Revoke this certificate").check()
     press(app, "Cancel the event")
     assert states(session) == ["revoked"]

@@ -25,11 +25,11 @@ def audit_filters() -> dict[str, str]:
     }
 
 
-def audit_export(typed: Mapping[str, str]) -> None:
-    """The way to the file; where the list passed over what was typed, which part that was."""
+def audit_export(query: Mapping[str, str]) -> None:
+    """The way to the file; where the list passed over a part of the address, which one that was."""
     with showing_refusals():
-        require_readable([*typed.items()])
-        links(link("Export as CSV", screen_url("audit.csv", **typed), about="all pages of this list", file=True))
+        require_readable([*query.items()])
+        links(link("Export as CSV", screen_url("audit.csv", **query), about="all pages of this list", file=True))
 
 
 def _first_page() -> None:

@@ -2,18 +2,20 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 from core.formats import day
 from core.models import Provider
 from core.queries import compliance
+from core.queries.event_filters import EventFilter, EventSort
 from core.rules.compliance import WORST_FIRST
 from core.rules.compliance_history import MonthEnd
 from pages.parts.compliance.charts import ChartMark, lines
 from pages.parts.compliance.table_download import export
+from pages.parts.ui.filters import events_url
 from pages.parts.ui.html import Cell, badge, link, table
-from pages.parts.ui.urls import screen_url
 from pages.parts.ui.visit import Visit
 
 
@@ -34,9 +36,9 @@ def months_section(provider: Provider, visit: Visit) -> None:
 
 
 def _months_chart(provider: Provider, months: Sequence[MonthEnd]) -> None:
-    marks = [ChartMark(f"{m.day:%b %Y}", m.overdue, _behind(provider, m, "overdue-on"), "Overdue") for m in months]
+    marks = [ChartMark(f"{m.day:%b %Y}", m.overdue, _behind(provider, m, "overdue_on"), "Overdue") for m in months]
     marks += [
-        ChartMark(f"{m.day:%b %Y}", m.waiting, _behind(provider, m, "waiting-on"), "Due or overdue") for m in months
+        ChartMark(f"{m.day:%b %Y}", m.waiting, _behind(provider, m, "waiting_on"), "Due or overdue") for m in months
     ]
     lines("months-chart", marks, number="Counts", alt=f"{_in_words(months[0])} {_in_words(months[-1])}", days=False)
 
@@ -55,10 +57,11 @@ def _how_often(months: Sequence[MonthEnd]) -> str:
 def _numbers(provider: Provider, month: MonthEnd) -> tuple[Cell, Cell]:
     when = f"on {day(month.day)}"
     return (
-        link(f"{month.waiting:,}", _behind(provider, month, "waiting-on"), about=f"due or overdue {when}"),
-        link(f"{month.overdue:,}", _behind(provider, month, "overdue-on"), about=f"overdue {when}"),
+        link(f"{month.waiting:,}", _behind(provider, month, "waiting_on"), about=f"due or overdue {when}"),
+        link(f"{month.overdue:,}", _behind(provider, month, "overdue_on"), about=f"overdue {when}"),
     )
 
 
-def _behind(provider: Provider, month: MonthEnd, which: str) -> str:
-    return screen_url("events", provider=provider.id, sort="Oldest first", **{which: month.day})
+def _behind(provider: Provider, month: MonthEnd, field: str) -> str:
+    narrowed: dict[str, Any] = {field: month.day}
+    return events_url(EventFilter(provider=provider.id, sort=EventSort.OLDEST, **narrowed))

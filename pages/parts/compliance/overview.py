@@ -4,6 +4,7 @@ Every number leads to the list of what it counts.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -12,9 +13,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.formats import day
-from core.models import User
+from core.models import ProviderType, User
 from core.models.providers import PROVIDER_TYPES
-from core.queries.event_filters import NO_COUNTY, CountFilter
+from core.queries.event_filters import NO_COUNTY, CountFilter, EventFilter, EventSort
 from core.queries.overview import MOST_COUNTIES, BacklogWeek, BreakdownRow, Overview, Punctuality, Sums, counties
 from core.rules.compliance import WORST_FIRST
 from core.rules.events import EventState
@@ -23,24 +24,29 @@ from core.settings import settings
 from pages.parts.compliance.charts import ChartMark, bars, lines
 from pages.parts.compliance.table_download import Row, export
 from pages.parts.ui.database import open_session
-from pages.parts.ui.filters import choice_in_url
+from pages.parts.ui.filters import choice_in_url, events_url
 from pages.parts.ui.html import Cell, link, table, tiles
 from pages.parts.ui.urls import screen_url
 from pages.parts.ui.visit import Visit
 
-Lead = Callable[[BreakdownRow], dict[str, str]]
+Lead = Callable[[BreakdownRow], dict[str, Any]]  # fields of EventFilter
 Rest = Callable[[], list[Row]]
 _MOST_BARS = 15
+_MONTHS = {"This reporting year": "this-year", "Last reporting year": "last-year", "Chosen months": "chosen"}
 _FIGURES = ("Events", "Counts in", "Certificates", "Units")
 
 
 def period_and_weeks(today: date) -> tuple[Period, int]:
     """What to look at; the choices stand in the URL. Raises Refused for months that cannot be."""
     chosen, first, last, back = st.columns([2, 1, 1, 2])
-    usual = {"This reporting year": this_year(today), "Last reporting year": last_year(today), "Chosen months": None}
-    _, period = choice_in_url(chosen, "Months", "months", usual)
-    _, weeks = choice_in_url(back, "Weeks", "weeks", {"The last 13 weeks": 13, "The last 26 weeks": 26})
-    return period or _chosen_months(first, last, today), weeks
+    months = choice_in_url(chosen, "Months", "months", _MONTHS)
+    weeks = choice_in_url(back, "Weeks", "weeks", {"The last 13 weeks": 13, "The last 26 weeks": 26})
+    periods: dict[str, Callable[[date], Period]] = {
+        "this-year": this_year,
+        "last-year": last_year,
+        "chosen": partial(_chosen_months, first, last),
+    }
+    return periods[months](today), weeks
 
 
 def _chosen_months(first: Any, last: Any, today: date) -> Period:
@@ -56,13 +62,13 @@ def _chosen_months(first: Any, last: Any, today: date) -> Period:
 def state_tiles(found: Overview, period: Period) -> None:
     """Providers by state, counts that wait, and how soon they came."""
     tiles(
-        (f"{found.statuses[state]:,}", f"Providers {state}", screen_url("providers", state=state.capitalize()))
+        (f"{found.statuses[state]:,}", f"Providers {state}", screen_url("providers", state=state))
         for state in WORST_FIRST
     )
     tiles(
         [
-            (f"{found.overdue:,}", "Counts overdue", screen_url("events", state=EventState.OVERDUE.capitalize())),
-            (f"{found.due:,}", "Counts due, in time", screen_url("events", state=EventState.COUNT_DUE.capitalize())),
+            (f"{found.overdue:,}", "Counts overdue", events_url(EventFilter(state=EventState.OVERDUE))),
+            (f"{found.due:,}", "Counts due, in time", events_url(EventFilter(state=EventState.COUNT_DUE))),
             (_share(found.punctuality), "of the counts that came were in time", _events(period, CountFilter.IN)),
             (_days(found.punctuality), "days until half of the counts were in", _events(period, CountFilter.IN)),
         ]
@@ -77,16 +83,15 @@ def _days(punctuality: Punctuality) -> str:
     return "–" if punctuality.median_days is None else f"{punctuality.median_days:g}"
 
 
-def _events(period: Period, counted: CountFilter, **more: str) -> str:
-    first, last = (f"{month:%Y-%m}" for month in period)
-    return screen_url("events", **{"from": first, "to": last, "count": counted}, **more)
+def _events(period: Period, counted: CountFilter) -> str:
+    return events_url(EventFilter(ended=period, counted=counted))
 
 
 def weeks_section(weeks: Sequence[BacklogWeek]) -> None:
     """Counts that waited at the end of each week."""
     st.header("Counts that wait, week by week")
-    marks = [ChartMark(f"{w.ends_on}", w.overdue, _behind(w, "overdue-on"), "Overdue") for w in weeks]
-    marks += [ChartMark(f"{w.ends_on}", w.waiting, _behind(w, "waiting-on"), "Due or overdue") for w in weeks]
+    marks = [ChartMark(f"{w.ends_on}", w.overdue, _behind(w, "overdue_on"), "Overdue") for w in weeks]
+    marks += [ChartMark(f"{w.ends_on}", w.waiting, _behind(w, "waiting_on"), "Due or overdue") for w in weeks]
     first, last = weeks[0], weeks[-1]
     lines(
         "weeks-chart",
@@ -98,8 +103,8 @@ def weeks_section(weeks: Sequence[BacklogWeek]) -> None:
     rows = [
         (
             day(w.ends_on),
-            link(f"{w.waiting:,}", _behind(w, "waiting-on"), about="due or overdue"),
-            link(f"{w.overdue:,}", _behind(w, "overdue-on"), about="overdue"),
+            link(f"{w.waiting:,}", _behind(w, "waiting_on"), about="due or overdue"),
+            link(f"{w.overdue:,}", _behind(w, "overdue_on"), about="overdue"),
         )
         for w in weeks[::-1]
     ]
@@ -107,9 +112,10 @@ def weeks_section(weeks: Sequence[BacklogWeek]) -> None:
     export("counts-by-week", headings, [(w.ends_on.isoformat(), w.waiting, w.overdue) for w in weeks])
 
 
-def _behind(week: BacklogWeek, filter: str) -> str:
+def _behind(week: BacklogWeek, field: str) -> str:
     sunday = week.ends_on + timedelta(days=6 - week.ends_on.weekday())
-    return screen_url("events", **{filter: sunday, "sort": "Oldest first"})
+    narrowed: dict[str, Any] = {field: sunday}
+    return events_url(EventFilter(sort=EventSort.OLDEST, **narrowed))
 
 
 def year_section(found: Overview, period: Period) -> None:
@@ -167,14 +173,19 @@ def sections(found: Overview, period: Period, visit: Visit) -> None:
         rest=partial(_all_counties, period, visit.user),
     )
     kinds = [line._replace(name=PROVIDER_TYPES[_KINDS[line.value]]) for line in found.types]
-    _section(f"By type of {settings().PROVIDER_WORD.lower()}", "Type", kinds, period, lambda line: {"type": line.value})
+    _section(f"By type of {settings().PROVIDER_WORD.lower()}", "Type", kinds, period, _of_type)
 
 
 _KINDS = {kind.value: kind for kind in PROVIDER_TYPES}
 
 
-def _of_month(line: BreakdownRow) -> dict[str, str]:
-    return {"from": line.value, "to": line.value}
+def _of_month(line: BreakdownRow) -> dict[str, Period]:
+    month = date.fromisoformat(f"{line.value}-01")
+    return {"ended": Period(month, month)}
+
+
+def _of_type(line: BreakdownRow) -> dict[str, ProviderType]:
+    return {"provider_type": _KINDS[line.value]}
 
 
 def _named(lines: Sequence[BreakdownRow]) -> list[BreakdownRow]:
@@ -218,8 +229,7 @@ def _all_counties(period: Period, user: User) -> list[Row]:
 
 
 def _rows_behind(period: Period, lead: Lead, line: BreakdownRow, counted: CountFilter) -> str:
-    first, last = (f"{month:%Y-%m}" for month in period)
-    return screen_url("events", **{"from": first, "to": last, "count": counted, **lead(line)})
+    return events_url(replace(EventFilter(ended=period, counted=counted), **lead(line)))
 
 
 def _sums_row(line: BreakdownRow, href: Callable[[BreakdownRow, CountFilter], str]) -> list[Cell]:

@@ -5,10 +5,12 @@ from datetime import date
 
 from core.formats import day
 from core.queries.compliance import LateProvider
+from core.queries.event_filters import EventFilter
+from core.rules.events import EventState
 from core.rules.providers import is_suspended
 from core.settings import settings
+from pages.parts.ui.filters import events_url
 from pages.parts.ui.html import Cell, badge, html, link, table, together
-from pages.parts.ui.urls import screen_url
 
 
 def work_table(rows: Sequence[LateProvider], today: date) -> None:
@@ -31,7 +33,7 @@ def _cells(late: LateProvider, today: date) -> list[Cell]:
     provider, (number, oldest) = late.provider, late.missing
     counts = f"{number:,} count{'' if number == 1 else 's'}"
     contact = (provider.contact_name, provider.phone, provider.contact_email)
-    theirs = screen_url("events", provider=provider.id, state="Overdue")
+    theirs = events_url(EventFilter(provider=provider.id, state=EventState.OVERDUE))
     return [
         link(provider.name, f"provider?id={provider.id}"),
         _state(late, today),

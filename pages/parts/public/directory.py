@@ -7,14 +7,12 @@ from markupsafe import Markup
 
 from core.formats import days, units
 from core.queries import catalog, directory
-from core.queries.catalog import CatalogFilter, CatalogPlace
+from core.queries.catalog import PLACE_CHOICES, CatalogFilter, category_choices
 from core.rules.events import place_of
 from core.settings import settings
 from pages.parts.ui.filters import choice_in_url, first_page
 from pages.parts.ui.html import link, links, table, unbroken
 from pages.parts.ui.urls import screen_url
-
-PLACES = {"Anywhere": None, "Online": CatalogPlace.ONLINE, "In person": CatalogPlace.IN_PERSON}
 
 _CATEGORIES_SHOWN = 6
 
@@ -34,17 +32,15 @@ def _most(categories: Sequence[str]) -> str:
     return ", ".join(categories[:_CATEGORIES_SHOWN]) + (f", and {more} more" if more > 0 else "")
 
 
-def catalog_filters(categories: Mapping[str, str]) -> tuple[CatalogFilter, dict[str, str]]:
-    """What to show, and the same as it stands in the URL."""
+def catalog_filters(categories: Mapping[str, str]) -> CatalogFilter:
+    """What to show, as it stands in the address."""
     by_text, by_category, by_place, by_city = st.columns([2.4, 1.8, 1.1, 1.4])
     search = by_text.text_input("Search title and instructor", key="search", bind="query-params", on_change=first_page)
-    named = {"All": None, **{name: code for code, name in categories.items()}}
-    category_word, category = choice_in_url(by_category, "Category", "category", named)
-    place_word, place = choice_in_url(by_place, "Where", "where", PLACES)
+    choice_in_url(by_category, "Category", "category", category_choices(categories))
+    choice_in_url(by_place, "Where", "where", PLACE_CHOICES)
     city = by_city.text_input("City", key="city", bind="query-params", on_change=first_page)
-    query = {"search": search or "", "category": category_word, "where": place_word, "city": city or ""}
-    after = st.query_params.get("after", "")
-    return CatalogFilter(search=search or "", category=category, place=place, city=city or "", after=after), query
+    query = {**st.query_params.to_dict(), "search": search or "", "city": city or ""}
+    return CatalogFilter.from_query(query, categories=categories)
 
 
 def catalog_table(page: catalog.CatalogPage) -> None:
@@ -72,4 +68,4 @@ def _in_directory(name: str) -> Markup:
 
 def next_page(path: str, after: object, **query: object) -> None:
     if after:
-        links(link("Next", screen_url(path, **query, after=after)))
+        links(link("Next", screen_url(path, **{**query, "after": after})))
