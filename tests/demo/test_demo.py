@@ -41,6 +41,7 @@ from core.models import (
 from core.permissions import Role
 from core.queries import audit
 from core.queries import events as event_queries
+from core.queries.event_filters import EventFilter
 from core.rules.certificates import carries_old_data
 from core.rules.conferences import clashes
 from core.rules.count_reports import CountReport
@@ -384,5 +385,5 @@ def test_after_fifty_states_new_rows_follow_and_the_rollups_go_on(engine, monkey
 
 
 def found_by_words(session: Session, title: str, today: date) -> bool:
-    staff, criteria = user_called(session, "staff"), event_queries.Wish(search=title)
+    staff, criteria = user_called(session, "staff"), EventFilter(search=title)
     return title in {event.title for event in event_queries.page_of(session, criteria, user=staff, today=today).events}
