@@ -19,7 +19,7 @@ from core.rules.events import place_of
 from core.rules.scope import require
 from core.settings import settings
 from core.web import files
-from core.web.request_context import Route, asked_by, telling_refusals
+from core.web.request_context import Route, answering_refusals, asked_by
 
 if TYPE_CHECKING:
     from core.documents.certificates import Personal
@@ -32,7 +32,7 @@ Answer = Callable[[Request, Session, User], Response]
 def _for_keepers(answer: Answer) -> Route:
     """A route for those who keep rosters."""
 
-    @telling_refusals
+    @answering_refusals
     @wraps(answer)
     def route(request: Request) -> Response:
         with asked_by(request, "open this file, then follow the link again.") as (session, user):

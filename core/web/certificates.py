@@ -23,13 +23,13 @@ from core.web import files
 from core.web.certificate_files import certificate_pdf, passport_of
 from core.web.html_pages import page
 from core.web.identity import session_of
-from core.web.request_context import asked_by, telling_refusals
+from core.web.request_context import answering_refusals, asked_by
 
 if TYPE_CHECKING:
     from core.documents.printed_forms import Paper
 
 
-@telling_refusals
+@answering_refusals
 def print_to_pdf(request: Request) -> Response:
     """GET /print/{event_id}: keeps this version's certificate if none is kept, and leads to its file."""
     with asked_by(request, "print a certificate, then press Print to PDF again.") as (session, user):
@@ -38,7 +38,7 @@ def print_to_pdf(request: Request) -> Response:
     return RedirectResponse(f"/certificates/{certificate.code}.pdf", 303, headers=files.NEVER_STORED)
 
 
-@telling_refusals
+@answering_refusals
 def print_conference(request: Request) -> Response:
     """GET /print/conference/{conference_id}: the certificates of all its sessions in one file, each kept as one
     that was printed alone."""

@@ -20,31 +20,31 @@ from core.models import User
 from core.queries import audit, categories
 from core.queries.event_filters import EventFilter, event_filter_from, require_readable
 from core.web import files
-from core.web.request_context import signed_in, telling_refusals, user_of
+from core.web.request_context import answering_refusals, signed_in, user_of
 
 _TYPES = {ExportFormat.CSV: "text/csv; charset=utf-8", ExportFormat.XLSX: XLSX, ExportFormat.ICS: "text/calendar"}
 
 
-@telling_refusals
+@answering_refusals
 def events_csv(request: Request) -> Response:
     """GET /events.csv: sent while it is read, however many there are."""
     user, criteria = _asked(request)
     return _csv(event_lists.csv(open_session, criteria, user=user, today=clock.today()), "events.csv")
 
 
-@telling_refusals
+@answering_refusals
 def events_xlsx(request: Request) -> Response:
     """GET /events.xlsx."""
     return _whole(ExportFormat.XLSX, *_asked(request))
 
 
-@telling_refusals
+@answering_refusals
 def events_ics(request: Request) -> Response:
     """GET /events.ics: for a calendar program."""
     return _whole(ExportFormat.ICS, *_asked(request))
 
 
-@telling_refusals
+@answering_refusals
 def audit_csv(request: Request) -> Response:
     """GET /audit.csv: what the screen of the audit trail shows under the same address, sent while it is read."""
     user = user_of(request, "export the audit trail, then press the link again.")
@@ -53,7 +53,7 @@ def audit_csv(request: Request) -> Response:
     return _csv(csv_in_chunks(audit_rows.HEADINGS, map(audit_rows.row_of, entries)), "audit-trail.csv")
 
 
-@telling_refusals
+@answering_refusals
 def prepared_file(request: Request) -> Response:
     """GET /exports/{name}: a file that was prepared on the screen, in the same sign-in."""
     owner = signed_in(request, "export events, then prepare the file again.").id

@@ -18,7 +18,7 @@ Route = Callable[[Request], Response]
 _STATUS: dict[type[Refused], int] = {NotFound: 404, FilterNotReadable: 400}
 
 
-def telling_refusals(route: Route) -> Route:
+def answering_refusals(route: Route) -> Route:
     """Answer every refusal with a plain page."""
 
     @wraps(route)
