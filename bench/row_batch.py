@@ -146,7 +146,7 @@ def _reportlab() -> Callable[[range], object] | None:
     except ImportError:
         print("  NOT RUN: reportlab is not installed (bench/requirements.txt)")
         return None
-    return lambda numbers: [page(p.content, p.code, p.verify_address) for p in map(_person, numbers)]
+    return lambda numbers: [page(p.content, p.code, p.verify_url) for p in map(_person, numbers)]
 
 
 def _weasyprint() -> Callable[[range], object] | None:
@@ -155,7 +155,7 @@ def _weasyprint() -> Callable[[range], object] | None:
     except (ImportError, OSError):
         print("  NOT RUN: WeasyPrint or its library Pango is not installed (bench/requirements.txt)")
         return None
-    return lambda numbers: [page(p.content, p.code, p.verify_address) for p in map(_person, numbers)]
+    return lambda numbers: [page(p.content, p.code, p.verify_url) for p in map(_person, numbers)]
 
 
 def _naively(numbers: range) -> None:

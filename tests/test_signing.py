@@ -44,7 +44,7 @@ def verdict(pdf):
 
 def read_by_pyhanko(pdf, certificate):
     found = PdfFileReader(BytesIO(pdf)).embedded_signatures[0]
-    root = asn1.PrintedForm.load(certificate.public_bytes(Encoding.DER))
+    root = asn1.Certificate.load(certificate.public_bytes(Encoding.DER))
     context = ValidationContext(trust_roots=[root], allow_fetching=False)
     return found, validate_pdf_signature(found, signer_validation_context=context)
 

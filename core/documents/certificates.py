@@ -33,7 +33,7 @@ class Personal:
 
     content: CertificateContent
     code: str
-    verify_address: str
+    verify_url: str
     issued_at: datetime
 
 
@@ -87,7 +87,7 @@ def _copy(person: Personal, signer: Signer | None) -> bytes:
 
 
 def _written(master: Master, page: int, texts: dict[str, str], person: Personal) -> str:
-    drawing = master.slots[page]["qr"].holding(certificate_layout.qr(person.verify_address))
+    drawing = master.slots[page]["qr"].holding(certificate_layout.qr(person.verify_url))
     return "\n".join((*master.written(page, texts), drawing))
 
 
@@ -100,7 +100,7 @@ def _texts(person: Personal) -> dict[str, str]:
         "units": units(content.minutes),
         "signed_by": clean(words["signature"]["by"].format(name=content.signed_by)),
         "signed_on": day(content.signed_on),
-        "address": clean(person.verify_address),
+        "address": clean(person.verify_url),
         "code": words["personal"]["code"].format(code=in_groups(person.code)),
     }
 

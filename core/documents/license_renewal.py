@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from core.documents.passport import Passport, Session, passport
+from core.documents.passport import AttendedSession, Passport, passport
 from core.documents.spreadsheets import csv_of
 from core.formats import day, days, units
 from core.models import Certificate
@@ -32,16 +32,16 @@ def renewal_pdf(
         folio_number=owner.folio_number,
         occasion=f"License renewal, {days(*window)}",
         sessions=[_session(certificate) for certificate in certificates],
-        verify_address=verify_at,
+        verify_url=verify_at,
         issued_at=now,
     )
     return passport(sheet, signer=signer)
 
 
-def _session(certificate: Certificate) -> Session:
+def _session(certificate: Certificate) -> AttendedSession:
     content = certificate.content
     title = f"{content.title} ({content.provider_name})"
-    return Session(title, content.starts_on, content.ends_on, content.minutes, certificate.code)
+    return AttendedSession(title, content.starts_on, content.ends_on, content.minutes, certificate.code)
 
 
 def _line(certificate: Certificate, verify_at: str) -> tuple[object, ...]:

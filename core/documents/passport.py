@@ -21,7 +21,7 @@ _FIELD = (RIGHT - 160, HEIGHT - 112, RIGHT, HEIGHT - 72)
 
 
 @dataclass(frozen=True)
-class Session:
+class AttendedSession:
     title: str
     starts_on: date
     ends_on: date
@@ -31,13 +31,13 @@ class Session:
 
 @dataclass(frozen=True)
 class Passport:
-    """Who attended what; `verify_address` is where codes are looked up. `issued_at` dates the file."""
+    """Who attended what; `verify_url` is where codes are looked up. `issued_at` dates the file."""
 
     name: str
     folio_number: str
     occasion: str
-    sessions: Sequence[Session]
-    verify_address: str
+    sessions: Sequence[AttendedSession]
+    verify_url: str
     issued_at: datetime
 
 
@@ -84,7 +84,7 @@ def _draw_margin(page: TaggedPages, words: dict[str, str]) -> None:
     page.put_aside(words["page"].format(number=page.page), WIDTH / 2 - 12, HEIGHT - 34)
 
 
-def _draw_sessions(page: TaggedPages, words: dict[str, str], sessions: Sequence[Session], top: float) -> float:
+def _draw_sessions(page: TaggedPages, words: dict[str, str], sessions: Sequence[AttendedSession], top: float) -> float:
     """Draw a table on each page; returns how far down the last one ends."""
     table = Table(
         headings=[words[name] for name in _COLUMNS],
@@ -98,7 +98,7 @@ def _draw_sessions(page: TaggedPages, words: dict[str, str], sessions: Sequence[
     return table.draw(page, rows, top, turn_over=lambda: _turn_over(page, words))
 
 
-def _row(page: TaggedPages, table: Table, session: Session) -> list[list[str]]:
+def _row(page: TaggedPages, table: Table, session: AttendedSession) -> list[list[str]]:
     dates, code = days(session.starts_on, session.ends_on), in_groups(session.code)
     texts = (clean(session.title), dates, units(session.minutes), code)
     return [lines or [""] for lines in table.wrapped(page, texts)]
@@ -112,7 +112,7 @@ def _turn_over(page: TaggedPages, words: dict[str, str]) -> float:
 
 def _draw_foot(page: TaggedPages, words: dict[str, str], of: Passport, signer: Signer | None, top: float) -> None:
     """Draw the total and what proves it."""
-    lines = [(words["limits"], REGULAR), (of.verify_address, BOLD), (day(of.issued_at.date()), REGULAR)]
+    lines = [(words["limits"], REGULAR), (of.verify_url, BOLD), (day(of.issued_at.date()), REGULAR)]
     if signer:
         lines.append((words["signed"], REGULAR))
     if signer and not signer.is_official:

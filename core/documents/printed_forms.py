@@ -18,10 +18,10 @@ class Paper(NamedTuple):
 
     content: FormContent
     code: str
-    verify_address: str
+    verify_url: str
 
 
-def event_form(content: FormContent, *, code: str, verify_address: str, printed_at: datetime) -> bytes:
+def event_form(content: FormContent, *, code: str, verify_url: str, printed_at: datetime) -> bytes:
     """Return the event certificate as a PDF/UA-1 and PDF/A-2U file.
 
     The same arguments give the same bytes; `printed_at` becomes the date of the file (ValueError if it is
@@ -29,7 +29,7 @@ def event_form(content: FormContent, *, code: str, verify_address: str, printed_
     """
     title = wording()["paper"]["document_title"].format(activity=clean(content.title))
     page = _file(title, printed_at)
-    _draw_form(page, Paper(content, code, verify_address))
+    _draw_form(page, Paper(content, code, verify_url))
     return page.to_bytes()
 
 
@@ -55,7 +55,7 @@ def _draw_form(page: TaggedPages, paper: Paper) -> None:
     certificate_layout.draw_activity(page, words["section_2"], paper.content)
     certificate_layout.draw_statement(page, words["section_3"], *certificate_layout.LEFT_HALF)
     certificate_layout.draw_statement(page, words["section_4"], *certificate_layout.RIGHT_HALF)
-    _draw_verification(page, words["verification"], paper.code, paper.verify_address)
+    _draw_verification(page, words["verification"], paper.code, paper.verify_url)
 
 
 def _draw_verification(page: TaggedPages, words: dict[str, str], code: str, address: str) -> None:

@@ -41,7 +41,7 @@ def new_file(kind: str, *, owner: int, now: datetime) -> Iterator[tuple[IO[bytes
         unfinished.unlink(missing_ok=True)
 
 
-def found(name: str, *, owner: int) -> Path:
+def find(name: str, *, owner: int) -> Path:
     """The file of that name, for the sign-in that made it. Raises NotFound for every other one alike."""
     if _NAME.fullmatch(name):
         for file in _shelf().glob(f"*/{owner}-{name}"):

@@ -45,7 +45,7 @@ class Signer:
         """The name in the certificate of the key."""
         return self.key.certificate.subject.rfc4514_string()
 
-    def sealed(self, before: bytes, after: bytes) -> bytes:
+    def sign(self, before: bytes, after: bytes) -> bytes:
         """The whole file: what stands before the signature, from `opening` on, the signature, the rest."""
         where = b"/ByteRange [0 %010d %010d %010d]" % (len(before), len(before) + self.room, len(after))
         before = before.replace(_RANGE_LATER, where)

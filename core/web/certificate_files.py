@@ -108,20 +108,20 @@ def passport_name(sessions: Sequence[Certificate]) -> str:
 
 def passport_of(sessions: Sequence[Certificate]) -> "Passport":
     """What the passport of one person says; it is dated as the last of the certificates."""
-    from core.documents.passport import Passport
-    from core.documents.passport import Session as Attended
+    from core.documents.passport import AttendedSession, Passport
 
     last = max(sessions, key=lambda certificate: certificate.issued_at)
     conference = sessions[0].event.conference
     attended = [
-        Attended(c.content.title, c.content.starts_on, c.content.ends_on, c.content.minutes, c.code) for c in sessions
+        AttendedSession(c.content.title, c.content.starts_on, c.content.ends_on, c.content.minutes, c.code)
+        for c in sessions
     ]
     return Passport(
         name=last.content.name,
         folio_number=last.content.folio_number,
         occasion=conference.name if conference else last.content.title,
         sessions=attended,
-        verify_address=f"{settings().BASE_URL}/verify",
+        verify_url=f"{settings().BASE_URL}/verify",
         issued_at=last.issued_at,
     )
 

@@ -133,7 +133,7 @@ def _draw(certificate: PrintedForm | Certificate) -> bytes:
     if isinstance(certificate, Certificate):
         return _checked(certificate, personal_certificate(certificate_pdf(certificate), signer=signer()))
     content, code, address = _paper(certificate)
-    return event_form(content, code=code, verify_address=address, printed_at=certificate.printed_at)
+    return event_form(content, code=code, verify_url=address, printed_at=certificate.printed_at)
 
 
 def _checked(certificate: Certificate, content: bytes) -> bytes:

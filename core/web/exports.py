@@ -57,7 +57,7 @@ def audit_csv(request: Request) -> Response:
 def prepared_file(request: Request) -> Response:
     """GET /exports/{name}: a file that was prepared on the screen, in the same sign-in."""
     owner = signed_in(request, "export events, then prepare the file again.").id
-    file = store.found(request.path_params["name"], owner=owner)
+    file = store.find(request.path_params["name"], owner=owner)
     kind = ExportFormat(file.suffix.removeprefix("."))
     headers = files.named("attachment", f"events.{kind}")
     return FileResponse(file, media_type=_TYPES[kind], headers=headers)

@@ -146,7 +146,7 @@ def test_a_hundred_thousand_events_are_written_with_progress_in_little_memory(ap
         tell=lambda *step: told.append(step),
     )
     assert told == [*((done, many) for done in range(events.CHUNK, many + 1, events.CHUNK)), (many, many)]
-    content = store.found(prepared.name, owner=1).read_bytes()
+    content = store.find(prepared.name, owner=1).read_bytes()
     assert len(content) == prepared.size
     numbers = numbers_in(content)
     assert len(numbers) == len(set(numbers)) == many

@@ -206,7 +206,7 @@ def test_a_long_list_is_written_and_then_taken_in_the_same_sign_in(open_screen, 
     app = prepare(opened(open_screen, staff, state="Overdue"))
     assert not app.exception
     (href,) = file_links(app)
-    file = store.found(href.removeprefix("/exports/"), owner=int(app.user["session"]))
+    file = store.find(href.removeprefix("/exports/"), owner=int(app.user["session"]))
     assert titles_in(file.read_bytes()) == titles_on(app)
     assert file_links(app.run()) == [href], "it stays when the screen is drawn anew"
 
