@@ -66,14 +66,14 @@ def signed_batches(_options: Options) -> list[Result]:
 
 def _turns(works: dict[str, tuple[Callable[[range], object], int]]) -> dict[str, float]:
     """Milliseconds a file, the median of the portions. The first portion only warms up."""
-    taken: dict[str, list[float]] = {name: [] for name in works}
+    measured: dict[str, list[float]] = {name: [] for name in works}
     for portion in range(PORTIONS + 1):
         for name, (work, files) in works.items():
             numbers = range(portion * PORTION, portion * PORTION + files)
             begun = perf_counter()
             work(numbers)
-            taken[name].append((perf_counter() - begun) * 1000 / files)
-    return {name: median(times[1:]) for name, times in taken.items()}
+            measured[name].append((perf_counter() - begun) * 1000 / files)
+    return {name: median(times[1:]) for name, times in measured.items()}
 
 
 def _first() -> float:

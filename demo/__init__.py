@@ -73,7 +73,7 @@ def _fill_accounts(store: Store, registry: Registry, teller: Storyteller, today:
         store.add_host(host)
         for event in events:
             plan = accounts.plan_of(event, host, today, teller.rng)
-            store.add_story(teller.tell(plan, accounts.fate_of(event, plan)))
+            store.add_story(teller.tell(plan, accounts.outcome_of(event, plan)))
 
 
 def _fill_in_bulk(connection: Connection, size: Size, rng: random.Random, today: date, before: Summary) -> Summary:

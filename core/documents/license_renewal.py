@@ -1,4 +1,4 @@
-"""The list of an educator's certificates, ready for the form that renews a license."""
+"""The list of an educator's certificates for the form that renews a license: `renewal_csv` and `renewal_pdf`."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -13,7 +13,7 @@ HEADINGS = ("Title of Activity", "Approved Provider", "Beginning", "Ending", "Un
 
 
 def renewal_csv(certificates: Sequence[Certificate], *, verify_at: str) -> bytes:
-    """One line a certificate, its code among them; `verify_at` is what stands before a code in an address."""
+    """One line a certificate, its code among them; `verify_at` is what stands before a code in a URL."""
     return csv_of(HEADINGS, (_line(certificate, verify_at) for certificate in certificates))
 
 

@@ -1,4 +1,7 @@
-"""The passport of an attendee: all sessions with their units and codes, and what they add up to."""
+"""The passport of an attendee, as PDF: all sessions with their units and codes, and their total.
+
+For routes and for the renewal of licenses. Begin at `passport`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -111,7 +114,7 @@ def _turn_over(page: TaggedPages, words: dict[str, str]) -> float:
 
 
 def _draw_foot(page: TaggedPages, words: dict[str, str], of: Passport, signer: Signer | None, top: float) -> None:
-    """Draw the total and what proves it."""
+    """Draw the total and how to verify it."""
     lines = [(words["limits"], REGULAR), (of.verify_url, BOLD), (day(of.issued_at.date()), REGULAR)]
     if signer:
         lines.append((words["signed"], REGULAR))

@@ -1,4 +1,7 @@
-"""The event certificate: Section I is left to the pen, as in the manual's "Print to PDF"."""
+"""The form of an event, as PDF: Section I is left to the pen, as in the manual's "Print to PDF".
+
+For routes that print. Begin at `event_form` for one event, at `event_forms` for several in one file.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +17,7 @@ __all__ = ["Paper", "event_form", "event_forms", "unprintable"]
 
 
 class Paper(NamedTuple):
-    """What one certificate says, and the code and the address under which it is verified."""
+    """The content of one form, and the code and the URL under which it is verified."""
 
     content: FormContent
     code: str
@@ -58,9 +61,9 @@ def _draw_form(page: TaggedPages, paper: Paper) -> None:
     _draw_verification(page, words["verification"], paper.code, paper.verify_url)
 
 
-def _draw_verification(page: TaggedPages, words: dict[str, str], code: str, address: str) -> None:
-    with certificate_layout.qr_figure(page, words["qr_alternative"].format(address=address)):
-        page.draw(certificate_layout.qr(address))
+def _draw_verification(page: TaggedPages, words: dict[str, str], code: str, url: str) -> None:
+    with certificate_layout.qr_figure(page, words["qr_alternative"].format(address=url)):
+        page.draw(certificate_layout.qr(url))
     code_line = f"{words['code']}: {in_groups(code)}"
-    lines = (words["invitation"], REGULAR, 10), (address, BOLD, 23), (code_line, REGULAR, 36)
+    lines = (words["invitation"], REGULAR, 10), (url, BOLD, 23), (code_line, REGULAR, 36)
     certificate_layout.draw_verification(page, [*lines, (words["limits"], REGULAR, 55)])

@@ -1,4 +1,7 @@
-"""Reports on paper: a title, facts about the whole, and what was reported, as a table or one after the other."""
+"""Issued reports as PDF, XLSX or CSV: a title, facts about the whole, and rows as a table or one after the other.
+
+For the route of a report. Begin at `report_as`.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

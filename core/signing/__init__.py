@@ -80,7 +80,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Checked:
-    """`code` is the verification code that the file carries; it is proved only where `signed_bytes` is not 0: so
+    """`code` is the verification code that the file carries; it is verified only where `signed_bytes` is not 0: so
     many bytes from the beginning are a file as it was issued. In an intact file these are all."""
 
     verdict: Verdict
@@ -90,7 +90,7 @@ class Checked:
 
 @cache
 def signer() -> Signer:
-    """The signer of this installation: the operator's key, or else one made for trial and kept."""
+    """The signer of this installation: the operator's key, or else one made for trial and stored."""
     if file := settings().SIGNING_P12:
         return Signer(load_pkcs12_key(Path(file), settings().SIGNING_PASSWORD.get_secret_value()), is_official=True)
     pem = kept(settings().data_folder / "development-signing.pem", new_development_key)
@@ -168,5 +168,5 @@ def _is_ours(pdf: bytes, envelope: Envelope) -> bool:
 
 def _public(certificate: x509.Certificate) -> rsa.RSAPublicKey:
     key = certificate.public_key()
-    assert isinstance(key, rsa.RSAPublicKey)  # that of a signer, see `opened`
+    assert isinstance(key, rsa.RSAPublicKey)  # that of a signer, see `load_pkcs12_key`
     return key

@@ -1,4 +1,4 @@
-"""Files of issued certificates over HTTP, for those who keep the roster. All need the session."""
+"""Files of issued certificates over HTTP, for users who may keep rosters and are signed in."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
@@ -19,17 +19,17 @@ from core.rules.events import place_of
 from core.rules.scope import require
 from core.settings import settings
 from core.web import files
-from core.web.request_context import Route, answering_refusals, asked_by
+from core.web.request_context import Endpoint, answering_refusals, asked_by
 
 if TYPE_CHECKING:
     from core.documents.certificates import Personal
     from core.documents.passport import Passport
 
 _NOBODY = "No certificate was issued yet; issue them on the roster first."
-Answer = Callable[[Request, Session, User], Response]
+SignedInEndpoint = Callable[[Request, Session, User], Response]
 
 
-def _for_keepers(answer: Answer) -> Route:
+def _for_keepers(answer: SignedInEndpoint) -> Endpoint:
     """A route for those who keep rosters."""
 
     @answering_refusals
@@ -107,7 +107,7 @@ def passport_name(sessions: Sequence[Certificate]) -> str:
 
 
 def passport_of(sessions: Sequence[Certificate]) -> "Passport":
-    """What the passport of one person says; it is dated as the last of the certificates."""
+    """The passport of one attendee; it is dated as the last of the certificates."""
     from core.documents.passport import AttendedSession, Passport
 
     last = max(sessions, key=lambda certificate: certificate.issued_at)

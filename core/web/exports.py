@@ -1,6 +1,6 @@
-"""Lists over HTTP as files: what a screen shows under the same address, all its pages.
+"""Lists over HTTP as files: what a screen shows under the same query, all its pages.
 
-The screen passes over what means nothing in an address, since it shows what it understood; a file is refused then.
+The screen passes over what means nothing in a query, since it shows what it understood; a file is refused then.
 """
 
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ def events_ics(request: Request) -> Response:
 
 @answering_refusals
 def audit_csv(request: Request) -> Response:
-    """GET /audit.csv: what the screen of the audit trail shows under the same address, sent while it is read."""
+    """GET /audit.csv: what the screen of the audit trail shows under the same query, sent while it is read."""
     user = user_of(request, "export the audit trail, then press the link again.")
     audit.require_readable(request.query_params.multi_items())
     entries = audit.every(open_session, audit.audit_filter_from(request.query_params), user=user)
@@ -72,7 +72,7 @@ def _asked(request: Request) -> tuple[User, EventFilter]:
 
 
 def _csv(pieces: Iterator[bytes], name: str) -> Response:
-    """Sent while it is read; its first piece is read at once, so that a refusal is told before anything is sent."""
+    """Sent while it is read; its first piece is read at once, so that a refusal is answered before anything is sent."""
     begun = chain([next(pieces)], pieces)
     return StreamingResponse(begun, media_type=_TYPES[ExportFormat.CSV], headers=files.named("attachment", name))
 

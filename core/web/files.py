@@ -35,7 +35,7 @@ def zip_of(pieces: Iterator[bytes], name: str) -> Response:
 
 
 def whole(file: IO[bytes], media_type: str, name: str) -> Response:
-    """Saved from an open file, whose length the browser is told so that it shows how far it is."""
+    """Saved from an open file, with its length, by which a browser shows how far it is."""
     length = {"Content-Length": str(file.seek(0, os.SEEK_END))}
     file.seek(0)
     pieces = iter(partial(file.read, _PIECE), b"")
