@@ -205,7 +205,7 @@ def test_whoever_leaves_meanwhile_leaves_nothing_behind(app_database, app_sessio
 
     with pytest.raises(KeyboardInterrupt):
         event_lists.prepare(db.open_session, kind, EventFilter(), owner=1, user=ada, today=TODAY, now=NOW, tell=leave)
-    assert not list(store._shelf().glob("*/*"))
+    assert not list(store._folder().glob("*/*"))
     assert not list((tmp_path / "t").iterdir())
 
 

@@ -23,7 +23,7 @@ def lay_down(content=b"events", owner=1):
 
 
 def all_files():
-    return list(store._shelf().glob("*/*"))
+    return list(store._folder().glob("*/*"))
 
 
 def test_a_file_is_found_by_the_sign_in_that_made_it_and_by_no_other():

@@ -239,4 +239,4 @@ def test_whoever_signs_out_meanwhile_gets_no_file(open_screen, session, staff, l
     app = prepare(app)
     assert not app.exception
     assert "Log In" in [button.label for button in app.button]
-    assert not list(store._shelf().glob("*/*"))
+    assert not list(store._folder().glob("*/*"))
