@@ -53,11 +53,11 @@ def _reset(session: Session, name: str, _number: int) -> None:
     resets.ask(session, name, f"{name}@example.org", now=clock.now())
 
 
-def _compared(session: Session, what: str, deed: Callable[[Session, str, int], None]) -> Result:
+def _compared(session: Session, what: str, action: Callable[[Session, str, int], None]) -> Result:
     known, unknown = [], []
     for number in range(USERS):
         for name, times in ((f"known{number}", known), (f"nobody{number}", unknown)):
-            times.append(_seconds(partial(deed, session, name, number)))
+            times.append(_seconds(partial(action, session, name, number)))
     ratio = median(known) / median(unknown)
     return Result(
         "S3",
@@ -101,7 +101,7 @@ def _trail(engine: Engine, session: Session) -> Result:
     return Result("AU", "check of the audit trail", took_ms, size=ENTRIES, target="< 1,000 ms", holds=took_ms < 1000)
 
 
-def _seconds(deed: Callable[[], object]) -> float:
+def _seconds(action: Callable[[], object]) -> float:
     begun = perf_counter()
-    deed()
+    action()
     return perf_counter() - begun

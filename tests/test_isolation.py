@@ -251,7 +251,7 @@ def _in_a_file(how, world, by):
     else:
         told = {"now": clock.now(), "tell": lambda *_: None, **said}
         name = event_lists.prepare(sessions, ExportFormat.CSV, EventFilter(), owner=by.id, **told).name
-        content = store.found(name, owner=by.id).read_bytes()
+        content = store.find(name, owner=by.id).read_bytes()
     return content.splitlines()[1:]
 
 

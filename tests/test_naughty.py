@@ -215,5 +215,5 @@ def test_i1_claims_and_joined_addresses(session):
         stored_or_refused(lambda text=text: claims.begin(session, text, claim_details(), today=LAST_DAY, now=NOW))
         session.rollback()
         stored_or_refused(lambda text=text: verification.of_code(session, text))
-        assert of_file(session, text.encode("utf-8", "replace")).proves is None
+        assert of_file(session, text.encode("utf-8", "replace")).verified_as is None
         stored_or_refused(lambda text=text: MergedEmailDetails.check({"email": text, "same_as": text, "reason": text}))

@@ -43,10 +43,10 @@ def is_from_own_page(headers: Headers) -> bool:
     return _host(sender) is not None and _host(sender) in {*own, _host(settings().BASE_URL)}
 
 
-def _host(address: str) -> tuple[str, int] | None:
+def _host(url: str) -> tuple[str, int] | None:
     """Host and port. The scheme is left out: behind a proxy the request itself does not know that TLS is spoken."""
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
         port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
     except ValueError:
         return None

@@ -146,7 +146,7 @@ def test_a_hundred_thousand_events_are_written_with_progress_in_little_memory(ap
         tell=lambda *step: progress.append(step),
     )
     assert progress == [*((done, many) for done in range(events.CHUNK, many + 1, events.CHUNK)), (many, many)]
-    content = store.found(prepared.name, owner=1).read_bytes()
+    content = store.find(prepared.name, owner=1).read_bytes()
     assert len(content) == prepared.size
     numbers = numbers_in(content)
     assert len(numbers) == len(set(numbers)) == many
@@ -205,7 +205,7 @@ def test_whoever_leaves_meanwhile_leaves_nothing_behind(app_database, app_sessio
 
     with pytest.raises(KeyboardInterrupt):
         event_lists.prepare(db.open_session, kind, EventFilter(), owner=1, user=ada, today=TODAY, now=NOW, tell=leave)
-    assert not list(store._shelf().glob("*/*"))
+    assert not list(store._folder().glob("*/*"))
     assert not list((tmp_path / "t").iterdir())
 
 

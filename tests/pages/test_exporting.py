@@ -208,7 +208,7 @@ def test_a_long_list_is_written_and_then_taken_in_the_same_sign_in(open_screen, 
     app = prepare(opened(open_screen, staff, state="Overdue"))
     assert not app.exception
     (href,) = file_links(app)
-    file = store.found(href.removeprefix("/exports/"), owner=int(app.user["session"]))
+    file = store.find(href.removeprefix("/exports/"), owner=int(app.user["session"]))
     assert titles_in(file.read_bytes()) == titles_on(app)
     assert file_links(app.run()) == [href], "it stays when the screen is drawn anew"
 
@@ -241,4 +241,4 @@ def test_whoever_signs_out_meanwhile_gets_no_file(open_screen, session, staff, l
     app = prepare(app)
     assert not app.exception
     assert "Log In" in [button.label for button in app.button]
-    assert not list(store._shelf().glob("*/*"))
+    assert not list(store._folder().glob("*/*"))

@@ -58,9 +58,9 @@ _STATES = {
 
 def judge_file(checked: FileCheck) -> None:
     """What is to be thought of a file, and the content that it proves."""
-    if checked.proves is not None:
+    if checked.verified_as is not None:
         _accept(checked)
-        what_it_says(checked.proves)
+        what_it_says(checked.verified_as)
     elif checked.verdict == Verdict.INTACT:
         st.success(_LIST, icon=":material/verified:")
     else:
