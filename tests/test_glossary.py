@@ -19,6 +19,8 @@ CLASSES = [name for _, code, _ in ENTRIES for name in re.findall(r"`(\w+)`", cod
 # Classes that are no word of the field, and why.
 NOT_OF_THE_FIELD = {
     "UserInput": "the base of everything that is typed",
+    "KindFacts": "what is declared of each kind of request",
+    "ExpectedCount": "what a roster has, as far as a count needs it",
     "Heading": "how a column of a table is recognized",
     "Region": "where on a sheet a table stands",
     "Parts": "a name cut up for comparison",

@@ -66,7 +66,7 @@ class _Paper:
 
     def facts(self, facts: Sequence[tuple[str, str]]) -> None:
         for label, value in facts:
-            self._labelled(label, value)
+            self._labeled(label, value)
         self._top += 2 * _GAP
 
     def one_by_one(self, headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
@@ -74,7 +74,7 @@ class _Paper:
         for first, *others in rows:
             self._heading(str(first))
             for label, value in zip(headings[1:], others, strict=True):
-                self._labelled(label, _shown(value))
+                self._labeled(label, _shown(value))
             self._top += _GAP
 
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
@@ -95,7 +95,7 @@ class _Paper:
             self.pages.put_as("P", line, LEFT, self._top)
             self._top += 14
 
-    def _labelled(self, label: str, value: str) -> None:
+    def _labeled(self, label: str, value: str) -> None:
         self.pages.pen(_SIZE)
         lines = [line for part in clean(value).split("\n") for line in self.pages.lines(part, RIGHT - LEFT - _LABELS)]
         if self._top + _LINE > _LOWEST:

@@ -30,7 +30,7 @@ _LONGEST = 366  # days that an event lasts
 
 @dataclass(frozen=True)
 class EventPage:
-    """Rows in order, and the cursors of the neighbouring pages ("" where there is none)."""
+    """Rows in order, and the cursors of the neighboring pages ("" where there is none)."""
 
     events: Sequence[Event]
     older: str = ""

@@ -11,6 +11,7 @@ Choice = TypeVar("Choice", bound=str | int | None)
 Member = TypeVar("Member", bound=StrEnum)
 
 ANY = "all"  # the id of "no matter which"
+_EARLIER = {"cancelled": "canceled"}  # ids that were spelled otherwise once
 
 
 def id_of(value: str | int | None) -> str:
@@ -23,7 +24,7 @@ def chosen(text: str, choices: Mapping[str, Choice]) -> str | None:
 
     `choices` are values by their words in the interface.
     """
-    wanted = text.casefold()
+    wanted = _EARLIER.get(text.casefold(), text.casefold())
     by_id = {id_of(value).casefold(): word for word, value in choices.items()}
     by_word = {word.casefold(): word for word in choices}
     return by_id.get(wanted) or by_word.get(wanted)

@@ -14,7 +14,7 @@ _USUAL_DOMAINS = ("gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "iclou
 
 
 def subject_key_of(details: Application) -> str:
-    """By which two applications of one organisation, sent by one person, are found."""
+    """By which two applications of one organization, sent by one person, are found."""
     return subject_key(RequestKind.NEW_PROVIDER, f"{folded(details.name)}/{folded(details.contact_email)}")
 
 

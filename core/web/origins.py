@@ -33,7 +33,7 @@ class OwnPagesOnly:
 def is_from_own_page(headers: Headers) -> bool:
     """Whether a browser says that a page of this host sent the request. One that says nothing is refused.
 
-    Sec-Fetch-Site is the browser's own judgement, which no page can write; older browsers, and all over plain HTTP,
+    Sec-Fetch-Site is the browser's own judgment, which no page can write; older browsers, and all over plain HTTP,
     leave it out. Those send the Origin with each POST, or else the Referer.
     """
     if (site := headers.get("sec-fetch-site")) is not None:

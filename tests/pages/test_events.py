@@ -36,7 +36,7 @@ def test_a_canceled_event_is_not_printed(open_screen, session, ada):
     event = make_event(session, ada)
     cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=NOW)
     html = shown(open_screen("events", ada))
-    assert "Cancelled" in html
+    assert "Canceled" in html
     assert ">Print to PDF<" not in html
 
 

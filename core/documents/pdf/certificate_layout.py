@@ -77,7 +77,7 @@ def draw_educator(page: TaggedPages, words: dict[str, str], *, later: bool = Fal
     draw_heading(page, words["heading"], LEFT, RIGHT, 128)
     with page.element("Table"):
         for name, left, right in (("name", LEFT, 540), ("folio_number", 540 + COLUMN_GAP, RIGHT)):
-            with _labelled_cell(page, words[name], left, 147):
+            with _labeled_cell(page, words[name], left, 147):
                 page.rule(left, right, 147 + WRITING_ROOM, 0.75)
                 if later:
                     page.pen(NAME_SIZE)
@@ -143,7 +143,7 @@ def _wrapped(page: TaggedPages, field: TemplateField, scale: float) -> TemplateF
 def _draw_field(page: TaggedPages, field: TemplateField, top: float) -> None:
     """Draw a row of the table: the label as its header, and the value below."""
     baseline = top + LABEL_SIZE
-    with _labelled_cell(page, field.label, field.left, baseline):
+    with _labeled_cell(page, field.label, field.left, baseline):
         page.pen(field.size, field.style)
         for line in field.lines:
             baseline += field.size * LINE_HEIGHT
@@ -154,7 +154,7 @@ def _draw_field(page: TaggedPages, field: TemplateField, top: float) -> None:
 
 
 @contextmanager
-def _labelled_cell(page: TaggedPages, label: str, left: float, baseline: float) -> Iterator[None]:
+def _labeled_cell(page: TaggedPages, label: str, left: float, baseline: float) -> Iterator[None]:
     with page.element("TR"):
         page.pen(LABEL_SIZE, REGULAR, NAVY)
         with page.element("TH", attributes="<</O /Table /Scope /Row>>"):

@@ -63,7 +63,7 @@ def lines(key: str, marks: Sequence[ChartMark], *, number: str, alt: str, days: 
 
 
 def _days_of(marks: Sequence[ChartMark]) -> dict[str, Any]:
-    """In universal time, since no time zone moves a day; labelled where a mark is."""
+    """In universal time, since no time zone moves a day; labeled where a mark is."""
     axis = {"format": "%b %-d", "values": sorted({_moment(mark.at) for mark in marks}), "labelOverlap": True}
     return {"type": "temporal", "scale": {"type": "utc"}, "axis": axis}
 

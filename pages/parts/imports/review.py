@@ -60,7 +60,7 @@ def events_named(key: str, visit: Visit) -> dict[int, Event]:
 
 
 class Review:
-    """Judges the rows of a table, shows the judgement, and remembers what was shown."""
+    """Judges the rows of a table, shows the judgment, and remembers what was shown."""
 
     def __init__(self, key: str, whose: Mapping[str, Any], visit: Visit, stored: Mapping[int, Event]) -> None:
         self.key, self.visit, self.stored = key, visit, stored
