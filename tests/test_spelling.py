@@ -37,6 +37,7 @@ AS_STORED = {
     r'\borganisation:|\.organisation\b|["\']organisation["\']': "the key of a stored application",
     r'b"recognise"': "a purpose from which a key of installations is derived",
     r'"counselling"|\[counselling\]|replace\("counselling"': "the stable code of a category",
+    r'"cancelled": "canceled"': "an id that URLs had once",
     r"or cancelled; of a personal": "a status in the JSON of /verify",
     r'"centre"': "a word of names that people bring",
     r"license\|licence": "a word before numbers that people bring",
