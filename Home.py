@@ -22,6 +22,6 @@ if __name__ != "__main__":  # imported by the server, once
     keep_peers()
     app = st.App(__file__, routes=ROUTES, middleware=MIDDLEWARE, lifespan=lifespan)
 else:  # run for each visitor, at each click
-    from pages.parts.ui.layout import frame
+    from pages.parts.frame.layout import frame
 
     frame().run()

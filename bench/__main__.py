@@ -4,10 +4,10 @@ import argparse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.result import Options, Result, as_text, keep
+from bench.result import Options, Result, as_text, store
 from bench.rows import ROWS
 
-KEPT = Path(__file__).resolve().parent.parent / "var" / "bench.json"
+LAST_RUN = Path(__file__).resolve().parent.parent / "var" / "bench.json"
 
 
 def main() -> None:
@@ -23,7 +23,7 @@ def main() -> None:
         with TemporaryDirectory(prefix="pdups-bench-") as folder:
             results += ROWS[name](Options(Path(folder), asked.full))
     print(f"\n{as_text(results)}\n\nMedians of one run; on a shared machine only the ratios mean much.")
-    keep(results, KEPT)
+    store(results, LAST_RUN)
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ def _number(value: float | None) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def keep(results: Sequence[Result], file: Path) -> None:
+def store(results: Sequence[Result], file: Path) -> None:
     """The table for programs."""
     file.parent.mkdir(exist_ok=True)
     rows = [{name: _rounded(value) for name, value in asdict(result).items()} for result in results]

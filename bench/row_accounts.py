@@ -13,7 +13,7 @@ from bench.result import Options, Result, ms
 from core import clock, db, migrations, passwords
 from core.actions import resets, sessions
 from core.audit import chain_value
-from core.models import AuditEntry, AuditHead, User
+from core.models import AuditAction, AuditEntry, AuditHead, User
 from core.permissions import Role
 from core.queries import audit
 
@@ -46,18 +46,18 @@ def accounts(options: Options) -> list[Result]:
 
 def _sign_in(session: Session, name: str, number: int) -> None:
     moment = clock.now() + timedelta(minutes=number)  # or the throttle would answer for us
-    sessions.sign_in(session, name, "wrong-password", address=f"10.0.{number % 256}.1", now=moment)
+    sessions.sign_in(session, name, "wrong-password", ip_address=f"10.0.{number % 256}.1", now=moment)
 
 
 def _reset(session: Session, name: str, _number: int) -> None:
     resets.ask(session, name, f"{name}@example.org", now=clock.now())
 
 
-def _compared(session: Session, what: str, deed: Callable[[Session, str, int], None]) -> Result:
+def _compared(session: Session, what: str, action: Callable[[Session, str, int], None]) -> Result:
     known, unknown = [], []
     for number in range(USERS):
         for name, times in ((f"known{number}", known), (f"nobody{number}", unknown)):
-            times.append(_seconds(partial(deed, session, name, number)))
+            times.append(_seconds(partial(action, session, name, number)))
     ratio = median(known) / median(unknown)
     return Result(
         "S3",
@@ -82,7 +82,7 @@ def _trail(engine: Engine, session: Session) -> Result:
             "at": clock.now(),
             "by_id": None,
             "by": "Ada Rides",
-            "action": "event.edited",
+            "action": AuditAction.EVENT_EDITED.value,
             "subject": "event",
             "subject_id": number,
             "before": {"title": "Fractions"},
@@ -101,7 +101,7 @@ def _trail(engine: Engine, session: Session) -> Result:
     return Result("AU", "check of the audit trail", took_ms, size=ENTRIES, target="< 1,000 ms", holds=took_ms < 1000)
 
 
-def _seconds(deed: Callable[[], object]) -> float:
+def _seconds(action: Callable[[], object]) -> float:
     begun = perf_counter()
-    deed()
+    action()
     return perf_counter() - begun

@@ -66,14 +66,14 @@ def signed_batches(_options: Options) -> list[Result]:
 
 def _turns(works: dict[str, tuple[Callable[[range], object], int]]) -> dict[str, float]:
     """Milliseconds a file, the median of the portions. The first portion only warms up."""
-    taken: dict[str, list[float]] = {name: [] for name in works}
+    measured: dict[str, list[float]] = {name: [] for name in works}
     for portion in range(PORTIONS + 1):
         for name, (work, files) in works.items():
             numbers = range(portion * PORTION, portion * PORTION + files)
             begun = perf_counter()
             work(numbers)
-            taken[name].append((perf_counter() - begun) * 1000 / files)
-    return {name: median(times[1:]) for name, times in taken.items()}
+            measured[name].append((perf_counter() - begun) * 1000 / files)
+    return {name: median(times[1:]) for name, times in measured.items()}
 
 
 def _first() -> float:
@@ -146,7 +146,7 @@ def _reportlab() -> Callable[[range], object] | None:
     except ImportError:
         print("  NOT RUN: reportlab is not installed (bench/requirements.txt)")
         return None
-    return lambda numbers: [page(p.content, p.code, p.verify_address) for p in map(_person, numbers)]
+    return lambda numbers: [page(p.content, p.code, p.verify_url) for p in map(_person, numbers)]
 
 
 def _weasyprint() -> Callable[[range], object] | None:
@@ -155,7 +155,7 @@ def _weasyprint() -> Callable[[range], object] | None:
     except (ImportError, OSError):
         print("  NOT RUN: WeasyPrint or its library Pango is not installed (bench/requirements.txt)")
         return None
-    return lambda numbers: [page(p.content, p.code, p.verify_address) for p in map(_person, numbers)]
+    return lambda numbers: [page(p.content, p.code, p.verify_url) for p in map(_person, numbers)]
 
 
 def _naively(numbers: range) -> None:

@@ -58,12 +58,12 @@ def code(number: int) -> str:
     return f"{number:026}"
 
 
-def verify_address(number: int) -> str:
+def verify_url(number: int) -> str:
     return f"https://pdups.example.gov/verify/{code(number)}"
 
 
 def _ours(number: int) -> bytes:
-    return event_form(content(number), code=code(number), verify_address=verify_address(number), printed_at=PRINTED)
+    return event_form(content(number), code=code(number), verify_url=verify_url(number), printed_at=PRINTED)
 
 
 def _reportlab() -> Callable[[int], bytes] | None:
@@ -72,7 +72,7 @@ def _reportlab() -> Callable[[int], bytes] | None:
     except ImportError:
         print("  NOT RUN: reportlab is not installed (bench/requirements.txt)")
         return None
-    return lambda number: page(content(number), code(number), verify_address(number))
+    return lambda number: page(content(number), code(number), verify_url(number))
 
 
 def _seconds(draw: Callable[[int], bytes], number: int) -> float:

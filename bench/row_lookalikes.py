@@ -11,7 +11,7 @@ from core.models import Provider, ProviderType
 from core.queries.provider_names import forget
 from core.queries.similar_names import similar_names
 
-ORGANISATIONS = 50_000
+ORGANIZATIONS = 50_000
 LIMIT_MS = 100
 QUERIES = 50
 FORMS = ("{} Public Schools", "{} School District {}", "{} Elementary", "{} High School", "{} Historical Society")
@@ -22,14 +22,14 @@ def looks(options: Options) -> list[Result]:
     engine = db.connect(f"sqlite:///{options.folder / 'names.db'}")
     migrations.upgrade(engine)
     with engine.begin() as connection:
-        connection.execute(insert(Provider), [_provider(number) for number in range(ORGANISATIONS)])
+        connection.execute(insert(Provider), [_provider(number) for number in range(ORGANIZATIONS)])
     with Session(engine) as session:
         first = _seconds(session, 0)
         took = ms([_seconds(session, number) for number in range(1, QUERIES + 1)])
         forget(engine)
         again = _seconds(session, 0)
     engine.dispose()
-    size = ORGANISATIONS
+    size = ORGANIZATIONS
     return [
         Result("LA", "look-alikes of a name", took, size=size, target=f"< {LIMIT_MS} ms", holds=took < LIMIT_MS),
         Result("LA-first", "the first question of a process", first * 1000, size=size),
@@ -61,5 +61,5 @@ def _name(number: int) -> str:
 
 def _seconds(session: Session, number: int) -> float:
     begun = perf_counter()
-    assert similar_names(session, _name(number * 977 % ORGANISATIONS))
+    assert similar_names(session, _name(number * 977 % ORGANIZATIONS))
     return perf_counter() - begun

@@ -136,8 +136,10 @@ def _queries() -> list[str]:
         f"SELECT {key}, {_SUMS} FROM event WHERE {_within(period)} GROUP BY 1"
         for key in ("date_trunc('month', ends_on)", "type", "county")
     ]
-    joined = f"SELECT category, {_SUMS} FROM event JOIN event_category USING (id) WHERE {_within(period)} GROUP BY 1"
-    return [*queries, joined]
+    by_category = (
+        f"SELECT category, {_SUMS} FROM event JOIN event_category USING (id) WHERE {_within(period)} GROUP BY 1"
+    )
+    return [*queries, by_category]
 
 
 def _ends(today: date) -> list[date]:

@@ -84,8 +84,8 @@ def _csv() -> bytes:
 def _ours(session: Session, event: Event, by: User, content: bytes) -> None:
     table = read_table(content, "roster.csv")
     meant = guessed(table.headings)
-    typed = (by_columns(table.headings, row, meant) for row in table.rows)
-    lines = [AttendeeInput(number, event, values) for number, values in zip(table.numbers, typed, strict=True)]
+    attendees = (by_columns(table.headings, row, meant) for row in table.rows)
+    lines = [AttendeeInput(number, event, values) for number, values in zip(table.numbers, attendees, strict=True)]
     assert rosters.add_many(session, lines, by=by, now=NOW) == ROWS
 
 

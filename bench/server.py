@@ -1,7 +1,7 @@
 """`streamlit run`, noting how long each script run takes: `python -m bench.server run Home.py …`.
 
 A note is a line "query string, tab, seconds" on the file descriptor BENCH_NOTES. It covers the whole run,
-with Streamlit's own collection of garbage after it. A visitor whose address says `bench=empty` gets the
+with Streamlit's own collection of garbage after it. A visitor whose URL has `bench=empty` gets the
 empty page in place of the whole program, one with `bench=frame` gets it inside our frame.
 """
 
@@ -53,12 +53,12 @@ def tell_of_freeze(notes: Callable[[str], object], *, really: bool) -> None:
     """Note when the program freezes the collector, which is when all is loaded; without doing it unless `really`."""
     freeze = gc.freeze
 
-    def told() -> None:
+    def notified() -> None:
         if really:
             freeze()
         notes("loaded\t0\n")
 
-    gc.freeze = told
+    gc.freeze = notified
 
 
 def main() -> None:

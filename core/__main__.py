@@ -1,4 +1,4 @@
-"""The operators' door: `python -m core COMMAND`."""
+"""Commands for operators: `python -m core COMMAND`."""
 
 from enum import StrEnum
 from typing import Annotated

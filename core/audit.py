@@ -1,4 +1,7 @@
-"""The trail of changes, written in the transaction of the change itself and chained row to row."""
+"""Writes the audit trail, in the transaction of the change itself; each row is chained to the one before.
+
+Actions call `record`; `AuditAction` in core.models.audit lists what can be recorded.
+"""
 
 import hmac
 import json
@@ -9,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, SQLModel
 
-from core.models import AuditEntry, AuditHead, User
+from core.models import AuditAction, AuditEntry, AuditHead, User
 from core.models.columns import as_json
 from core.settings import settings
 
@@ -17,9 +20,9 @@ OPERATOR, SYSTEM = "Operator", "System"
 
 
 class AuditRecord(NamedTuple):
-    """One change of one thing, of many that are recorded at once."""
+    """One change of one subject, of many that are recorded at once."""
 
-    action: str
+    action: AuditAction
     subject: SQLModel
     before: Mapping[str, Any] = {}
     after: Mapping[str, Any] = {}
@@ -28,7 +31,7 @@ class AuditRecord(NamedTuple):
 
 def record(
     session: Session,
-    action: str,
+    action: AuditAction,
     subject: SQLModel,
     *,
     by: User | None,
@@ -56,7 +59,7 @@ def record_all(
     called: str = OPERATOR,
     now: datetime,
 ) -> None:
-    """Add a row for each deed. The end of the chain is read once, so that hundreds cost little more than one."""
+    """Add a row for each record. The end of the chain is read once, so that hundreds cost little more than one."""
     session.flush()
     head = session.get(AuditHead, 1, with_for_update=True, populate_existing=True)
     assert head, "the first migration made it"
@@ -67,7 +70,7 @@ def record_all(
             at=now,
             by_id=by.id if by else None,
             by=by.full_name if by else called,
-            action=action,
+            action=action.value,
             subject=str(subject.__tablename__),
             subject_id=subject.id,  # type: ignore[attr-defined]
             before={key: as_json(value) for key, value in before.items() if key not in same},

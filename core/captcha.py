@@ -1,4 +1,4 @@
-"""The letters in a picture that a program cannot read, and the same letters spoken."""
+"""Captchas: letters in a picture that a program cannot read, and the same letters spoken."""
 
 import secrets
 from functools import cache

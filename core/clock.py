@@ -1,5 +1,7 @@
-"""The present. Only the doors (`pages.parts.ui.visit`, `core.web`, `core.__main__`) look at it;
-everything else is told."""
+"""Current time. Only entry points call it (`pages.parts.ui.visit`, `core.web`, `core.__main__`).
+
+Everything else takes `today` and `now` as arguments.
+"""
 
 from datetime import UTC, date, datetime
 

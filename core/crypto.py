@@ -1,4 +1,7 @@
-"""What only this installation may read or recognise, by its secret key."""
+"""Encryption and keyed hashes with keys derived from the installation's secret key.
+
+The names of the purposes go into the derivation: a changed one makes stored values unreadable.
+"""
 
 import hashlib
 import hmac
@@ -14,12 +17,12 @@ from core.settings import settings
 
 
 def keyed_hash(secret: str) -> str:
-    """A keyed hash under which a short secret is kept: without the key it cannot be tried out."""
+    """A keyed hash under which a short secret is stored: without the key it cannot be tried out."""
     return hmac.digest(_key(b"recognise", settings().secret_key), secret.encode(), "sha256").hex()
 
 
 def file_key(code: str) -> str:
-    """What opens the file of a personal certificate, beside its code: kept nowhere, sent to its owner only."""
+    """What opens the file of a personal certificate, beside its code: stored nowhere, sent to its owner only."""
     return urlsafe_b64encode(hmac.digest(_key(b"file", settings().secret_key), code.encode(), "sha256")[:18]).decode()
 
 
@@ -33,7 +36,7 @@ def encrypt(text: str) -> str:
 
 
 def decrypt(text: str) -> str:
-    """What was sealed. Raises cryptography's InvalidToken when it was with another key."""
+    """The text of `encrypt`. Raises cryptography's InvalidToken where the key was another one."""
     return _fernet(settings().secret_key).decrypt(text.encode()).decode()
 
 

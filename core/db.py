@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from sqlmodel import Session, SQLModel, create_engine
 
-import core.rollups  # noqa: F401 -- from now on every session keeps them
+import core.rollups  # noqa: F401 -- from now on every session updates them
 from core.errors import NotFound, TryAgainLater
 from core.models.text_input import folded
 from core.settings import settings

@@ -12,7 +12,7 @@ _NOBODY = "-"  # in a token, where nobody was chosen
 
 @dataclass(frozen=True)
 class VerifiedEmail:
-    """An e-mail address, in lower case, that was proved to be its typist's, and until when that counts.
+    """An e-mail address, in lower case, that was verified as its user's, and until when that counts.
 
     `whose` is the code of a certificate of the one person whose list it opens, since two can share a mailbox.
     """
@@ -25,14 +25,14 @@ class VerifiedEmail:
         return now <= self.until
 
 
-def token_for(proven: VerifiedEmail) -> str:
-    """The proof as it goes into the address of a file, readable by this installation only."""
-    return encrypt(f"{proven.until.astimezone(UTC).isoformat()} {proven.whose or _NOBODY} {proven.email}")
+def token_for(verified: VerifiedEmail) -> str:
+    """The verification as it goes into the URL of a file, readable by this installation only."""
+    return encrypt(f"{verified.until.astimezone(UTC).isoformat()} {verified.whose or _NOBODY} {verified.email}")
 
 
-def read_token(ticket: str) -> VerifiedEmail | None:
+def read_token(token: str) -> VerifiedEmail | None:
     try:
-        until, whose, email = decrypt(ticket).split(" ", 2)
+        until, whose, email = decrypt(token).split(" ", 2)
     except (InvalidToken, ValueError):  # the latter where it was made by an older version
         return None
     return VerifiedEmail(email, datetime.fromisoformat(until), "" if whose == _NOBODY else whose)

@@ -3,20 +3,20 @@
     Refused
     ├── NotFound                  not there, or another provider's: the same words
     ├── NotAllowed                may be seen, but not done by this role
-    ├── InvalidInput              what was typed, problem by problem
+    ├── InvalidInput              user input, problem by problem
     │   └── ChangedRows           rows that somebody else changed since they were shown
     ├── NotReadable               a file or a pasted text that is no table
     ├── FilterNotReadable         a file would hold more than was asked for
     ├── ChangedBySomeoneElse
     ├── EventHasEnded
-    ├── EventCancelled
+    ├── EventCanceled
     ├── EventNotOver
     ├── OneEventOnly              a single-event provider has its event
     ├── ProviderNotApproved       it enters no new events
     │   └── ProviderSuspended
     ├── ReasonMissing
     ├── ConfirmationMissing       unusual, so it is asked again
-    ├── RequestOpen               about the same thing, so that it has one answer
+    ├── RequestOpen               about the same subject, so that it has one answer
     ├── RequestDecided            by somebody else, or withdrawn
     ├── ChangedMeanwhile          what a request is about is not what it was
     ├── CodeNotRight
@@ -55,7 +55,7 @@ class InvalidInput(Refused):
 
 
 class ChangedRows(InvalidInput):
-    """Rows that are not as they were when they were shown: for each what it is now, and what was typed over it."""
+    """Rows that are not as they were when they were shown: for each what it is now, and what was entered."""
 
 
 class NotReadable(Refused):
@@ -78,7 +78,7 @@ class EventHasEnded(Refused):
 
 
 class EventCanceled(Refused):
-    message = "This event was cancelled, so nothing more can be entered for it."
+    message = "This event was canceled, so nothing more can be entered for it."
 
 
 class EventNotOver(Refused):

@@ -1,4 +1,4 @@
-"""Passwords: which are good enough, and how they are kept.
+"""Passwords: which are good enough, and how they are stored.
 
 Hashed with Argon2id at the library's RFC 9106 low-memory profile, without a limit of length; zxcvbn
 brings the list of common passwords and the estimate of strength.

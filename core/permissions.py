@@ -1,4 +1,4 @@
-"""Who may do what, ever: one table from role to permissions.
+"""What each role may do: one table from role to permissions.
 
 Whether this event, on this day: that is `core.rules`. Whose records: `Role.reaches_all`.
 """

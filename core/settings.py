@@ -86,26 +86,26 @@ class Settings(BaseSettings):
 
     @cached_property
     def secret_key(self) -> bytes:
-        """The key of everything that is signed here. On SQLite one is made once and kept beside the file."""
+        """The key of everything that is signed here. On SQLite one is made once and stored beside the file."""
         if given := self.SECRET_KEY.get_secret_value():
             return given.encode()
-        return kept(self.data_folder / "secret.key", lambda: secrets.token_hex(SHORTEST_KEY).encode())
+        return read_or_create(self.data_folder / "secret.key", lambda: secrets.token_hex(SHORTEST_KEY).encode())
 
     @property
     def data_folder(self) -> Path:
-        """Where files are kept: beside the SQLite file, or in `var/`."""
+        """Where files are stored: beside the SQLite file, or in `var/`."""
         if not self.DATABASE_URL.startswith("sqlite"):
             return HOME / "var"
         return Path(self.DATABASE_URL.removeprefix("sqlite:///")).parent
 
     @property
     def sender(self) -> str:
-        """The address that mail comes from."""
+        """The e-mail address that mail comes from."""
         return self.MAIL_FROM or self.CONTACT_EMAIL
 
     @field_validator("BASE_URL")
     @classmethod
-    def _an_address(cls, url: str) -> str:
+    def _a_url(cls, url: str) -> str:
         if not url.startswith(("http://", "https://")):
             raise ValueError("use the address that people type, like https://pdups.example.gov")
         return url.rstrip("/")
@@ -175,10 +175,10 @@ class Settings(BaseSettings):
 
     @field_validator("CONTACT_EMAIL", "MAIL_FROM")
     @classmethod
-    def _an_email(cls, address: str) -> str:
-        if address and not _EMAIL.fullmatch(address):
+    def _an_email(cls, email: str) -> str:
+        if email and not _EMAIL.fullmatch(email):
             raise ValueError("use an e-mail address, like help@example.gov")
-        return address
+        return email
 
     @field_validator("SIGNING_P12")
     @classmethod
@@ -211,7 +211,7 @@ def _names_a_mail_server(url: str) -> bool:
     return known and nothing_more and bool(parts.username) == bool(parts.password)
 
 
-def kept(file: Path, make: Callable[[], bytes]) -> bytes:
+def read_or_create(file: Path, make: Callable[[], bytes]) -> bytes:
     """What is in a file of secrets, made with the first call. Two starters at once agree: the second reads."""
     if file.exists():
         return file.read_bytes()

@@ -73,13 +73,17 @@ def _fill_accounts(store: Store, registry: Registry, teller: Storyteller, today:
         store.add_host(host)
         for event in events:
             plan = accounts.plan_of(event, host, today, teller.rng)
-            store.add_story(teller.tell(plan, accounts.fate_of(event, plan)))
+            store.add_story(teller.tell(plan, accounts.outcome_of(event, plan)))
 
 
 def _fill_in_bulk(connection: Connection, size: Size, rng: random.Random, today: date, before: Summary) -> Summary:
-    """After the demo accounts come the others, all at once."""
+    """After the demo accounts come the others, all at once. Raises Refused where numpy is not installed."""
+    try:
+        import numpy  # noqa: F401 -- an extra of this project, which the other sizes do without
+    except ImportError:
+        raise Refused("The demo data of fifty states is drawn by numpy; install it with the extra “demo”.") from None
     from demo.bulk_copy import indexes_made_afterwards
-    from demo.bulk_events import Nation  # arrays: the small sizes do without
+    from demo.bulk_events import Nation
     from demo.bulk_loading import add
 
     first = Nation(

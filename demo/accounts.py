@@ -109,11 +109,11 @@ def _where(event: dict[str, Any], host: Host) -> dict[str, Any]:
     return {"location": location, "city": city, "state": STATE, "zip_code": zip_code}
 
 
-def fate_of(event: dict[str, Any], plan: Plan) -> Outcome:
-    """What accounts.toml says that happened. An edited event was printed before."""
+def outcome_of(event: dict[str, Any], plan: Plan) -> Outcome:
+    """What happened according to accounts.toml. An edited event was printed before."""
     ended, entered = plan.event.ends_on, plan.entered_on
-    if "cancelled" in event:
-        return Outcome(canceled_on=ended - DAY, canceled_because=event["cancelled"])
+    if "canceled" in event:
+        return Outcome(canceled_on=ended - DAY, canceled_because=event["canceled"])
     edited = event.get("edited")
     return Outcome(
         printed_on=entered + 3 * DAY if event.get("printed") or edited else None,

@@ -51,7 +51,7 @@ class Nation:
 
     @cached_property
     def towns(self) -> list[tuple[str, str, str, str]]:
-        """City, state, ZIP Code and county, neighbours side by side."""
+        """City, state, ZIP Code and county, neighbors side by side."""
         real = (
             p
             for p in zipcodes.list_all()
@@ -113,6 +113,6 @@ class Nation:
         return (self.today - self.first_day).days
 
     def moments(self) -> list[str]:
-        """The days at an hour of work, as the database keeps moments."""
+        """The days at an hour of work, as the database stores moments."""
         zone = "" if self.connection.dialect.name == "sqlite" else "+00"
         return [f"{day} 18:00:00.000000{zone}" for day in self.days]

@@ -118,7 +118,7 @@ def _count_rows(nation: Nation, part: Drawn, number: int, first: int, moments: l
 
 
 def _add_certificates(nation: Nation, part: Drawn, number: int, first: int, moments: list[str]) -> int:
-    """For a sample: what the event says, as it was printed on its last day."""
+    """For a sample: the form of the event, as it was printed on its last day."""
     rows: list[tuple[Any, ...]] = []
     for place in _sample(part.reported >= 0, number, PRINTED_EVERY):
         owner, content = int(part.owner[place]), content_of(_event(nation, part, place))

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from core.models.rollups import FIRST_MONTH
-from core.rules import years
+from core import formats
+from core.formats import FIRST_MONTH
 from core.settings import settings
 
 BUSY = {7: 3, 8: 24, 9: 8, 10: 13, 11: 6, 12: 4, 1: 8, 2: 7, 3: 7, 4: 7, 5: 5, 6: 8}  # August, mid-October, June
@@ -26,7 +26,7 @@ class Span(NamedTuple):
 
 def reporting_year(day: date) -> int:
     """The year in which the reporting year of a day began."""
-    return years.reporting_year(day) - 1  # which is named by the year in which it ends
+    return formats.reporting_year(day) - 1  # which is named by the year in which it ends
 
 
 def reporting_years(first: date, last: date) -> range:

@@ -70,7 +70,7 @@ def _roles(kind: Kind, rng: random.Random) -> list[Role]:
     return [Role.MANAGER] + [Role.PROVIDER] * (rng.randint(*kind.users) - 1)
 
 
-def _user(organisation: str, role: Role, registry: Registry, rng: random.Random) -> User:
+def _user(organization: str, role: Role, registry: Registry, rng: random.Random) -> User:
     """Nobody can sign in as one of them, though most once did."""
     name = full_name(rng)
     username = registry.usernames.new_for(name)
@@ -78,7 +78,7 @@ def _user(organisation: str, role: Role, registry: Registry, rng: random.Random)
         id=registry.next_user(),
         username=username,
         full_name=name,
-        email=f"{username}@{letters(organisation)[:40]}.example.org",
+        email=f"{username}@{letters(organization)[:40]}.example.org",
         role=role,
         password_hash=password_of_nobody(rng),
         created_at=registry.opened_at,
@@ -86,7 +86,7 @@ def _user(organisation: str, role: Role, registry: Registry, rng: random.Random)
 
 
 def _address(home: Town, rng: random.Random) -> str:
-    street = rng.choice(words("words")["organisations"]["streets"])
+    street = rng.choice(words("words")["organizations"]["streets"])
     return f"{rng.randint(1, 940)} {street}, {home.city}, {STATE} {home.zip_code}".strip()
 
 
@@ -98,9 +98,9 @@ def _new_names(kind: Kind, registry: Registry, rng: random.Random) -> Iterator[t
 
 
 def _names(kind: Kind, rng: random.Random) -> Iterator[tuple[str, Town]]:
-    """Every name that an organisation of this kind may have, with its town; those entered twice come first."""
-    known = words("words")["organisations"]
-    duplicates = known["twins"] if kind.name == "rural" else []
+    """Every name that an organization of this kind may have, with its town; those entered twice come first."""
+    known = words("words")["organizations"]
+    duplicates = known["duplicates"] if kind.name == "rural" else []
     yield from ((name, _town_in(name, rng)) for name in duplicates)
     made = [named for form in known[kind.name] for named in _combined(form, known, rng)]
     rng.shuffle(made)

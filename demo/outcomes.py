@@ -1,4 +1,4 @@
-"""What happened to an event until today: printed, edited, cancelled, reported, corrected, or forgotten."""
+"""What happened to an event until today: printed, edited, canceled, reported, corrected, or forgotten."""
 
 import random
 from dataclasses import dataclass, field
@@ -43,9 +43,9 @@ class Outcome:
 
 
 def outcome_of(plan: Plan, today: date, rng: random.Random) -> Outcome:
-    """A fate by chance, in the shares above."""
+    """An outcome by chance, in the shares above."""
     if rng.random() < CANCELED and (day := _canceled_on(plan, today, rng)):
-        return Outcome(canceled_on=day, canceled_because=rng.choice(words("words")["reasons"]["cancelled"]))
+        return Outcome(canceled_on=day, canceled_because=rng.choice(words("words")["reasons"]["canceled"]))
     counted = _counted(plan, today, rng)
     if counted.get("count") == 0 or rng.random() >= PRINTED:
         return Outcome(**counted)
@@ -55,7 +55,7 @@ def outcome_of(plan: Plan, today: date, rng: random.Random) -> Outcome:
 
 
 def _counted(plan: Plan, today: date, rng: random.Random) -> dict[str, Any]:
-    """The part of a fate that is about the count, which one in a hundred times is wrong at first."""
+    """The part of an outcome that is about the count, which one in a hundred times is wrong at first."""
     reported_on = _reported_on(plan, today, rng)
     if reported_on is None:
         return {}
@@ -84,7 +84,7 @@ def _printed_and_edited_on(plan: Plan, today: date, rng: random.Random) -> tuple
 
 
 def _before_edit(plan: Plan, rng: random.Random) -> dict[str, Any]:
-    """What the first certificate said: another instructor, or another number of hours."""
+    """What was on the first certificate: another instructor, or another number of hours."""
     if rng.random() < 0.6 or plan.event.minutes <= MINUTES_A_UNIT:
         return {"instructor": instructors(rng)}
     return {"minutes": plan.event.minutes - MINUTES_A_UNIT // 2}

@@ -29,7 +29,7 @@ def instructors(rng: random.Random) -> str:
 
 
 def letters(text: str) -> str:
-    """Only the plain letters and digits of a text, for usernames and addresses."""
+    """Only the plain letters and digits of a text, for usernames and e-mail addresses."""
     return re.sub(r"[^a-z0-9]", "", folded(text).translate(_WITHOUT_ACCENT_TO_DROP))
 
 

@@ -39,7 +39,7 @@ _USUAL_LEAD, _LONGEST_LEAD = 35, 240  # days from entering an event to its first
 
 
 @dataclass
-class Programme:
+class PlannedConference:
     """A conference and who named it. It gets its number when the first of its sessions is written."""
 
     provider: Provider
@@ -79,7 +79,7 @@ class Draft:
     cancelled_at: datetime | None = None
     version: int = 1
     submission: str | None = None
-    conference: Programme | None = None
+    conference: PlannedConference | None = None
 
     def row(self, number: int) -> dict[str, Any]:
         columns = {name: value for name, value in vars(self).items() if name not in {"provider", "conference"}}
@@ -158,15 +158,15 @@ def _conference(host: Host, size: Size, years: range, rng: random.Random) -> Ite
     """Every session is its own event [manual]; all are in one town, which changes every year."""
     for year in years:
         days, place = conference_days(year), _in(meeting_town(rng))
-        program = _program(host, days)
+        conference = _planned_conference(host, days)
         for (day, begins_at), number in zip(slots(days), range(_number(host.kind.a_year, size, rng)), strict=False):
-            where = place | {"room": _room(number), "conference": program}
+            where = place | {"room": _room(number), "conference": conference}
             yield _session(host, day, begins_at, where, rng)
 
 
-def _program(host: Host, days: Span) -> Programme:
+def _planned_conference(host: Host, days: Span) -> PlannedConference:
     named_at = datetime.combine(days.starts_on - _NAMED_BEFORE, time(9), settings().zone).astimezone(UTC)
-    return Programme(host.provider, f"Educators’ Conference {days.starts_on.year}", named_at, host.users[0])
+    return PlannedConference(host.provider, f"Educators’ Conference {days.starts_on.year}", named_at, host.users[0])
 
 
 def _room(number: int) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete
 from sqlmodel import Session, col, select
 
 from core.actions import requests as actions
-from core.changes.request_submission import build_request, submit
+from core.changes.request_submission import submit
 from core.errors import Refused
 from core.formats import units
 from core.models import (
@@ -27,6 +27,7 @@ from core.models import (
     UserDetails,
 )
 from core.rules.evidence import EvidenceFile
+from core.rules.requests import build_request
 from core.rules.snapshots import details_from, form_of, provider_form_of
 from demo.days import moment
 from demo.demo_providers import Registry
@@ -57,7 +58,7 @@ class Wanted:
 
 
 def add_requests(connection: Connection, size: Size, registry: Registry, today: date, rng: random.Random) -> None:
-    """Add them to what is filled, but for what the system refuses, such as a second request about one thing.
+    """Add them to what is filled, but for what the system refuses, such as a second request about one event.
 
     Nobody is mailed about demo data, and no code of it opens anything.
     """
@@ -88,12 +89,12 @@ def _written_down(session: Session) -> Iterator[Wanted]:
 def _by_chance(session: Session, registry: Registry, today: date, rng: random.Random) -> Iterator[Wanted]:
     kinds = [RequestKind(kind) for kind, number in words("requests")["many"].items() for _ in range(number)]
     for kind, event in zip(kinds, _ended_events(session, today, rng), strict=False):
-        wanted = _fate(kind, rng)
+        wanted = _request_by_chance(kind, rng)
         _fill(session, wanted, event, registry, rng)
         yield wanted
 
 
-def _fate(kind: RequestKind, rng: random.Random) -> Wanted:
+def _request_by_chance(kind: RequestKind, rng: random.Random) -> Wanted:
     """What was asked long ago is answered; of the rest, some."""
     chance = words("requests")["chance"]
     asked = rng.randint(1, _LATEST if rng.random() < 0.7 else _ANSWERED_AFTER)
@@ -130,7 +131,7 @@ def _fill(session: Session, wanted: Wanted, event: Event, registry: Registry, rn
 
 def _application(rng: random.Random) -> dict[str, Any]:
     contact = full_name(rng)
-    name = f"{contact.partition(' ')[2]} {rng.choice(words('requests')['chance']['organisations'])}"
+    name = f"{contact.partition(' ')[2]} {rng.choice(words('requests')['chance']['organizations'])}"
     return {
         "name": name,
         "type": "multiple_event",
@@ -168,23 +169,23 @@ def _ask(session: Session, wanted: Wanted, when: dict[str, Any]) -> Request:
     if wanted.event and wanted.kind.is_about_an_event:
         return _ask_about_event(session, wanted.event, wanted, when)
     provider = session.get_one(Provider, wanted.by.provider_id)
-    said = {"reason": wanted.reason, "by": wanted.by, **when}
+    common = {"reason": wanted.reason, "by": wanted.by, **when}
     own = {"full_name": wanted.by.full_name, "email": wanted.by.email, "role": wanted.by.role}
     if wanted.kind is RequestKind.PROVIDER_CHANGE:
-        typed = ProviderDetails.check(provider_form_of(provider) | wanted.proposed)
-        return actions.ask_provider_change(session, provider, typed, seen_version=provider.version, **said)
+        details = ProviderDetails.check(provider_form_of(provider) | wanted.proposed)
+        return actions.ask_provider_change(session, provider, details, seen_version=provider.version, **common)
     person = UserDetails.check({**own, **wanted.proposed, "provider_id": provider.id})
     if wanted.kind is RequestKind.FURTHER_USER:
-        return actions.ask_further_user(session, provider, person, **said)
-    return actions.ask_account_change(session, person, **said)
+        return actions.ask_further_user(session, provider, person, **common)
+    return actions.ask_account_change(session, person, **common)
 
 
 def _ask_about_event(session: Session, event: Event, wanted: Wanted, when: dict[str, Any]) -> Request:
-    said = {"reason": wanted.reason, "evidence": wanted.evidence, "by": wanted.by, **when}
+    common = {"reason": wanted.reason, "evidence": wanted.evidence, "by": wanted.by, **when}
     if wanted.kind is RequestKind.CANCELLATION:
-        return actions.ask_cancellation(session, event, **said)
-    typed = details_from(form_of(event) | wanted.proposed)
-    return actions.ask_correction(session, event, typed, seen_version=event.version, **said)
+        return actions.ask_cancellation(session, event, **common)
+    details = details_from(form_of(event) | wanted.proposed)
+    return actions.ask_correction(session, event, details, seen_version=event.version, **common)
 
 
 def _apply(session: Session, wanted: Wanted, when: dict[str, Any]) -> Request:

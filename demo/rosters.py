@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from core.clock import local
-from core.models import Attendee, Event
+from core.models import Attendee, AuditAction, Event
 from core.models.text_input import folded
 from core.rules.certificates import personal_content
 from core.rules.codes import CODE_BYTES, code_from
@@ -36,8 +36,8 @@ def add_roster(story: "Story", plan: Plan, count: int) -> None:
     for person in people(count, rng):
         story.people.append(person | {"entered_at": entered_at, "entered_by_id": by.id})
         story.issued.append(certificate_of(event, person, issued_at, by.id, by.full_name, rng))
-    story.noted("roster.added", entered_at, by, after={"people": count})
-    story.noted("certificates.issued", issued_at, by, after={"people": count, "signed_by": by.full_name})
+    story.noted(AuditAction.ROSTER_ADDED, entered_at, by, after={"people": count})
+    story.noted(AuditAction.CERTIFICATES_ISSUED, issued_at, by, after={"people": count, "signed_by": by.full_name})
 
 
 def people(count: int, rng: random.Random) -> Iterator[dict[str, Any]]:

@@ -57,8 +57,8 @@ KINDS = {
 class Size:
     """`volume` thins the events a year; `chunk` is how many events are held before they are written.
 
-    With a `whole_trail` the audit trail keeps every fact of an added event, else the few that tell it apart;
-    the events of the demo accounts always have it whole. `bulk` events are drawn in arrays (`nation`).
+    With a `whole_trail` the audit trail has every fact of an added event, else the few that tell it apart;
+    the events of the demo accounts always have it whole. `bulk` events are drawn in arrays (`bulk_events`).
     """
 
     name: str

@@ -23,7 +23,7 @@ from core.models import (
     User,
 )
 from demo.demo_providers import Host
-from demo.plans import Programme
+from demo.plans import PlannedConference
 from demo.stories import Row, Story, named
 
 _ROWS_A_STATEMENT = 5_000
@@ -84,7 +84,7 @@ class Store:
         self._providers, self._users, self._stories = [], [], []
 
     def _write_stories(self, stories: list[Story]) -> None:
-        named = self._write_programs(story.event.conference for story in stories if story.event.conference)
+        named = self._write_conferences(story.event.conference for story in stories if story.event.conference)
         first = self._written.get(Event, 0) + 1
         self._insert(Event, [story.receive_number(number) for number, story in enumerate(stories, start=first)])
         self._insert(EventCategory, [row for story in stories for row in story.categories])
@@ -93,13 +93,13 @@ class Store:
         self._write_rosters(stories)
         self._insert(AuditEntry, self._chained(named + [row for story in stories for row in story.trail]))
 
-    def _write_programs(self, programs: Iterable[Programme]) -> list[Row]:
+    def _write_conferences(self, conferences: Iterable[PlannedConference]) -> list[Row]:
         """Conferences that were not written yet; their entries of the trail are returned."""
-        new = [p for p in {id(p): p for p in programs}.values() if p.number is None]
-        for number, program in enumerate(new, start=self._written.get(Conference, 0) + 1):
-            program.number = number
-        self._insert(Conference, [program.row() for program in new])
-        return [named(program) for program in new]
+        new = [p for p in {id(p): p for p in conferences}.values() if p.number is None]
+        for number, conference in enumerate(new, start=self._written.get(Conference, 0) + 1):
+            conference.number = number
+        self._insert(Conference, [conference.row() for conference in new])
+        return [named(conference) for conference in new]
 
     def _write_rosters(self, stories: list[Story]) -> None:
         people = [row for story in stories for row in story.people]

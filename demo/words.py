@@ -10,7 +10,7 @@ from core.models.text_input import clean
 
 @cache
 def words(name: str) -> dict[str, Any]:
-    """All of one file, its texts in the form in which the system stores what is typed."""
+    """All of one file, its texts in the form in which the system stores what people enter."""
     text = Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8")
     cleaned: dict[str, Any] = _cleaned(tomllib.loads(text))
     return cleaned

@@ -1,14 +1,14 @@
-"""My Account."""
+"""My Account: sessions, password, second factor, and the tour."""
 
 import streamlit as st
 
 from core.permissions import Permission
 from core.queries import users
-from pages.parts.sign_in.account import own_password, own_second_factor, own_sessions
+from pages.parts.frame.tour import tour_again
 from pages.parts.ui.html import link, links
-from pages.parts.ui.tour import tour_again
 from pages.parts.ui.visit import page_for
 from pages.parts.users.accounts import user_facts
+from pages.parts.users.own_account import own_password, own_second_factor, own_sessions
 
 with page_for(Permission.SEE_OWN_ACCOUNT) as visit:
     st.title("My Account")

@@ -5,7 +5,13 @@ import streamlit as st
 from core.actions import applications as actions
 from core.models import Application
 from core.settings import settings
-from pages.parts.requests.application_form import application_form, keep_sent, was_sent, what_happens_next, what_to_know
+from pages.parts.providers.application_form import (
+    application_form,
+    remember_sent,
+    was_sent,
+    what_happens_next,
+    what_to_know,
+)
 from pages.parts.ui.browser_bridge import visitor_ip
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
@@ -18,14 +24,14 @@ with open_page() as visit:
             what_happens_next()
             st.stop()
         what_to_know()
-        typed = application_form(visit)
-        if typed is not None:
+        form_data = application_form(visit)
+        if form_data is not None:
             with showing_refusals():
                 request = actions.apply(
                     visit.session,
-                    Application.check(typed),
+                    Application.check(form_data),
                     ip_address=visitor_ip(),
                     today=visit.today,
                     now=visit.now,
                 )
-                keep_sent(request)
+                remember_sent(request)

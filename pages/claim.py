@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.queries import claims
-from pages.parts.rosters.claim_steps import certificate_given, claim_form, code_form, question_form, what_is_claimed
+from pages.parts.public.claim_steps import certificate_given, claim_form, code_form, question_form, what_is_claimed
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import open_page
 

@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.permissions import Permission
 from core.queries.overview import overview
-from pages.parts.providers.compliance import period_and_weeks, sections, state_tiles, weeks_section, year_section
-from pages.parts.providers.undeliverable import undeliverable_link
+from pages.parts.compliance.overview import period_and_weeks, sections, state_tiles, weeks_section, year_section
+from pages.parts.compliance.undeliverable import undeliverable_link
 from pages.parts.ui.html import button_link, links
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import page_for

@@ -7,8 +7,8 @@ from core.models import ConferenceDetails
 from core.permissions import Permission, may
 from core.queries import conferences
 from pages.parts.events.conferences import conference_table
-from pages.parts.providers.form import provider_to_enter_for
 from pages.parts.ui.html import link, links
+from pages.parts.ui.provider_choice import provider_to_enter_for
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.urls import number_in_url, screen_url
 from pages.parts.ui.visit import finish, page_for

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.queries import directory
-from pages.parts.providers.directory import directory_table, next_page
+from pages.parts.public.directory import directory_table, next_page
 from pages.parts.ui.filters import first_page
 from pages.parts.ui.html import link, links
 from pages.parts.ui.urls import number_in_url

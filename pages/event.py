@@ -39,13 +39,13 @@ with page_for(Permission.SEE_EVENTS) as visit:
             seen = version_drawn(form, event.version)
             entering = Entering(event.provider, event)
             offered = categories.offered(visit.session)
-            typed = event_form(form, start_from(event), offered, visit, button="Save", entering=entering)
-            if typed is not None:
+            form_data = event_form(form, start_from(event), offered, visit, button="Save", entering=entering)
+            if form_data is not None:
                 with showing_refusals():
                     actions.edit(
                         visit.session,
                         event,
-                        EventDetails.check(typed),
+                        EventDetails.check(form_data),
                         seen_version=seen,
                         by=visit.user,
                         today=visit.today,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.ui.help import article, contents, found_by, topics
+from pages.parts.frame.help import article, contents, found_by, topics
 from pages.parts.ui.visit import open_page
 
 with open_page() as visit:

@@ -5,11 +5,11 @@ import streamlit as st
 from core.permissions import Permission, may
 from core.queries import counts, events, requests
 from pages.parts.events.table import event_table
+from pages.parts.frame.tour import tour
 from pages.parts.providers.approval import tell_suspension
 from pages.parts.requests.list import request_links, requests_tile
 from pages.parts.ui.html import button_link, links
 from pages.parts.ui.markdown import literally
-from pages.parts.ui.tour import tour
 from pages.parts.ui.visit import page_for
 
 with page_for(Permission.SEE_OWN_ACCOUNT) as visit:

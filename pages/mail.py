@@ -1,4 +1,4 @@
-"""Mail: what could not be delivered, what waits, and what every notice says."""
+"""Mail: what could not be delivered, what waits, and the text of every notice."""
 
 import streamlit as st
 

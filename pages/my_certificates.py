@@ -1,9 +1,9 @@
-"""My Certificates: all that an educator earned, from every provider, after proving an e-mail address."""
+"""My Certificates: all that an educator earned, from every provider, once the e-mail address is verified."""
 
 import streamlit as st
 
 from core.queries import own_certificates
-from pages.parts.rosters.my_certificates import (
+from pages.parts.public.my_certificates import (
     ask_for_code,
     ask_for_email,
     certificate_list,

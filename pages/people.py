@@ -1,4 +1,4 @@
-"""People: e-mail addresses that belong to one person, joined and taken apart by OPI's staff."""
+"""People: e-mail addresses that belong to one person, merged and split by OPI's staff."""
 
 import streamlit as st
 

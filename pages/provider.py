@@ -6,9 +6,9 @@ from core.actions import providers as actions
 from core.models import ProviderDetails
 from core.permissions import Permission, may
 from core.queries import providers
+from pages.parts.compliance.history import months_section
 from pages.parts.providers.actions import merged_here, papers, reminding
 from pages.parts.providers.approval import approval_section
-from pages.parts.providers.compliance_history import months_section
 from pages.parts.providers.detail import (
     history_section,
     mails_section,
@@ -39,10 +39,10 @@ with page_for(Permission.SEE_PROVIDERS) as visit:
             st.caption("Certificates printed from now on show the name and the phone as they are here.")
             form = f"provider{provider.id}"
             seen = version_drawn(form, provider.version)
-            typed = provider_form(form, provider, button="Save")
-            if typed is not None:
+            form_data = provider_form(form, provider, button="Save")
+            if form_data is not None:
                 with showing_refusals():
-                    details = ProviderDetails.check(typed)
+                    details = ProviderDetails.check(form_data)
                     actions.edit(visit.session, provider, details, seen_version=seen, by=visit.user, now=visit.now)
                     done_with_version(form, provider.version)
                     finish("Saved.")

@@ -1,4 +1,4 @@
-"""Providers: the approved organisations; staff enter new ones."""
+"""Providers: the approved organizations; staff enter new ones."""
 
 import streamlit as st
 
@@ -18,11 +18,11 @@ with page_for(Permission.SEE_PROVIDERS) as visit:
     st.title("Providers")
     by_name, by_state = st.columns([3, 1.2])
     search = by_name.text_input("Search name", key="search", bind="query-params", on_change=first_page) or ""
-    state_word, state = choice_in_url(by_state, "State", "state", STATUS_CHOICES)
+    status = choice_in_url(by_state, "State", "state", STATUS_CHOICES)
     found = providers.list_of(
         visit.session,
         search,
-        status=state,
+        status=status,
         after=st.query_params.get("after", ""),
         user=visit.user,
         today=visit.today,
@@ -33,14 +33,15 @@ with page_for(Permission.SEE_PROVIDERS) as visit:
     else:
         st.info("No provider fits.", icon=":material/search_off:")
     if len(found) > providers.PAGE:
-        links(link("Next", screen_url("providers", search=search, state=state_word, after=found[-1].provider.name)))
+        here = {"search": search, "state": status or ""}
+        links(link("Next", screen_url("providers", **here, after=found[-1].provider.name)))
     if may(visit.user.role, Permission.CHANGE_PROVIDERS):
         with st.expander("Add a provider"):
-            typed = new_provider_form("add-provider", visit, button="Add provider")
-            if typed is not None:
+            form_data = new_provider_form("add-provider", visit, button="Add provider")
+            if form_data is not None:
                 with showing_refusals():
-                    details = ProviderDetails.check(typed)
+                    details = ProviderDetails.check(form_data)
                     provider = actions.add(
-                        visit.session, details, approved_on=typed["approved_on"], by=visit.user, now=visit.now
+                        visit.session, details, approved_on=form_data["approved_on"], by=visit.user, now=visit.now
                     )
                     finish(f"“{provider.name}” was added.", go_to="pages/provider.py", id=provider.id)

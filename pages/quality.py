@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.permissions import Permission
 from core.queries import quality
-from pages.parts.providers.quality import doubles_section, duplicate_providers_section, misfits_section, unlike_section
+from pages.parts.compliance.quality import doubles_section, duplicate_providers_section, misfits_section, unlike_section
 from pages.parts.ui.visit import page_for
 
 with page_for(Permission.AUDIT_PROVIDERS) as visit:

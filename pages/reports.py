@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.permissions import Permission, may
 from core.queries import reports
-from pages.parts.providers.reports import annual_section, board_section, report_table, sample_section, year_in_url
+from pages.parts.compliance.reports import annual_section, board_section, report_table, sample_section, year_in_url
 from pages.parts.ui.html import link, links
 from pages.parts.ui.urls import number_in_url, screen_url
 from pages.parts.ui.visit import page_for

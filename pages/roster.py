@@ -22,13 +22,13 @@ with page_for(Permission.SEE_ROSTERS) as visit:
     roster_header(event, visit)
     figures = rosters.figures_of(visit.session, event, user=visit.user)
     figure_line(event, figures)
-    keeps = may(visit.user.role, Permission.KEEP_ROSTERS) and not is_canceled(event)
-    if keeps and not figures.on_roster:
+    may_change = may(visit.user.role, Permission.KEEP_ROSTERS) and not is_canceled(event)
+    if may_change and not figures.on_roster:
         adding_section(event, visit)
         st.stop()
     if found := rosters.clashes(visit.session, event, user=visit.user):
         clash_table(found)
-    if keeps:
+    if may_change:
         waiting_section(event, visit)
         st.header("Certificates")
         issue_section(event, figures, visit)
@@ -41,7 +41,7 @@ with page_for(Permission.SEE_ROSTERS) as visit:
     if len(shown) > rosters.PAGE:
         here = {"id": event.id, "search": search, "after": shown[rosters.PAGE - 1].id}
         links(link("Next", screen_url("roster", **here)))
-    if keeps:
+    if may_change:
         correct_section(event, shown[: rosters.PAGE], visit)
         single_section(shown[: rosters.PAGE], visit)
         adding_section(event, visit)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.permissions import Permission
 from core.queries import undeliverable
-from pages.parts.providers.undeliverable import PROBLEM_CHOICES, undeliverable_table
+from pages.parts.compliance.undeliverable import PROBLEM_CHOICES, undeliverable_table
 from pages.parts.ui.filters import choice_in_url
 from pages.parts.ui.html import link, links
 from pages.parts.ui.urls import screen_url
@@ -16,16 +16,16 @@ with page_for(Permission.SEE_COMPLIANCE) as visit:
         "Reminders go nowhere here. The last mail to these people came back, or they were invited more than "
         f"{undeliverable.ANSWERED_WITHIN.days} days ago and never signed in."
     )
-    word, trouble = choice_in_url(st.container(width=300), "Show", "show", PROBLEM_CHOICES)
+    problem = choice_in_url(st.container(width=300), "Show", "show", PROBLEM_CHOICES)
     after = st.query_params.get("after", "")
     found = undeliverable.undeliverable_users(
-        visit.session, trouble, after=after, user=visit.user, today=visit.today, now=visit.now
+        visit.session, problem, after=after, user=visit.user, today=visit.today, now=visit.now
     )
     if shown := found[: undeliverable.PAGE]:
         undeliverable_table(shown, visit)
     else:
         st.success("Everybody can be reached, as far as these records show.", icon=":material/check_circle:")
     if after:
-        links(link("First page", screen_url("unreachable", show=word)))
+        links(link("First page", screen_url("unreachable", show=problem)))
     if len(found) > undeliverable.PAGE:
-        links(link("Next", screen_url("unreachable", show=word, after=shown[-1].cursor)))
+        links(link("Next", screen_url("unreachable", show=problem, after=shown[-1].cursor)))

@@ -21,9 +21,9 @@ with page_for(Permission.SEE_USERS) as visit:
         st.stop()
     st.header("Change")
     with st.container(width=640):
-        typed = user_form(f"user{user.id}", user, visit, button="Save")
-        if typed is not None:
+        form_data = user_form(f"user{user.id}", user, visit, button="Save")
+        if form_data is not None:
             with showing_refusals():
-                actions.change(visit.session, user, UserDetails.check(typed), by=visit.user, now=visit.now)
+                actions.change(visit.session, user, UserDetails.check(form_data), by=visit.user, now=visit.now)
                 finish("Saved.")
     account_actions(user, visit, has_second_factor=users.has_second_factor(visit.session, user))

@@ -26,9 +26,9 @@ with page_for(Permission.SEE_USERS) as visit:
         links(link("Ask for a further user", "account-requests"))
         st.stop()
     with st.expander("Invite a person"):
-        typed = user_form("invite", None, visit, button="Send invitation")
-        if typed is not None:
+        form_data = user_form("invite", None, visit, button="Send invitation")
+        if form_data is not None:
             with showing_refusals():
-                details = UserDetails.check(typed)
+                details = UserDetails.check(form_data)
                 user, _ = actions.invite(visit.session, details, by=visit.user, now=visit.now)
                 finish(f"{user.full_name} has the username {user.username}; the invitation is on its way.")

@@ -1,17 +1,17 @@
-"""Verify a Certificate: what its code proves, and whether a PDF file is the one that was issued."""
+"""Verify a Certificate: what its code stands for, and whether a PDF file is the one that was issued."""
 
 import streamlit as st
 
 from core.inspection.files import of_file
 from core.queries import verification
-from pages.parts.rosters.checked_file import judge_file
-from pages.parts.rosters.verification import what_it_says
+from pages.parts.public.checked_file import judge_file
+from pages.parts.public.verification import what_it_says
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import open_page
 
 with open_page() as visit, st.container(width=820):
     st.title("Verify a Certificate")
-    st.write("Type the code that is printed on the certificate, or scan its picture with a telephone.")
+    st.write("Type the code that is printed on the certificate, or scan its picture with a phone.")
     code = st.text_input("Code", key="code", bind="query-params", width=560)
     if code and code.strip():
         with showing_refusals():

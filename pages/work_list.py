@@ -4,9 +4,9 @@ import streamlit as st
 
 from core.permissions import Permission
 from core.queries import compliance
+from pages.parts.compliance.undeliverable import undeliverable_link
+from pages.parts.compliance.work_list import work_table
 from pages.parts.providers.actions import act_on_many
-from pages.parts.providers.undeliverable import undeliverable_link
-from pages.parts.providers.work_list import work_table
 from pages.parts.ui.html import link, links
 from pages.parts.ui.urls import screen_url
 from pages.parts.ui.visit import page_for

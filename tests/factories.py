@@ -173,7 +173,7 @@ def typed_application(**values: Any) -> dict[str, Any]:
     """What somebody typed who applies to become a provider."""
     return {
         "name": "Yellowstone Science Museum",
-        "organisation": "agency",
+        "organization": "agency",
         "type": "multiple_event",
         "phone": "406-555-0177",
         "address": "4 River Road, Livingston, MT 59047",

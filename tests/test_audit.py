@@ -1,14 +1,19 @@
 """The trail is append-only and chained: what is changed behind the program's back is found and named."""
 
+import re
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
 
-from core.models import AuditEntry
+from core.models import AuditAction, AuditEntry
 from core.queries import audit
 from core.settings import settings
 from tests.factories import make_event, make_user
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -91,3 +96,15 @@ def test_entries_are_numbered_without_gaps_whatever_fails_between(trail):
     ada = make_user(trail)
     make_event(trail, ada)
     assert trail.exec(select(AuditEntry.id).order_by(AuditEntry.id)).all() == [1, 2, 3, 4, 5, 6]
+
+
+def test_every_action_of_the_trail_is_written_somewhere():
+    sources = [file.read_text() for part in ("actions", "changes") for file in (ROOT / "core" / part).glob("*.py")]
+    written = {name for source in sources for name in re.findall(r"AuditAction\.([A-Z_]+)", source)}
+    assert written == set(AuditAction.__members__)
+
+
+def test_every_action_of_the_trail_has_words_of_its_own():
+    words = [action.words for action in AuditAction]
+    assert all(words)
+    assert len(set(words)) == len(words)

@@ -91,3 +91,31 @@ def test_courses_are_renewed_by_a_command_that_is_safe_to_repeat(run):
 
 def test_an_unknown_command_is_refused(run):
     assert run("frobnicate").returncode == 2
+
+
+WITHOUT_NUMPY = """
+import sys
+sys.modules["numpy"] = None  # as where it is not installed
+from core.__main__ import app
+from core.errors import Refused
+assert not [name for name in sys.modules if name.split(".")[0] == "demo"]
+try:
+    app(["demo", "--size", sys.argv[1]])
+except Refused as refusal:
+    raise SystemExit(refusal.message)
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "status", "sentence"),
+    [("small", 0, "12 providers"), ("fifty-states", 1, "install it with the extra “demo”")],
+)
+def test_only_the_demo_data_of_fifty_states_needs_numpy(run, size, status, sentence):
+    environment = os.environ | {"PDUPS_DATABASE_URL": f"sqlite:///{run.database}", "PDUPS_SECRET_KEY": "k" * 40}
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_NUMPY, size],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == status
+    assert sentence in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr

@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel, select
 
 from core import migrations
 from core.db import connect
-from core.models import Attendee, BacklogRollup, CountyRollup, Event, MonthRollup, User
+from core.models import Attendee, BacklogRollup, Category, CountyRollup, Event, MonthRollup, User
 from core.permissions import Role
 from core.queries import events
 from core.queries.event_filters import EventFilter
@@ -106,6 +106,28 @@ def test_apostrophes_and_dashes_of_older_rows_are_found_and_two_people_of_a_rost
         assert session.get_one(Event, 1).search_text == "o'neil's ross-pike"
         stored = {each.name: each.person for each in session.exec(select(Attendee))}
         assert stored == {"O'Neil": "o'neil||", "O’Neil": "o'neil||2", "Ross–Pike": "ross-pike|a@b.org|7"}
+    engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("School counselling", "School counseling"), ("Counselling of students", "Counselling of students")],
+)
+def test_a_category_takes_the_american_spelling_under_its_old_code_unless_the_agency_named_it_itself(
+    kind, before, after, tmp_path, request
+):
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    if kind == "postgresql":
+        url = _new_database(request.getfixturevalue("postgres_url"))
+    engine = connect(url)
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        migrations.run(connection, "upgrade", to="0006")
+        connection.execute(text("UPDATE category SET name = :name WHERE code = 'counselling'"), {"name": before})
+        others = dict(connection.execute(text("SELECT code, name FROM category")).all())
+    migrations.upgrade(engine)
+    with Session(engine) as session:
+        assert {each.code: each.name for each in session.exec(select(Category))} == others | {"counselling": after}
     engine.dispose()
 
 

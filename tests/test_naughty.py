@@ -40,17 +40,17 @@ def session(app_database):
         yield session
 
 
-def kept_or_refused(deed):
-    """What the deed gives; None where it refused, which it does in plain sentences."""
-    said, kept = [], None
+def stored_or_refused(action):
+    """What the action gives; None where it refused, which it does in plain sentences."""
+    sentences, stored = [], None
     try:
-        kept = deed()
+        stored = action()
     except InvalidInput as refusal:
-        said = list(refusal.problems.values())
+        sentences = list(refusal.problems.values())
     except Refused as refusal:
-        said = [refusal.message]
-    assert all(sentence.endswith(".") for sentence in said), said
-    return kept
+        sentences = [refusal.message]
+    assert all(sentence.endswith(".") for sentence in sentences), sentences
+    return stored
 
 
 def test_the_list_is_the_whole_list():
@@ -61,7 +61,7 @@ def test_i1_an_event_comes_back_letter_for_letter(session):
     ada = make_user(session)
     for text in NAUGHTY:
         typed = typed_event(title=text, instructor=text, description=text, city=text, zip_code="")
-        checked = kept_or_refused(lambda typed=typed: details(**typed))
+        checked = stored_or_refused(lambda typed=typed: details(**typed))
         if checked is None:
             continue
         event = events.add(session, checked, provider_id=ada.provider_id, by=ada, now=NOW)
@@ -75,7 +75,7 @@ def test_i1_an_event_comes_back_letter_for_letter(session):
 def test_i1_in_the_other_fields_it_is_refused_in_our_words(field):
     for text in NAUGHTY:
         value = [text] if field == "categories" else text
-        kept_or_refused(lambda value=value: details(**{field: value}))
+        stored_or_refused(lambda value=value: details(**{field: value}))
 
 
 def test_i1_reasons_and_searches(session):
@@ -85,14 +85,14 @@ def test_i1_reasons_and_searches(session):
     event = make_event(session, ada)
     counts.report(session, [CountReport(event, 1)], by=ada, today=DAY_AFTER, now=NOW)
     for number, text in enumerate(NAUGHTY, start=2):
-        kept_or_refused(
+        stored_or_refused(
             lambda text=text, number=number: counts.report(
                 session, [CountReport(event, number)], reason=text, by=ada, today=DAY_AFTER, now=NOW
             )
         )
         session.rollback()
         event_queries.page_of(session, EventFilter(search=text), user=ada, today=LAST_DAY)
-        kept_or_refused(
+        stored_or_refused(
             lambda text=text: event_queries.page_of(session, EventFilter(after=text), user=ada, today=LAST_DAY)
         )
 
@@ -104,15 +104,15 @@ def test_i1_providers_and_users(session):
             "name": text, "type": "multiple_event", "phone": text, "address": text, "contact_name": text,
             "contact_email": text if "@" in text else "c@example.org",
         }  # fmt: skip
-        checked = kept_or_refused(lambda typed=typed: ProviderDetails.check(typed))
+        checked = stored_or_refused(lambda typed=typed: ProviderDetails.check(typed))
         if checked:
             assert providers.add(session, checked, by=staff, now=NOW).name == " ".join(clean(text).split())
         person = {"full_name": text, "email": f"n{number}@example.org", "role": "analyst"}
-        checked = kept_or_refused(lambda person=person: UserDetails.check(person))
+        checked = stored_or_refused(lambda person=person: UserDetails.check(person))
         if checked:
             user, _ = users.invite(session, checked, by=staff, now=NOW)
             assert user.username.isascii()
-        kept_or_refused(
+        stored_or_refused(
             lambda text=text: users.invite(
                 session,
                 UserDetails.check({"full_name": "N", "email": "n@example.org", "role": "analyst"}),
@@ -129,15 +129,15 @@ def test_i1_applications_and_reasons_of_a_suspension(session):
     for number, text in enumerate(NAUGHTY):
         values = dict.fromkeys(("name", "phone", "address", "contact_name", "offers", "plans"), text)
         email = text if "@" in text else f"n{number}@example.org"
-        checked = kept_or_refused(lambda values=values, email=email: application(**values, contact_email=email))
+        checked = stored_or_refused(lambda values=values, email=email: application(**values, contact_email=email))
         if checked:
-            request = applications.apply(session, checked, address=f"from {number}", today=TODAY, now=NOW)
+            request = applications.apply(session, checked, ip_address=f"from {number}", today=TODAY, now=NOW)
             session.expire_all()
             assert request.proposed["offers"] == clean(text)
-        kept_or_refused(lambda text=text: application(organisation=text))
-        kept_or_refused(lambda text=text: application(type=text))
+        stored_or_refused(lambda text=text: application(organization=text))
+        stored_or_refused(lambda text=text: application(type=text))
         provider = make_provider(session)
-        kept_or_refused(
+        stored_or_refused(
             lambda text=text, provider=provider: providers.suspend(
                 session, provider, reason=text, by=staff, today=TODAY, now=NOW
             )
@@ -150,8 +150,8 @@ def test_i1_notes_and_proposed_suspensions_of_late_providers(session):
     may_1 = date(2026, 5, 1)
     make_event(session, ada, starts_on=may_1, ends_on=may_1)
     for text in NAUGHTY:
-        kept_or_refused(lambda text=text: providers.note(session, [ada.provider], text, by=staff, now=NOW))
-        made = kept_or_refused(
+        stored_or_refused(lambda text=text: providers.note(session, [ada.provider], text, by=staff, now=NOW))
+        made = stored_or_refused(
             lambda text=text: suspensions.propose(session, [ada.provider], reason=text, by=staff, today=TODAY, now=NOW)
         )
         session.rollback()
@@ -165,7 +165,7 @@ def test_i1_signing_in_and_resetting_are_refused_calmly(session, monkeypatch):
     make_user(session, username="arides")
     monkeypatch.setattr("core.passwords.matches", lambda _password, _stored: False)  # the hash is not the point
     for text in NAUGHTY:
-        assert sessions.sign_in(session, text, text, address=text[:60], now=NOW) is None
+        assert sessions.sign_in(session, text, text, ip_address=text[:60], now=NOW) is None
         resets.ask(session, text, text, now=NOW)
         for code in (text, "ABCDEFGH"):
             with pytest.raises(Refused):
@@ -179,14 +179,14 @@ def test_i1_requests_and_their_answers(session):
     event = make_event(session, ada)
     for text in NAUGHTY:
         file = EvidenceFile(text, text.encode("utf-8", "ignore"))
-        request = kept_or_refused(
+        request = stored_or_refused(
             lambda text=text, file=file: make_request(session, event, ada, reason=text, evidence=[file])
         )
         session.rollback()
         if request is None:
             continue
         assert request.reason == clean(text)[:1000]
-        kept_or_refused(
+        stored_or_refused(
             lambda text=text, request=request: requests.decide(
                 session, [request], approve=False, note=text, by=staff, today=TODAY, now=NOW
             )
@@ -201,19 +201,19 @@ def test_i1_claims_and_joined_addresses(session):
     link = make_claim_link(session, make_event(session, ada), ada, confirms_email=False, most=10_000)
     for number, text in enumerate(NAUGHTY):
         typed = {"name": text, "email": text if "@" in text else f"n{number}@example.org", "folio_number": ""}
-        checked = kept_or_refused(lambda typed=typed: claim_details(**typed))
-        kept_or_refused(lambda text=text: claim_details(folio_number=text, access_code=text))
+        checked = stored_or_refused(lambda typed=typed: claim_details(**typed))
+        stored_or_refused(lambda text=text: claim_details(folio_number=text, access_code=text))
         if checked is None:
             continue
-        begun = kept_or_refused(
+        begun = stored_or_refused(
             lambda checked=checked: claims.begin(session, link.token, checked, today=LAST_DAY, now=NOW)
         )
         if begun:
             certificate = claims.finish(session, begun.id, today=LAST_DAY, now=NOW).certificate
             assert certificate.content.name == " ".join(clean(text).split())
         session.rollback()
-        kept_or_refused(lambda text=text: claims.begin(session, text, claim_details(), today=LAST_DAY, now=NOW))
+        stored_or_refused(lambda text=text: claims.begin(session, text, claim_details(), today=LAST_DAY, now=NOW))
         session.rollback()
-        kept_or_refused(lambda text=text: verification.of_code(session, text))
-        assert of_file(session, text.encode("utf-8", "replace")).proves is None
-        kept_or_refused(lambda text=text: MergedEmailDetails.check({"email": text, "same_as": text, "reason": text}))
+        stored_or_refused(lambda text=text: verification.of_code(session, text))
+        assert of_file(session, text.encode("utf-8", "replace")).verified_as is None
+        stored_or_refused(lambda text=text: MergedEmailDetails.check({"email": text, "same_as": text, "reason": text}))

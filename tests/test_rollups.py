@@ -249,9 +249,9 @@ class Life:
         self.providers = [make_provider(session, name=name) for name in "AB"]
         self.events: list[Event] = []
 
-    def step(self, deed: str, which: int, *more: Any) -> None:
-        if deed == "add" or deed == "type" or self.events:
-            getattr(self, deed)(which, *more)
+    def step(self, step_name: str, which: int, *more: Any) -> None:
+        if step_name == "add" or step_name == "type" or self.events:
+            getattr(self, step_name)(which, *more)
 
     def event(self, which: int) -> Event:
         return self.events[which % len(self.events)]

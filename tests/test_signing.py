@@ -24,7 +24,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from core.documents.certificates import personal_certificate
-from core.settings import kept, settings
+from core.settings import read_or_create, settings
 from core.signing import LARGEST_FILE, Signer, Verdict, check_signature, checked, signer
 from core.signing.keys import development_key, load_pkcs12_key, new_development_key
 from tests.documents.people import CODE, ISSUED_AT, make_person, official_signer, trial_signer
@@ -44,7 +44,7 @@ def verdict(pdf):
 
 def read_by_pyhanko(pdf, certificate):
     found = PdfFileReader(BytesIO(pdf)).embedded_signatures[0]
-    root = asn1.PrintedForm.load(certificate.public_bytes(Encoding.DER))
+    root = asn1.Certificate.load(certificate.public_bytes(Encoding.DER))
     context = ValidationContext(trust_roots=[root], allow_fetching=False)
     return found, validate_pdf_signature(found, signer_validation_context=context)
 
@@ -205,12 +205,14 @@ def test_without_a_key_one_is_made_once_and_says_what_it_is():
 
 def test_starters_at_once_agree_on_one_key(tmp_path):
     program = (
-        "import sys; from pathlib import Path; from core.settings import kept; from os import urandom;"
-        "print(kept(Path(sys.argv[1]), lambda: urandom(8)).hex())"
+        "import sys; from pathlib import Path; from core.settings import read_or_create; from os import urandom;"
+        "print(read_or_create(Path(sys.argv[1]), lambda: urandom(8)).hex())"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "key")]
     starters = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(3)]
     with ThreadPoolExecutor(8) as threads:
-        here = {key.hex() for key in threads.map(lambda _: kept(tmp_path / "key", lambda: b"mine"), range(16))}
+        here = {
+            key.hex() for key in threads.map(lambda _: read_or_create(tmp_path / "key", lambda: b"mine"), range(16))
+        }
     assert len(here | {starter.communicate()[0].decode().strip() for starter in starters}) == 1
     assert [file.name for file in tmp_path.iterdir()] == ["key"]

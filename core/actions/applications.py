@@ -1,4 +1,4 @@
-"""What a stranger does who wants to become a provider. The decision is OPI's."""
+"""Applications of those who want to become a provider and have no account. OPI decides them as requests."""
 
 from datetime import date, datetime
 
@@ -9,16 +9,16 @@ from core.changes import rate_limits
 from core.db import advisory_lock, begin_change
 from core.errors import RequestOpen, TooOften
 from core.formats import day
-from core.models import Application, Request, RequestKind, RequestState
+from core.models import Application, AuditAction, Request, RequestKind, RequestState
 from core.rules.applications import MOST_APPLICATIONS, WINDOW, subject_key_of
 from core.rules.requests import due_on
 from core.settings import settings
 
 
 def apply(session: Session, details: Application, *, ip_address: str, today: date, now: datetime) -> Request:
-    """Keep an application for OPI to decide, and tell both sides. The same one sent again is the same request.
+    """Store an application for OPI to decide, and mail both sides. The same one sent again is the same request.
 
-    `ip_address` is the visitor's network address. Raises RequestOpen when another one of this organisation and
+    `ip_address` is the visitor's network address. Raises RequestOpen when another one of this organization and
     person is open, or TooOften.
     """
     begin_change(session)
@@ -30,7 +30,7 @@ def apply(session: Session, details: Application, *, ip_address: str, today: dat
     request = _request(details, subject_key, today, now)
     session.add(request)
     who = f"{details.contact_name} (applicant)"
-    audit.record(session, "application.sent", request, by=None, called=who, now=now, after=request.proposed)
+    audit.record(session, AuditAction.APPLICATION_SENT, request, by=None, called=who, now=now, after=request.proposed)
     outbox.queue(session, details.contact_email, notices.application_received(request, today), now=now)
     outbox.queue(session, settings().CONTACT_EMAIL, notices.application_waits(request, details), now=now)
     session.commit()

@@ -1,7 +1,7 @@
-"""How personal certificates come to be, are superseded, and are revoked.
+"""Batches of certificates: issued to everyone who completed an event, or issued anew after a correction.
 
-A run of issuing is a batch that goes on in chunks, each one transaction: whoever stops in between loses nothing,
-and the unique index on current certificates lets nobody have two.
+Begin at `begin` and `supersede_all`; `next_chunk` then goes on, a chunk a transaction, so whoever stops in between
+loses nothing. The unique index on current certificates lets nobody have two. One certificate: `certificates`.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from core import audit
 from core.changes.certificates import issue, lock_event, mail, mail_superseded, replace
 from core.db import begin_change
 from core.errors import NotFound, ReasonMissing, Refused
-from core.models import Attendee, BatchState, Certificate, CertificateState, Event, IssueBatch, User
+from core.models import Attendee, AuditAction, BatchState, Certificate, CertificateState, Event, IssueBatch, User
 from core.models.text_input import clean, reason_of, required_reason
 from core.notices import certificate_issued
 from core.permissions import Permission
@@ -38,8 +38,8 @@ def begin(
     """Begin to issue to everyone who completed the event and never had a certificate, or to these people.
 
     Whose certificate was revoked gets another one only when named among `attendee_ids`, with a reason in
-    `again_because`, which the audit trail keeps.
-    Raises NotFound, NotAllowed, EventCancelled, EventNotOver, InvalidInput, ReasonMissing, or Refused when there is
+    `again_because`, which the audit trail stores.
+    Raises NotFound, NotAllowed, EventCanceled, EventNotOver, InvalidInput, ReasonMissing, or Refused when there is
     nobody.
     """
     _begin(session, event, by=by, today=today)
@@ -78,9 +78,9 @@ def supersede_all(
 
 
 def next_chunk(session: Session, batch: IssueBatch, *, by: User, today: date, now: datetime) -> None:
-    """Issue to the next people of the batch. A finished or cancelled one stays as it is.
+    """Issue to the next people of the batch. A finished or canceled one stays as it is.
 
-    Raises NotFound, NotAllowed, EventCancelled or EventNotOver.
+    Raises NotFound, NotAllowed, EventCanceled or EventNotOver.
     """
     begin_change(session, by, batch)
     event = lock_event(session, batch.event_id)
@@ -93,9 +93,9 @@ def next_chunk(session: Session, batch: IssueBatch, *, by: User, today: date, no
     if batch.done >= len(batch.attendees):
         batch.state = BatchState.DONE
     if served:
-        deed = "certificates.superseded" if batch.reason else "certificates.issued"
+        action = AuditAction.CERTIFICATES_SUPERSEDED if batch.reason else AuditAction.CERTIFICATES_ISSUED
         after = {"people": len(served), "signed_by": batch.signed_by}
-        audit.record(session, deed, event, by=by, now=now, after=after, reason=batch.reason)
+        audit.record(session, action, event, by=by, now=now, after=after, reason=batch.reason)
     session.commit()
 
 
@@ -106,7 +106,7 @@ def cancel(session: Session, batch: IssueBatch, *, by: User, now: datetime) -> N
     require(by, Permission.ISSUE, event.provider_id)
     if batch.state == BatchState.RUNNING:
         batch.state = BatchState.CANCELED
-        audit.record(session, "issuing.cancelled", event, by=by, now=now, after={"people": batch.done})
+        audit.record(session, AuditAction.ISSUING_CANCELED, event, by=by, now=now, after={"people": batch.done})
     session.commit()
 
 
@@ -178,7 +178,9 @@ def _record_again(
         whose = f"The certificate of {names[0]} was" if len(names) == 1 else f"The certificates of {_list(names)} were"
         raise ReasonMissing(f"{whose} revoked. Say in a few words why a new one is issued; the reason is kept with it.")
     after = {"people": len(names), "name": ", ".join(names)}
-    audit.record(session, "certificates.issued_again", event, by=by, now=now, after=after, reason=reason_of(reason))
+    audit.record(
+        session, AuditAction.CERTIFICATES_ISSUED_AGAIN, event, by=by, now=now, after=after, reason=reason_of(reason)
+    )
 
 
 def _list(names: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""One personal certificate: how it comes to be, is replaced, and is revoked."""
+"""One certificate of one person: replaced by a new one, or revoked. Whole events: `certificate_batches`."""
 
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from core import audit
 from core.changes.certificates import lock_event, mail_superseded, replace, revoke_all
 from core.db import begin_change
 from core.errors import Refused
-from core.models import Certificate, CertificateState, Event, User
+from core.models import AuditAction, Certificate, CertificateState, Event, User
 from core.models.text_input import required_reason
 from core.permissions import Permission
 from core.rules.certificates import require_issuing, signer_name
@@ -27,7 +27,7 @@ def reissue(
 ) -> Certificate:
     """Replace one current certificate by what is true now, and mail it.
 
-    Raises NotFound, NotAllowed, EventCancelled, EventNotOver, InvalidInput, ReasonMissing or Refused.
+    Raises NotFound, NotAllowed, EventCanceled, EventNotOver, InvalidInput, ReasonMissing or Refused.
     """
     event = _begin(session, certificate, by=by)
     require_issuing(event, by=by, today=today)
@@ -35,8 +35,8 @@ def reissue(
     reason, signed_by = required_reason(reason), signer_name(signed_by)
     new = replace(session, certificate, signed_by=signed_by, reason=reason, by=by, now=now)
     mail_superseded(session, new, reason, now=now)
-    said = {"name": certificate.content.name, "code": new.code}
-    audit.record(session, "certificate.reissued", event, by=by, now=now, after=said, reason=reason)
+    after = {"name": certificate.content.name, "code": new.code}
+    audit.record(session, AuditAction.CERTIFICATE_REISSUED, event, by=by, now=now, after=after, reason=reason)
     session.commit()
     return new
 

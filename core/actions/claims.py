@@ -1,4 +1,4 @@
-"""Claims: an attendee states a name at a link, proves an e-mail address, and gets the certificate."""
+"""Claims: an attendee states a name at a link, verifies an e-mail address, and gets the certificate."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -14,6 +14,7 @@ from core.documents.pdf.fonts import missing_glyphs
 from core.errors import ClaimRefused, CodeNotRight, InvalidInput, NotFound, TooOften
 from core.models import (
     Attendee,
+    AuditAction,
     Certificate,
     CertificateState,
     Claim,
@@ -33,7 +34,7 @@ from core.rules.people import entry_in_words
 
 
 class ClaimQuestion(NamedTuple):
-    """Whom the claimant may be: `named` are entries under the address that was proved, by number.
+    """Whom the claimant may be: `named` are entries under the address that was verified, by number.
 
     `elsewhere` says that there are others, under another address or none, whose names are nobody's to read.
     """
@@ -56,7 +57,7 @@ class ClaimResult(NamedTuple):
 def begin(
     session: Session, token: str, details: ClaimDetails, *, ip_address: str = "", today: date, now: datetime
 ) -> Claim:
-    """Keep what an attendee states at a link, and mail a code where the link asks for one; `finish` gives.
+    """Store what an attendee states at a link, and mail a code where the link asks for one; `finish` gives.
 
     Raises NotFound, ClaimRefused, TooOften, or InvalidInput for a name that no font has.
     """
@@ -95,15 +96,9 @@ def finish(session: Session, claim_id: int, code: str = "", *, today: date, now:
     claim, link, event = _locked(session, claim_id)
     rules.require_open(link, event, today)
     _verify(session, link, claim, code, now)
-    if claim.attendee_id or claim.is_waiting:
-        return _as_before(session, claim)
-    own, similar = _match(session, link, claim)
-    if similar:
-        session.commit()
-        return ClaimResult(None, question=_question(link, claim, Match(own, similar)))
-    if own is None and link.mode == ClaimMode.ROSTER:
-        _refuse(session, claim, Refusal.NOT_ON_ROSTER)
-    return _give(session, link, claim, own, now)
+    result = _as_before(session, claim) if _is_settled(claim) else _asked_or_given(session, link, claim, now)
+    session.commit()
+    return result
 
 
 def answer(
@@ -111,20 +106,41 @@ def answer(
 ) -> ClaimResult:
     """Take a claimant's word for who they are, and give the certificate, or let the provider decide.
 
-    An entry under the proved address is the claimant's if they say so. Whoever says to be somebody else, or to
+    An entry under the verified address is the claimant's if they say so. Whoever says to be somebody else, or to
     stand there under another address, waits: units never double in silence.
     Raises NotFound, CodeNotRight or ClaimRefused.
     """
     claim, link, event = _locked(session, claim_id)
     rules.require_open(link, event, today)
-    if claim.attendee_id or claim.is_waiting:
-        return _as_before(session, claim)
-    if not may_still_answer(claim, link.confirms_email, now):
+    settled = _is_settled(claim)
+    if not settled and not may_still_answer(claim, link.confirms_email, now):
         raise CodeNotRight(email_verification.WRONG_CODE)
-    found = _match(session, link, claim)
+    result = _as_before(session, claim) if settled else _answered(session, link, claim, whom, attendee_id, now)
+    session.commit()
+    return result
+
+
+def _is_settled(claim: Claim) -> bool:
+    """Whether the claim has its certificate, or is the provider's to decide."""
+    return claim.attendee_id is not None or claim.is_waiting
+
+
+def _asked_or_given(session: Session, link: ClaimLink, claim: Claim, now: datetime) -> ClaimResult:
+    own, similar = _match(session, link, claim)
+    if similar:
+        return ClaimResult(None, question=_question(link, claim, Match(own, similar)))
+    if own is None and link.mode == ClaimMode.ROSTER:
+        _refuse(session, claim, Refusal.NOT_ON_ROSTER)
+    return _give(session, link, claim, own, now)
+
+
+def _answered(
+    session: Session, link: ClaimLink, claim: Claim, whom: ClaimAnswer, attendee_id: int | None, now: datetime
+) -> ClaimResult:
+    event, found = session.get_one(Event, claim.event_id), _match(session, link, claim)
     claim.answer = whom
     told = {"answer": whom, "name": claim.name}
-    audit.record(session, "claim.answered", event, by=None, called=claim.name, now=now, after=told)
+    audit.record(session, AuditAction.CLAIM_ANSWERED, event, by=None, called=claim.name, now=now, after=told)
     own = _chosen(session, link, claim, found, attendee_id)
     if own is not None:
         return _give(session, link, claim, own, now)
@@ -150,7 +166,6 @@ def _as_before(session: Session, claim: Claim) -> ClaimResult:
     certificate = queries.newest_certificate(session, attendee) if attendee else None
     if certificate and certificate.state != CertificateState.CURRENT:
         _refuse(session, claim, Refusal.ISSUED_BEFORE)
-    session.commit()
     return ClaimResult(certificate, shown=certificate is not None)
 
 
@@ -171,7 +186,7 @@ def _match(session: Session, link: ClaimLink, claim: Claim) -> Match:
 
 
 def _question(link: ClaimLink, claim: Claim, found: Match) -> ClaimQuestion:
-    """Names are shown to whoever proved the address that they stand under, and to nobody else."""
+    """Names are shown to whoever verified the address that they stand under, and to nobody else."""
     own, others = found.with_email(claim.email), found.elsewhere(claim.email)
     if not link.confirms_email:
         return ClaimQuestion({}, elsewhere=True)
@@ -208,7 +223,6 @@ def _give(session: Session, link: ClaimLink, claim: Claim, own: Attendee | None,
         entry = own or added(session, claim, now)
         certificate = issue_for(session, link, claim, entry, by=None, now=now)
     claim.attendee_id, claim.refused_because = certificate.attendee_id, ""
-    session.commit()
     return ClaimResult(certificate, shown=link.confirms_email or (issued and own is None))
 
 
@@ -218,8 +232,9 @@ def _wait(session: Session, claim: Claim, event: Event, now: datetime) -> ClaimR
         for user in people_of(session, event.provider_id):
             outbox.queue(session, user.email, notices.claim_waits(user, event), provider_id=event.provider_id, now=now)
     claim.waits_since = now
-    audit.record(session, "claim.waits", event, by=None, called=claim.name, now=now, after={"name": claim.name})
-    session.commit()
+    audit.record(
+        session, AuditAction.CLAIM_WAITS, event, by=None, called=claim.name, now=now, after={"name": claim.name}
+    )
     return ClaimResult(None)
 
 
@@ -278,7 +293,7 @@ def _is_theirs(session: Session, claim: Claim, own: Attendee, certificate: Certi
 
 
 def _refuse(session: Session, claim: Claim, why: Refusal) -> NoReturn:
-    """Keep why a claim gave nothing, for the provider to see."""
+    """Store why a claim gave nothing, for the provider to see."""
     claim.refused_because = why
     session.commit()
     raise ClaimRefused(SENTENCES[why])

@@ -1,4 +1,4 @@
-"""What users do with conferences. Their sessions are events: `core.actions.events`."""
+"""Conferences named and renamed. Their sessions are events: `core.actions.events`."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 from core import audit
 from core.db import begin_change
 from core.errors import ChangedBySomeoneElse, InvalidInput, NotFound
-from core.models import Conference, ConferenceDetails, Provider, User
+from core.models import AuditAction, Conference, ConferenceDetails, Provider, User
 from core.permissions import Permission
 from core.rules.importing import plain
 from core.rules.scope import require
@@ -29,7 +29,7 @@ def add(
     _require_new_name(session, details.name, provider_id)
     conference = Conference(provider_id=provider_id, name=details.name, entered_at=now)
     session.add(conference)
-    audit.record(session, "conference.added", conference, by=by, now=now, after=details.model_dump())
+    audit.record(session, AuditAction.CONFERENCE_ADDED, conference, by=by, now=now, after=details.model_dump())
     session.commit()
     return conference
 
@@ -53,7 +53,9 @@ def rename(
     _require_new_name(session, details.name, conference.provider_id, but=conference)
     before = {"name": conference.name}
     conference.name, conference.version = details.name, conference.version + 1
-    audit.record(session, "conference.renamed", conference, by=by, now=now, before=before, after=details.model_dump())
+    audit.record(
+        session, AuditAction.CONFERENCE_RENAMED, conference, by=by, now=now, before=before, after=details.model_dump()
+    )
     session.commit()
 
 

@@ -15,7 +15,7 @@ def report(
 ) -> Event:
     """Store the count that was typed at the link. The link has then ended, since it lives while none is in.
 
-    Raises what `asked_by` and `counts.report` raise.
+    Raises what `queries.count_links.by_token` and `counts.report` raise.
     """
     event, user = by_token(session, token, now=now)
     reports = [CountReport(event, number)]

@@ -1,4 +1,4 @@
-"""How the number of certificates issued gets in."""
+"""Counts: the number of certificates issued at each event, as providers report it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -6,10 +6,12 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from core import audit
-from core.changes.counts import store_reports
+from core.changes.counts import store_counts
 from core.db import begin_change
 from core.models import User
-from core.rules.count_reports import CountReport
+from core.queries.counts import newest_counts
+from core.queries.rosters import figures
+from core.rules.count_reports import CountReport, overtaken, require_storable
 
 
 def report(
@@ -26,11 +28,14 @@ def report(
 
     A different number than the one that stands is a correction and needs a `reason`, and so does one that
     differs from the certificates issued or the roster; a number above 2,000 needs `confirmed`.
-    Raises NotFound, NotAllowed, EventCancelled, EventNotOver, ChangedRows, ReasonMissing or ConfirmationMissing,
+    Raises NotFound, NotAllowed, EventCanceled, EventNotOver, ChangedRows, ReasonMissing or ConfirmationMissing,
     the last three with every event at once.
     """
     begin_change(session, by, *sorted((r.event for r in reports), key=lambda event: event.id or 0))
-    stored = store_reports(session, reports, reason=reason, confirmed=confirmed, by=by, today=today, now=now)
-    audit.record_all(session, [record for _, record in stored], by=by, now=now)
+    reports = [one._replace(reason=one.reason or reason) for one in reports]
+    expected, newest = figures(session, [one.event.id for one in reports]), newest_counts(session, overtaken(reports))
+    require_storable(reports, expected=expected, newest=newest, confirmed=confirmed, by=by, today=today)
+    changed = [one for one in reports if one.is_new]
+    audit.record_all(session, store_counts(session, changed, by=by, today=today, now=now), by=by, now=now)
     session.commit()
-    return [one for one, _ in stored]
+    return changed

@@ -1,4 +1,4 @@
-"""How typing survives a sign-out, a lost connection or a closed lid."""
+"""Drafts: what was typed into a form survives a sign-out, a lost connection or a closed lid."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -9,13 +9,13 @@ from sqlmodel import Session, col, delete
 from core.db import begin_change
 from core.models import Draft, User
 
-_KEPT = timedelta(days=30)
+_LIFE = timedelta(days=30)
 
 
 def save(session: Session, form: str, fields: Mapping[str, Any], *, by: User, now: datetime) -> None:
-    """Keep what stands in one's own form, in the place of what was kept of it before."""
+    """Store what stands in one's own form, in the place of its earlier draft."""
     begin_change(session, by)
-    session.exec(delete(Draft).where(col(Draft.saved_at) < now - _KEPT))
+    session.exec(delete(Draft).where(col(Draft.saved_at) < now - _LIFE))
     session.merge(Draft(user_id=by.id, form=form, fields=dict(fields), saved_at=now))
     session.commit()
 

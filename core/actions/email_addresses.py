@@ -8,7 +8,7 @@ from sqlmodel import Session, col, or_, select
 from core import audit, notices, outbox
 from core.db import advisory_lock, begin_change
 from core.errors import InvalidInput, NotFound
-from core.models import MergedEmail, MergedEmailDetails, MergedPerson, User
+from core.models import AuditAction, MergedEmail, MergedEmailDetails, MergedPerson, User
 from core.models.text_input import required_reason
 from core.permissions import Permission
 from core.queries.email_addresses import owners_under
@@ -16,36 +16,36 @@ from core.rules.scope import require
 
 
 def merge(session: Session, details: MergedEmailDetails, *, by: User, now: datetime) -> MergedEmail:
-    """From now on either address opens the certificates of both; both are told.
+    """From now on either address opens the certificates of both; a mail goes to both.
 
-    Raises NotAllowed, or InvalidInput when they are the same or joined already.
+    Raises NotAllowed, or InvalidInput when they are the same or merged already.
     """
     begin_change(session, by)
     require(by, Permission.JOIN_PEOPLE)
     if details.email == details.same_as:
         raise InvalidInput({"same_as": "These are the same address; enter the person's other one."})
     advisory_lock(session, "joined addresses")
-    if _joined_already(session, details):
+    if _is_merged(session, details):
         raise InvalidInput({"same_as": "These two addresses are joined already."})
-    joined = MergedEmail(**details.model_dump(), joined_at=now, joined_by_id=by.id)
-    session.add(joined)
+    merged = MergedEmail(**details.model_dump(), joined_at=now, joined_by_id=by.id)
+    session.add(merged)
     for reader in (details.email, details.same_as):
         outbox.queue(session, reader, notices.addresses_joined(details.email, details.same_as), now=now)
     after = {"email": details.email, "same_as": details.same_as}
-    audit.record(session, "person.joined", joined, by=by, now=now, after=after, reason=details.reason)
+    audit.record(session, AuditAction.PERSON_JOINED, merged, by=by, now=now, after=after, reason=details.reason)
     session.commit()
-    return joined
+    return merged
 
 
-def split(session: Session, joined: MergedEmail, *, by: User, now: datetime) -> None:
+def split(session: Session, merged: MergedEmail, *, by: User, now: datetime) -> None:
     """Each address opens its own certificates again. Raises NotAllowed, or NotFound when that was done already."""
-    begin_change(session, by, joined)
+    begin_change(session, by, merged)
     require(by, Permission.JOIN_PEOPLE)
-    if joined.ended_at:
+    if merged.ended_at:
         raise NotFound
-    joined.ended_at = now
-    before = {"email": joined.email, "same_as": joined.same_as}
-    audit.record(session, "person.taken_apart", joined, by=by, now=now, before=before)
+    merged.ended_at = now
+    before = {"email": merged.email, "same_as": merged.same_as}
+    audit.record(session, AuditAction.PERSON_TAKEN_APART, merged, by=by, now=now, before=before)
     session.commit()
 
 
@@ -76,7 +76,7 @@ def merge_people(
     )
     session.add(merged)
     outbox.queue(session, email, notices.people_joined(one.name, other.name), now=now)
-    audit.record(session, "person.names_joined", merged, by=by, now=now, after=_people(merged), reason=reason)
+    audit.record(session, AuditAction.PERSON_NAMES_JOINED, merged, by=by, now=now, after=_people(merged), reason=reason)
     session.commit()
     return merged
 
@@ -88,7 +88,7 @@ def split_people(session: Session, merged: MergedPerson, *, by: User, now: datet
     if merged.ended_at:
         raise NotFound
     merged.ended_at = now
-    audit.record(session, "person.names_taken_apart", merged, by=by, now=now, before=_people(merged))
+    audit.record(session, AuditAction.PERSON_NAMES_TAKEN_APART, merged, by=by, now=now, before=_people(merged))
     session.commit()
 
 
@@ -96,7 +96,7 @@ def _people(merged: MergedPerson) -> dict[str, str]:
     return {"email": merged.email, "name": merged.name, "same_as": merged.same_as_name}
 
 
-def _joined_already(session: Session, details: MergedEmailDetails) -> bool:
+def _is_merged(session: Session, details: MergedEmailDetails) -> bool:
     pair = (details.email, details.same_as)
     same_pair = or_(
         (col(MergedEmail.email) == pair[0]) & (col(MergedEmail.same_as) == pair[1]),

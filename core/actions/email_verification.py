@@ -1,4 +1,4 @@
-"""How somebody without an account proves an e-mail address: by a one-time code that was sent there.
+"""E-mail addresses of people without an account, verified by a one-time code that is sent there.
 
 Every question gets the same words and the same work, whether or not anything exists under the address.
 """
@@ -23,10 +23,10 @@ def request_code(session: Session, email: str, *, ip_address: str = "", now: dat
 
 
 def verify_own(session: Session, email: str, code: str, *, now: datetime) -> VerifiedEmail:
-    """Trade the code for the proof that the address is the typist's. Raises CodeNotRight."""
+    """Trade the code for a token that says that the e-mail address is the visitor's. Raises CodeNotRight."""
     begin_change(session)
-    proved = verify_code(session, email, OWN_CERTIFICATES, code, now=now)
+    is_right = verify_code(session, email, OWN_CERTIFICATES, code, now=now)
     session.commit()
-    if not proved:
+    if not is_right:
         raise CodeNotRight(WRONG_CODE)
     return VerifiedEmail(email.lower(), now + PROVEN_FOR)

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from core import audit
+from core import audit, clock
 from core.audit import AuditRecord
-from core.changes import counts
+from core.changes.counts import store_counts
+from core.changes.courses import start_course
 from core.changes.events import add_events, apply_details, cancel_event, categories_by_code
 from core.db import begin_change
 from core.errors import (
@@ -19,6 +20,7 @@ from core.errors import (
     NotFound,
 )
 from core.models import (
+    AuditAction,
     Conference,
     Event,
     EventDetails,
@@ -27,8 +29,11 @@ from core.models import (
 )
 from core.models.text_input import required_reason
 from core.permissions import Permission
-from core.rules.count_reports import CountReport
+from core.queries.counts import newest_counts
+from core.queries.rosters import figures
+from core.rules.count_reports import CountReport, overtaken, require_storable
 from core.rules.counts import has_ended
+from core.rules.courses import require_may_start
 from core.rules.events import is_canceled
 from core.rules.importing.events import Entry
 from core.rules.scope import require
@@ -48,18 +53,25 @@ def add(
     *,
     provider_id: int | None,
     submission: str | None = None,
+    always_open: bool = False,
     by: User,
     now: datetime,
 ) -> Event:
     """Enter an event for a provider. The same `submission` (one a drawn form) makes one event only.
 
-    Raises NotFound, NotAllowed, ProviderNotApproved, OneEventOnly, or InvalidInput when no provider was chosen.
+    `always_open` lets it open its next year by itself from the start; where it cannot, no event is entered either.
+    Raises NotFound, NotAllowed, ProviderNotApproved, OneEventOnly, InvalidInput when no provider was chosen, and for
+    `always_open` what `courses.start` raises.
     """
     begin_change(session, by)
-    _take_providers(session, [provider_id], by)
+    _lock_providers(session, [provider_id], by)
     if submission and (earlier := _entered_with(session, [submission], provider_id)):
         return earlier[0]
     event = add_events(session, [Entry(details, provider_id=provider_id)], [submission], by=by, now=now)[0]
+    if always_open:
+        session.flush()
+        require_may_start(event, clock.local(now).date())
+        start_course(session, event, by=by, now=now)
     session.commit()
     return event
 
@@ -88,22 +100,29 @@ def add_many(
     begin_change(session, by, *([conference] if conference else []), *(there[number] for number in sorted(there)))
     whose = conference.provider_id if conference else provider_id
     entries = [entry._replace(provider_id=entry.provider_id or whose) for entry in entries]
-    _take_providers(session, [entry.provider_id for entry in entries], by)
+    _lock_providers(session, [entry.provider_id for entry in entries], by)
     if conference and {entry.provider_id for entry in entries} - {conference.provider_id}:
         raise NotFound
     keys = [f"{submission}.{number}" if submission else None for number in range(len(entries))]
     if submission and (earlier := _entered_with(session, keys, whose)):
         return earlier
+    _require_storable(session, reports, confirmed, by, today)
     records = _edited(session, changes, by, today)
-    stored = counts.store_reports(session, reports, confirmed=confirmed, by=by, today=today, now=now)
-    records += [record for _, record in stored]
+    records += store_counts(session, [one for one in reports if one.is_new], by=by, today=today, now=now)
     events = add_events(session, entries, keys, conference=conference, by=by, now=now)
     known = zip(events, (entry.issued for entry in entries), strict=True)
     brought = [CountReport(event, issued) for event, issued in known if issued is not None]
-    records += counts.store_counts(session, brought, confirmed=confirmed, by=by, today=today, now=now)
+    require_storable(brought, expected={}, newest={}, confirmed=confirmed, by=by, today=today)
+    records += store_counts(session, brought, by=by, today=today, now=now)
     audit.record_all(session, records, by=by, now=now)
     session.commit()
     return events
+
+
+def _require_storable(session: Session, reports: Sequence[CountReport], confirmed: bool, by: User, today: date) -> None:
+    """As in `counts.report`, of events that are there already."""
+    expected, newest = figures(session, [one.event.id for one in reports]), newest_counts(session, overtaken(reports))
+    require_storable(reports, expected=expected, newest=newest, confirmed=confirmed, by=by, today=today)
 
 
 def edit(
@@ -119,7 +138,7 @@ def edit(
     """Replace the details of an event whose last day is not over.
 
     `seen_version` is the version from which the form was drawn.
-    Raises NotFound, NotAllowed, EventCancelled, EventHasEnded, or ChangedBySomeoneElse.
+    Raises NotFound, NotAllowed, EventCanceled, EventHasEnded, or ChangedBySomeoneElse.
     """
     edit_many(session, [EventChange(event, details, seen_version)], by=by, today=today, now=now)
 
@@ -135,15 +154,17 @@ def _edited(session: Session, changes: Sequence[EventChange], by: User, today: d
     for event, _, seen_version in changes:
         _require_editable(event, seen_version, by, today)
     offered = categories_by_code(session, (change.details for change in changes))
-    replaced = [apply_details(session, event, details, offered, "event.edited") for event, details, _ in changes]
-    return [deed for deed in replaced if deed]
+    replaced = [
+        apply_details(session, event, details, offered, AuditAction.EVENT_EDITED) for event, details, _ in changes
+    ]
+    return [record for record in replaced if record]
 
 
 def cancel(session: Session, event: Event, *, reason: str, revokes: bool = False, by: User, now: datetime) -> None:
     """Take an event that did not happen off the lists; its row and its history stay.
 
     Personal certificates of it are revoked with it, which `revokes` says on purpose.
-    Raises NotFound, NotAllowed, EventCancelled, ReasonMissing, or ConfirmationMissing where `revokes` is needed.
+    Raises NotFound, NotAllowed, EventCanceled, ReasonMissing, or ConfirmationMissing where `revokes` is needed.
     """
     begin_change(session, by, event)
     require(by, Permission.CANCEL_EVENTS, event.provider_id)
@@ -152,8 +173,8 @@ def cancel(session: Session, event: Event, *, reason: str, revokes: bool = False
     session.commit()
 
 
-def _take_providers(session: Session, provider_ids: Iterable[int | None], by: User) -> None:
-    """Check that `by` may enter events for each of the providers, and lock them."""
+def _lock_providers(session: Session, provider_ids: Iterable[int | None], by: User) -> None:
+    """Check that `by` may enter events for each of the providers, and lock these."""
     for provider_id in sorted(set(provider_ids), key=lambda number: number or 0):
         if provider_id is None:
             raise InvalidInput({"provider_id": "Choose for whom the event is entered."})

@@ -1,4 +1,4 @@
-"""Two records of one organisation become one, and can be taken apart again."""
+"""Two records of one organization become one, and can be split again."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,12 +9,12 @@ from sqlmodel import Session, SQLModel, select, update
 from core import audit
 from core.db import begin_change
 from core.errors import NotAllowed, NotFound
-from core.models import Merge, Provider, User
+from core.models import AuditAction, Merge, Provider, User
 from core.permissions import Permission
 from core.rules.scope import require
 
 _AT_ONCE = 500  # numbers in one statement
-# Where a provider is named in a row that says something of that record itself, or is computed anew.
+# Where a provider is named in a row that is about that record itself, or is computed anew.
 _STAY = {"provider", "provider_rollup", "merge"}
 
 
@@ -38,7 +38,7 @@ def merge(session: Session, source: Provider, into: Provider, *, by: User, now: 
     merged = Merge(from_id=source.id, into_id=into.id, moved=moved, merged_at=now, merged_by_id=by.id)
     session.add(merged)
     after = {"merged_into": into.name} | {name: len(ids) for name, ids in moved.items()}
-    audit.record(session, "provider.merged", source, by=by, now=now, after=after)
+    audit.record(session, AuditAction.PROVIDER_MERGED, source, by=by, now=now, after=after)
     session.commit()
     return merged
 
@@ -46,7 +46,7 @@ def merge(session: Session, source: Provider, into: Provider, *, by: User, now: 
 def split(session: Session, merged: Merge, *, by: User, now: datetime) -> None:
     """Give back what a merge moved, as far as it is still there; what came later stays.
 
-    Raises NotAllowed when it was taken apart already.
+    Raises NotAllowed when it was split already.
     """
     source, into = session.get(Provider, merged.from_id), session.get(Provider, merged.into_id)
     if source is None or into is None:
@@ -60,7 +60,7 @@ def split(session: Session, merged: Merge, *, by: User, now: datetime) -> None:
         _move(session, owned[name], ids, source, now_of=into)
     source.merged_into_id = None
     source.version += 1
-    audit.record(session, "provider.taken_apart", source, by=by, now=now, before={"merged_into": into.name})
+    audit.record(session, AuditAction.PROVIDER_TAKEN_APART, source, by=by, now=now, before={"merged_into": into.name})
     session.commit()
 
 

@@ -1,4 +1,4 @@
-"""How a certificate comes to be."""
+"""Printed forms: the certificate of an event with blanks for the names, as it is printed and handed out."""
 
 import secrets
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from core import audit
 from core.audit import AuditRecord
 from core.db import begin_change
 from core.errors import EventCanceled
-from core.models import Event, PrintedForm, User
+from core.models import AuditAction, Event, PrintedForm, User
 from core.permissions import Permission
 from core.rules.codes import CODE_BYTES, code_from
 from core.rules.events import is_canceled
@@ -19,35 +19,34 @@ from core.rules.scope import require
 
 
 def print_event(session: Session, event: Event, *, by: User, now: datetime) -> PrintedForm:
-    """The certificate of this version of the event: the one that is kept, or a new one with a new code.
+    """The certificate of this version of the event: the one that is stored, or a new one with a new code.
 
-    Raises NotFound, NotAllowed or EventCancelled.
+    Raises NotFound, NotAllowed or EventCanceled.
     """
     return print_events(session, [event], by=by, now=now)[0]
 
 
 def print_events(session: Session, events: Sequence[Event], *, by: User, now: datetime) -> list[PrintedForm]:
-    """The certificates of many events, in their order; those that were printed before are the ones that are kept.
+    """The certificates of many events, in their order; those that were printed before come from the store.
 
-    Raises NotFound, NotAllowed, or EventCancelled if one of them is.
+    Raises NotFound, NotAllowed, or EventCanceled if one of them is.
     """
     _require_printable(events, by)
-    if len(kept := _kept(session, events)) < len(events):
-        begin_change(session, by, *sorted(events, key=lambda event: event.id or 0))
-        for provider in {event.provider_id: event.provider for event in events}.values():
-            session.refresh(provider)
-        _require_printable(events, by)
-        kept = _kept(session, events)
-        new = {event.id: _print(event, by=by, now=now) for event in events if event.id not in kept}
-        if new:
-            session.add_all(new.values())
-            printed = [
-                AuditRecord("certificate.printed", e, after={"version": e.version}) for e in events if e.id in new
-            ]
-            audit.record_all(session, printed, by=by, now=now)
-            session.commit()
-        kept |= new
-    return [kept[event.id] for event in events]
+    if len(stored := _stored(session, events)) == len(events):
+        return [stored[event.id] for event in events]
+    begin_change(session, by, *sorted(events, key=lambda event: event.id or 0))
+    for provider in {event.provider_id: event.provider for event in events}.values():
+        session.refresh(provider)
+    _require_printable(events, by)
+    stored = _stored(session, events)
+    new = {event.id: _print(event, by=by, now=now) for event in events if event.id not in stored}
+    session.add_all(new.values())
+    printed = [
+        AuditRecord(AuditAction.CERTIFICATE_PRINTED, e, after={"version": e.version}) for e in events if e.id in new
+    ]
+    audit.record_all(session, printed, by=by, now=now)
+    session.commit()
+    return [(stored | new)[event.id] for event in events]
 
 
 def _require_printable(events: Sequence[Event], by: User) -> None:
@@ -70,7 +69,7 @@ def _print(event: Event, *, by: User, now: datetime) -> PrintedForm:
     )
 
 
-def _kept(session: Session, events: Sequence[Event]) -> dict[int, PrintedForm]:
+def _stored(session: Session, events: Sequence[Event]) -> dict[int, PrintedForm]:
     """What was printed of the events as they are now, by the event's number."""
     as_now = {event.id: (event.version, hash_of(content_of(event))) for event in events}
     printed = session.exec(select(PrintedForm).where(col(PrintedForm.event_id).in_(as_now)))

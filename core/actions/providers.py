@@ -1,4 +1,4 @@
-"""What staff do with providers."""
+"""Providers added, edited, suspended, restored and noted about, all by OPI's staff."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -17,7 +17,7 @@ from core.changes.providers import (
 )
 from core.db import advisory_lock, begin_change
 from core.errors import ChangedBySomeoneElse, InvalidInput
-from core.models import Provider, ProviderDetails, ProviderNote, User
+from core.models import AuditAction, Provider, ProviderDetails, ProviderNote, User
 from core.models.text_input import check_field, required_reason, text_of
 from core.notices import provider_restored
 from core.permissions import Permission
@@ -97,7 +97,7 @@ def restore(session: Session, provider: Provider, *, reason: str, by: User, now:
     """End a suspension, and tell the managers. Raises NotAllowed or ReasonMissing."""
     reason = _begin(session, provider, reason, by)
     if provider.suspended_on is not None:
-        set_suspended_on(session, provider, None, "provider.restored", {}, reason=reason, by=by, now=now)
+        set_suspended_on(session, provider, None, AuditAction.PROVIDER_RESTORED, {}, reason=reason, by=by, now=now)
         notify_managers(session, provider, provider_restored(provider, reason), now)
     session.commit()
 
@@ -120,7 +120,7 @@ def note(
     text = check_field("text", _NOTE, text)
     notes = [ProviderNote(provider_id=one.id, text=text, written_at=now, written_by_id=by.id) for one in providers]
     session.add_all(notes)
-    records = [AuditRecord("provider.noted", provider, after={"note": text}) for provider in providers]
+    records = [AuditRecord(AuditAction.PROVIDER_NOTED, provider, after={"note": text}) for provider in providers]
     audit.record_all(session, records, by=by, now=now)
     session.commit()
     return notes

@@ -16,7 +16,7 @@ from core import audit, notices, outbox
 from core.crypto import keyed_hash
 from core.db import begin_change
 from core.errors import InvalidInput
-from core.models import CountToken, Event, Provider, Reminder, ReminderEvent, User
+from core.models import AuditAction, CountToken, Event, Provider, Reminder, ReminderEvent, User
 from core.permissions import Permission
 from core.queries.events import without_count
 from core.queries.users import people_of
@@ -53,7 +53,7 @@ def remind(session: Session, providers: Sequence[Provider], *, by: User, today: 
     for provider in providers:
         mails = _send(session, provider, _owed(session, provider, today - _A_DAY), by=by, today=today, now=now)
         if mails:
-            audit.record(session, "provider.reminded", provider, by=by, now=now, after={"mails": mails})
+            audit.record(session, AuditAction.PROVIDER_REMINDED, provider, by=by, now=now, after={"mails": mails})
         sent += mails
     session.commit()
     return sent
@@ -66,7 +66,9 @@ def switch(session: Session, provider: Provider, *, on: bool, by: User, now: dat
     if provider.reminders != on:
         provider.reminders = on
         before, after = {"reminders": not on}, {"reminders": on}
-        audit.record(session, "provider.reminders_switched", provider, by=by, now=now, before=before, after=after)
+        audit.record(
+            session, AuditAction.PROVIDER_REMINDERS_SWITCHED, provider, by=by, now=now, before=before, after=after
+        )
     session.commit()
 
 
@@ -103,7 +105,7 @@ def _remind_if_due(sessions: Sessions, number: int, *, today: date, now: datetim
 
 
 def _waiting(latest: date) -> tuple[ColumnElement[bool], ...]:
-    """Standing events without a count that ended by that day."""
+    """Active events without a count that ended by that day."""
     return (without_count(), col(Event.ends_on) <= latest)
 
 
@@ -143,7 +145,7 @@ def _reachable(session: Session, provider: Provider, today: date) -> list[User]:
 
 
 def _link(session: Session, event: Event, user: User, now: datetime) -> str:
-    """The address at which this person gives the count of this event without signing in."""
+    """The URL at which this person gives the count of this event without signing in."""
     token = secrets.token_urlsafe(32)
     session.add(
         CountToken(

@@ -1,4 +1,7 @@
-"""How reports are issued: frozen in the moment, and made again only as a new one."""
+"""Reports: annual ones of a provider and the Board's list, each stored with its content as it was issued.
+
+A later one of the same year is a new report; the earlier stays as it is.
+"""
 
 from datetime import date, datetime
 
@@ -7,7 +10,7 @@ from sqlmodel import Session
 from core import audit
 from core.db import begin_change
 from core.errors import NotAllowed
-from core.models import Provider, Report, ReportContent, ReportKind, User
+from core.models import AuditAction, Provider, Report, ReportContent, ReportKind, User
 from core.permissions import Permission
 from core.queries import reports as queries
 from core.rules import reports as rules
@@ -25,7 +28,9 @@ def issue_annual(session: Session, provider: Provider, year: object, *, by: User
     events = queries.events_of_year(session, provider, chosen, user=by)
     names = queries.participants(session, events, user=by)
     content = rules.annual(provider, chosen, events, names, today)
-    return _freeze(session, ReportKind.ANNUAL, chosen, content, provider, by=by, now=now)
+    report = _store(session, ReportKind.ANNUAL, chosen, content, provider, by=by, now=now)
+    session.commit()
+    return report
 
 
 def issue_board_list(session: Session, year: object, *, by: User, today: date, now: datetime) -> Report:
@@ -36,10 +41,12 @@ def issue_board_list(session: Session, year: object, *, by: User, today: date, n
         raise NotAllowed
     chosen = rules.year_from(year, today)
     content = rules.board(chosen, queries.providers_for_board(session, chosen, user=by), today)
-    return _freeze(session, ReportKind.BOARD, chosen, content, None, by=by, now=now)
+    report = _store(session, ReportKind.BOARD, chosen, content, None, by=by, now=now)
+    session.commit()
+    return report
 
 
-def _freeze(
+def _store(
     session: Session,
     kind: ReportKind,
     year: int,
@@ -59,6 +66,5 @@ def _freeze(
     )
     session.add(report)
     after = {"kind": kind.value, "year": year, "rows": len(content.rows)}
-    audit.record(session, "report.issued", report, by=by, now=now, after=after)
-    session.commit()
+    audit.record(session, AuditAction.REPORT_ISSUED, report, by=by, now=now, after=after)
     return report

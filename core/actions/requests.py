@@ -1,4 +1,4 @@
-"""Requests: how something is asked of OPI, taken back, and decided."""
+"""Requests: asked of OPI, withdrawn, and decided by it. What is approved is changed in the same transaction."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlmodel import Session, SQLModel
 
 from core import audit, clock, notices, outbox
-from core.changes.request_approval import Approval, apply_approved, rows_to_lock
-from core.changes.request_submission import build_event_request, build_request, changed_values, mailed_of, submit
+from core.changes.request_approval import Approval, apply_approved
+from core.changes.request_submission import submit
 from core.changes.users import require_new_person
 from core.db import begin_change, identity_of
 from core.errors import (
@@ -23,6 +23,7 @@ from core.errors import (
 )
 from core.formats import day
 from core.models import (
+    AuditAction,
     Event,
     EventDetails,
     Provider,
@@ -38,7 +39,16 @@ from core.permissions import Permission
 from core.rules.counts import has_ended
 from core.rules.events import is_canceled
 from core.rules.evidence import EvidenceFile
-from core.rules.requests import belongs_to, may_become, may_withdraw
+from core.rules.requests import (
+    belongs_to,
+    build_event_request,
+    build_request,
+    changed_values,
+    mailed_of,
+    may_become,
+    may_withdraw,
+    rows_to_lock,
+)
 from core.rules.scope import require
 from core.rules.snapshots import form_of, form_of_details, provider_form_of, require_days_that_fit_the_count
 from core.settings import settings
@@ -56,9 +66,9 @@ def ask_correction(
     today: date,
     now: datetime,
 ) -> Request:
-    """Ask for other details of an event whose last day is over. Only what differs is kept as proposed.
+    """Ask for other details of an event whose last day is over. Only what differs is stored as proposed.
 
-    Raises NotFound, NotAllowed, EventCancelled, EventNotOver, ChangedBySomeoneElse, ReasonMissing,
+    Raises NotFound, NotAllowed, EventCanceled, EventNotOver, ChangedBySomeoneElse, ReasonMissing,
     RequestOpen, or InvalidInput when nothing differs or a file is not taken.
     """
     begin_change(session, by, event)
@@ -92,7 +102,7 @@ def ask_cancellation(
 ) -> Request:
     """Ask that an event which did not take place is removed. One at which nobody was certified is reported with 0.
 
-    Raises NotFound, NotAllowed, EventCancelled, ReasonMissing, RequestOpen, or InvalidInput for a file.
+    Raises NotFound, NotAllowed, EventCanceled, ReasonMissing, RequestOpen, or InvalidInput for a file.
     """
     begin_change(session, by, event)
     require(by, Permission.ASK, event.provider_id)
@@ -137,7 +147,7 @@ def ask_account_change(
 ) -> Request:
     """Ask for another name or e-mail address of one's own account; the role stays.
 
-    Raises NotAllowed, RequestOpen, or InvalidInput when nothing differs or the address is taken.
+    Raises NotAllowed, RequestOpen, or InvalidInput when nothing differs or the e-mail address is taken.
     """
     begin_change(session, by)
     require(by, Permission.ASK)
@@ -217,7 +227,7 @@ def decide(
     """Approve or decline one or many requests, all or none; what is approved is changed at once.
 
     `over_newer` approves also where other things than those asked for changed since. Raises NotFound,
-    NotAllowed, ReasonMissing (no note while declining), RequestDecided, ChangedMeanwhile, EventCancelled,
+    NotAllowed, ReasonMissing (no note while declining), RequestDecided, ChangedMeanwhile, EventCanceled,
     or InvalidInput.
     """
     requests = list({identity_of(request): request for request in requests}.values())
@@ -243,7 +253,7 @@ def _decide(session: Session, requests: Sequence[Request], approval: Approval, *
         if approve:
             apply_approved(session, request, approval)
         _close(session, request, wanted, note=note, by=approval.by, now=approval.now)
-        _tell_decided(session, request, now=approval.now)
+        _notify_decided(session, request, now=approval.now)
 
 
 def _locked(requests: Sequence[Request]) -> list[SQLModel]:
@@ -271,17 +281,28 @@ def _require_may_become(session: Session, request: Request, wanted: RequestState
     )
 
 
+_CLOSED_AS = {
+    RequestState.APPROVED: AuditAction.REQUEST_APPROVED,
+    RequestState.DECLINED: AuditAction.REQUEST_DECLINED,
+    RequestState.WITHDRAWN: AuditAction.REQUEST_WITHDRAWN,
+}
+
+
 def _close(session: Session, request: Request, state: RequestState, *, note: str, by: User, now: datetime) -> None:
     request.state, request.decided_by_id, request.decided_at, request.note = state, by.id, now, note
-    audit.record(session, f"request.{state}", request, by=by, now=now, reason=note)
+    audit.record(session, _CLOSED_AS[state], request, by=by, now=now, reason=note)
 
 
-def _tell_decided(session: Session, request: Request, *, now: datetime) -> None:
+def _notify_decided(session: Session, request: Request, *, now: datetime) -> None:
     """To whoever asked, and to the provider's contact when what is theirs was changed."""
     asker, provider = request.asked_by, request.provider
-    told = {asker.email if asker else request.proposed["contact_email"]}
-    changes_theirs = request.kind.is_about_an_event or request.kind == RequestKind.PROVIDER_CHANGE
-    if changes_theirs and provider and provider.contact_email and request.state == RequestState.APPROVED:
-        told.add(provider.contact_email)
-    for email in sorted(told):
+    recipients = {asker.email if asker else request.proposed["contact_email"]}
+    if (
+        request.kind.facts.tells_contact
+        and provider
+        and provider.contact_email
+        and request.state == RequestState.APPROVED
+    ):
+        recipients.add(provider.contact_email)
+    for email in sorted(recipients):
         outbox.queue(session, email, notices.request_decided(request), provider_id=mailed_of(request), now=now)

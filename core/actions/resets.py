@@ -1,4 +1,4 @@
-"""How a password is set: a code by mail proves the address, then the new password takes its place.
+"""Passwords set: a code by mail verifies the e-mail address, then the new password takes its place.
 
 Nothing here tells whether a user or an address exists: every question is answered by the same words
 and the same work.
@@ -26,7 +26,7 @@ _AN_INSTANT = timedelta(microseconds=1)
 
 
 def ask(session: Session, username: str, email: str, *, ip_address: str = "", now: datetime) -> None:
-    """Keep what was typed; `answer` sends the code. One row for anybody, so that the time tells nothing.
+    """Store what was asked; `answer` sends the code. One row for anybody, so that the time tells nothing.
 
     Raises TooOften, whether or not there is such a user: by username, and by the network address it came from.
     """
@@ -125,12 +125,12 @@ def change_own(
     session.commit()
 
 
-def _is_current(session: Session, user: User, typed: str, ip_address: str, now: datetime) -> bool:
+def _is_current(session: Session, user: User, password: str, ip_address: str, now: datetime) -> bool:
     """Counted as wrong before it is compared; what it is compared for may still be refused."""
     begin_change(session)
     reserved = rate_limits.reserve(session, user.username, ip_address, now=now)
     session.commit()
-    if reserved is None or not passwords.matches(typed, user.password_hash):
+    if reserved is None or not passwords.matches(password, user.password_hash):
         return False
     begin_change(session)
     rate_limits.clear_failures(session, user.username)

@@ -1,4 +1,4 @@
-"""How people get onto a roster and off it. All rows of one deed are stored, or none."""
+"""Rosters: people put on them, corrected and removed. All rows of one call are stored, or none."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from core import audit
 from core.db import begin_change
 from core.errors import ChangedRows, EventCanceled, InvalidInput, NotFound, Refused
-from core.models import Attendee, AttendeeDetails, Certificate, Claim, Event, User
+from core.models import Attendee, AttendeeDetails, AuditAction, Certificate, Claim, Event, User
 from core.permissions import Permission
 from core.rules.events import is_canceled
 from core.rules.rosters import minutes_to_keep, person_key, too_many_units
@@ -42,9 +42,9 @@ def add_many(
 ) -> int:
     """Put people on the rosters of one or many events of a provider. How many they were.
 
-    The same person stands on a roster once; `twins` says that entries with one name, and neither address nor
+    The same person stands on a roster once; `namesakes` says that entries with one name, and neither address nor
     folio number to tell them apart, are different people.
-    Raises NotFound, NotAllowed, EventCancelled, or InvalidInput with every problem of every row.
+    Raises NotFound, NotAllowed, EventCanceled, or InvalidInput with every problem of every row.
     """
     events = {line.event.id: line.event for line in lines}
     _begin(session, [events[number] for number in sorted(events)], by=by)
@@ -58,7 +58,7 @@ def add_many(
     session.connection().execute(insert(Attendee), rows)
     for number, event in events.items():
         people = sum(row["event_id"] == number for row in rows)
-        audit.record(session, "roster.added", event, by=by, now=now, after={"people": people})
+        audit.record(session, AuditAction.ROSTER_ADDED, event, by=by, now=now, after={"people": people})
     session.commit()
     return len(rows)
 
@@ -87,21 +87,21 @@ def change(
 ) -> None:
     """Correct people on a roster, and take others off it: all or nothing.
 
-    A certificate that somebody has keeps what it says until it is superseded. Who ever had one stays: it has to be
+    A certificate that somebody has keeps its content until it is superseded. Who ever had one stays: it has to be
     possible to ask whose it was. `taken_off` are people by id, with what was seen of them.
-    Raises NotFound, NotAllowed, EventCancelled, ChangedRows with everybody who is not as seen any more, InvalidInput
+    Raises NotFound, NotAllowed, EventCanceled, ChangedRows with everybody who is not as seen any more, InvalidInput
     with every problem of every row, or Refused.
     """
     _begin(session, [event], by=by)
     taken_off = taken_off or {}
     people = _people(session, event, [*(change.attendee_id for change in changes), *taken_off])
     _require_as_seen(event, people, changes, taken_off)
-    _take_off(session, event, [people[number] for number in taken_off], by=by, now=now)
+    _remove(session, event, [people[number] for number in taken_off], by=by, now=now)
     for person, values in _corrections(session, event, people, changes):
         before = _facts(person)
         person.sqlmodel_update(values)
         if (after := _facts(person)) != before:
-            audit.record(session, "roster.changed", event, by=by, now=now, before=before, after=after)
+            audit.record(session, AuditAction.ROSTER_CHANGED, event, by=by, now=now, before=before, after=after)
     session.commit()
 
 
@@ -126,7 +126,7 @@ def _require_as_seen(
 
 
 def _typed(change: AttendeeChange, event: Event) -> dict[str, Any]:
-    """The values of a change as far as they can be read, to be told beside what came meanwhile."""
+    """The values of a change as far as they can be read, to be shown beside what came meanwhile."""
     details, _ = _read(AttendeeInput(change.attendee_id, event, change.typed))
     return {**(_columns(details, event) if details else {}), "completed": change.completed}
 
@@ -156,7 +156,7 @@ def _corrections(
 
 
 def _key_after(person: Attendee, details: AttendeeDetails) -> str:
-    """The key of the corrected person, with the number of a twin where it stays one."""
+    """The key of the corrected person, with the number of a namesake where it stays one."""
     key = _key_of(details)
     is_still_numbered = key.endswith("||") and person.person.startswith(key)
     return person.person if is_still_numbered else key
@@ -167,15 +167,15 @@ def remove(session: Session, event: Event, attendee_ids: Sequence[int], *, by: U
     change(session, event, [], taken_off=dict.fromkeys(attendee_ids), by=by, now=now)
 
 
-def _take_off(session: Session, event: Event, people: Sequence[Attendee], *, by: User, now: datetime) -> None:
+def _remove(session: Session, event: Event, people: Sequence[Attendee], *, by: User, now: datetime) -> None:
     numbers = {person.id: person for person in people}
-    kept = _certified(session, numbers, ever=True) | _claimed(session, numbers)
-    if kept:
-        names = ", ".join(numbers[number].name for number in sorted(kept))
+    certified = _certified(session, numbers, ever=True) | _claimed(session, numbers)
+    if certified:
+        names = ", ".join(numbers[number].name for number in sorted(certified))
         raise Refused(f"{names}: a certificate was issued, so the name stays on the roster; revoke the certificate.")
     for person in people:
         session.delete(person)
-        audit.record(session, "roster.removed", event, by=by, now=now, after={"name": person.name})
+        audit.record(session, AuditAction.ROSTER_REMOVED, event, by=by, now=now, after={"name": person.name})
     session.flush()  # whoever is corrected may become who was taken off
 
 
@@ -299,7 +299,7 @@ def _claimed(session: Session, people: Mapping[int, Attendee]) -> set[int]:
 
 
 def _facts(person: Attendee) -> dict[str, Any]:
-    """What the trail keeps of a person. Analysts read it, so of a folio number its last two digits only."""
+    """What the trail stores of a person. Analysts read it, so of a folio number its last two digits only."""
     folio = person.folio_number
     return {
         "name": person.name,

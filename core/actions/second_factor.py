@@ -10,7 +10,7 @@ from core.changes import rate_limits
 from core.crypto import decrypt, encrypt, keyed_hash, new_code, token_hash
 from core.db import begin_change
 from core.errors import CodeNotRight, NotAllowed
-from core.models import SignInTicket, User
+from core.models import AuditAction, SignInTicket, User
 from core.models.accounts import RecoveryCode, SecondFactor, SignInFailure
 from core.permissions import Permission
 from core.queries.sessions import user_of_ticket
@@ -23,7 +23,7 @@ _DRIFT = 1  # steps that a phone's clock may be off, either way
 
 
 def begin(session: Session, user: User) -> str:
-    """A new secret for the user's app, as the address in its QR code. Counts once `confirm` was called.
+    """A new secret for the user's app, as the URI in its QR code. Counts once `confirm` was called.
 
     Raises NotAllowed where a second factor is confirmed already: it must be removed first.
     """
@@ -48,7 +48,7 @@ def confirm(session: Session, user: User, code: str, *, ip_address: str = "", no
     begin_change(session, user)
     reserved = _reserve(session, user, ip_address, now)
     factor = session.get(SecondFactor, user.id, with_for_update=True)
-    if factor is None or factor.confirmed_at or not _takes(factor, code, now):
+    if factor is None or factor.confirmed_at or not _accepts(factor, code, now):
         _note_wrong(session, user, now)
         raise CodeNotRight("The code is not right. Type the six digits that your app shows now.")
     rate_limits.take_back(session, reserved.id)
@@ -56,7 +56,7 @@ def confirm(session: Session, user: User, code: str, *, ip_address: str = "", no
     codes = [new_code(10) for _ in range(RECOVERY_CODES)]
     session.exec(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user.id))
     session.add_all(RecoveryCode(user_id=user.id, code_hash=keyed_hash(one)) for one in codes)
-    audit.record(session, "user.second_factor_set_up", user, by=user, now=now)
+    audit.record(session, AuditAction.USER_SECOND_FACTOR_SET_UP, user, by=user, now=now)
     session.commit()
     return codes
 
@@ -75,7 +75,7 @@ def show(session: Session, ticket: str, code: str, *, ip_address: str = "", now:
         raise CodeNotRight("The code is not right. Type the six digits that your app shows now, or a recovery code.")
     rate_limits.take_back(session, reserved.id)
     rate_limits.clear_failures(session, user.username)
-    _prove(session, ticket)
+    _let_on(session, ticket)
     session.commit()
 
 
@@ -87,12 +87,12 @@ def prove_after_setup(session: Session, ticket: str, *, now: datetime) -> None:
     if factor is None or factor.confirmed_at is None:
         raise CodeNotRight
     rate_limits.clear_failures(session, user.username)
-    _prove(session, ticket)
+    _let_on(session, ticket)
     session.commit()
 
 
 def remove(session: Session, user: User, *, by: User, now: datetime) -> None:
-    """Take a second factor away: one's own, or as staff a colleague's who lost it. Both are told.
+    """Take a second factor away: one's own, or as staff a colleague's who lost it. A mail goes to both.
 
     Raises NotAllowed.
     """
@@ -103,7 +103,7 @@ def remove(session: Session, user: User, *, by: User, now: datetime) -> None:
     session.exec(delete(SecondFactor).where(col(SecondFactor.user_id) == user.id))
     for reader in {user.email, by.email}:
         outbox.queue(session, reader, notices.second_factor_removed(user, by), now=now)
-    audit.record(session, "user.second_factor_removed", user, by=by, now=now)
+    audit.record(session, AuditAction.USER_SECOND_FACTOR_REMOVED, user, by=by, now=now)
     session.commit()
 
 
@@ -120,14 +120,16 @@ def _reserve(session: Session, user: User, ip_address: str, now: datetime) -> Si
 
 
 def _note_wrong(session: Session, user: User, now: datetime) -> None:
-    """Keep the wrong code, and tell the user once when it was the last one for now."""
+    """Store the wrong code, and tell the user once when it was the last one for now."""
     if rate_limits.begins_to_wait(session, user, now=now):
         outbox.queue(session, user.email, notices.codes_guessed(user), now=now)
-        audit.record(session, "user.codes_refused", user, by=None, called="somebody who knows the password", now=now)
+        audit.record(
+            session, AuditAction.USER_CODES_REFUSED, user, by=None, called="somebody who knows the password", now=now
+        )
     session.commit()
 
 
-def _prove(session: Session, ticket: str) -> None:
+def _let_on(session: Session, ticket: str) -> None:
     found = session.get(SignInTicket, token_hash(ticket), with_for_update=True)
     if found is None:
         raise CodeNotRight
@@ -136,7 +138,7 @@ def _prove(session: Session, ticket: str) -> None:
 
 def _is_right(session: Session, user: User, code: str, now: datetime) -> bool:
     factor = session.get(SecondFactor, user.id, with_for_update=True)
-    if factor and factor.confirmed_at and _takes(factor, code, now):
+    if factor and factor.confirmed_at and _accepts(factor, code, now):
         return True
     query = select(RecoveryCode).where(
         RecoveryCode.user_id == user.id,
@@ -149,12 +151,12 @@ def _is_right(session: Session, user: User, code: str, now: datetime) -> bool:
     return recovery is not None
 
 
-def _takes(factor: SecondFactor, code: str, now: datetime) -> bool:
+def _accepts(factor: SecondFactor, code: str, now: datetime) -> bool:
     """Whether this is the code of now, give or take a step, and later than the last one taken."""
-    totp, typed = pyotp.TOTP(decrypt(factor.secret)), normalized_code(code)
+    totp, digits = pyotp.TOTP(decrypt(factor.secret)), normalized_code(code)
     today_step = int(now.timestamp()) // _STEP
     for step in range(today_step - _DRIFT, today_step + _DRIFT + 1):
-        if step > factor.last_step and pyotp.utils.strings_equal(totp.at(step * _STEP), typed):
+        if step > factor.last_step and pyotp.utils.strings_equal(totp.at(step * _STEP), digits):
             factor.last_step = step
             return True
     return False

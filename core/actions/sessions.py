@@ -1,7 +1,7 @@
 """Signing in and out.
 
 A checked password gives a ticket; where a second factor is needed the ticket waits for it; the browser
-trades the ticket for its cookie. Ticket and cookie are random, and only their SHA-256 is kept.
+trades the ticket for its cookie. Ticket and cookie are random, and only their SHA-256 is stored.
 """
 
 import secrets
@@ -15,7 +15,7 @@ from core.changes.sessions import give_ticket
 from core.crypto import token_hash
 from core.db import begin_change
 from core.errors import NotFound
-from core.models import SignInTicket, User, UserSession
+from core.models import AuditAction, SignInTicket, User, UserSession
 from core.rules.sessions import Needs, SignIn, is_due_a_mark
 from core.rules.usernames import username_from
 
@@ -48,7 +48,7 @@ def sign_in(session: Session, username: str, password: str, *, ip_address: str =
 
 
 def sign_in_by_email(session: Session, email: str, *, showed_factor: bool, now: datetime) -> SignIn | None:
-    """A ticket for the one active user of an address for which a provider of single sign-on answers.
+    """A ticket for the one active user of an e-mail address for which a provider of single sign-on answers.
 
     None for anything else: nobody, somebody deactivated, or several who share it. `showed_factor` says that
     the provider asked for a second factor.
@@ -88,17 +88,18 @@ def redeem(
                 browser=browser[:200],
             )
         )
-        audit.record(session, "user.signed_in", user, by=user, now=now, reason=reason)
+        audit.record(session, AuditAction.USER_SIGNED_IN, user, by=user, now=now, reason=reason)
     session.commit()
     return secret
 
 
 def mark_seen(session: Session, user_session: UserSession, *, now: datetime) -> None:
-    """Keep the idle clock, at most once a minute."""
-    if is_due_a_mark(user_session, now):
-        begin_change(session, user_session)
-        user_session.last_seen_at = now
-        session.commit()
+    """Note when the session was used last, for the idle timeout; once a minute at most."""
+    if not is_due_a_mark(user_session, now):
+        return
+    begin_change(session, user_session)
+    user_session.last_seen_at = now
+    session.commit()
 
 
 def sign_out(session: Session, user_session: UserSession, *, now: datetime) -> None:
@@ -107,7 +108,7 @@ def sign_out(session: Session, user_session: UserSession, *, now: datetime) -> N
     if user_session.ended_at is None:
         user_session.ended_at = now
         user = user_session.user
-        audit.record(session, "user.signed_out", user, by=user, now=now)
+        audit.record(session, AuditAction.USER_SIGNED_OUT, user, by=user, now=now)
     session.commit()
 
 
@@ -118,7 +119,7 @@ def end_others(session: Session, *, keep: int | None, by: User, now: datetime) -
     for row in session.exec(query):
         if row.id != keep:
             row.ended_at = now
-    audit.record(session, "user.signed_out", by, by=by, now=now, reason="everywhere else")
+    audit.record(session, AuditAction.USER_SIGNED_OUT, by, by=by, now=now, reason="everywhere else")
     session.commit()
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from core.changes.request_submission import build_request, submit
+from core.changes.request_submission import submit
 from core.db import begin_change
 from core.errors import InvalidInput
 from core.models import Provider, Request, RequestKind, User
@@ -13,6 +13,7 @@ from core.models.text_input import required_reason
 from core.permissions import Permission
 from core.queries.compliance import compliance_of
 from core.queries.requests import suspensions_proposed
+from core.rules.requests import build_request
 from core.rules.scope import require
 from core.rules.suspensions import SuspensionReasons, refusal_of_proposal
 
@@ -20,7 +21,7 @@ from core.rules.suspensions import SuspensionReasons, refusal_of_proposal
 def propose(
     session: Session, providers: Sequence[Provider], *, reason: str, by: User, today: date, now: datetime
 ) -> list[Request]:
-    """Propose to suspend late providers: all of them, or none where one cannot be, each told by name.
+    """Propose to suspend late providers: all of them, or none where one cannot be; the refusal names each.
 
     Raises NotAllowed, ReasonMissing or InvalidInput.
     """

@@ -10,7 +10,7 @@ from core.changes.passwords import end_sessions
 from core.changes.users import Invited, open_account, replace_details, send_invitation
 from core.db import begin_change
 from core.errors import InvalidInput, NotAllowed, NotFound
-from core.models import OneTimeCode, User, UserDetails
+from core.models import AuditAction, OneTimeCode, User, UserDetails
 from core.permissions import Role
 from core.rules.importing.accounts import NewUser
 from core.rules.scope import reaches
@@ -60,7 +60,7 @@ def invite_again(session: Session, user: User, *, by: User, now: datetime) -> st
     for earlier in session.exec(select(OneTimeCode).where(OneTimeCode.user_id == user.id)):
         earlier.expires_at = min(earlier.expires_at, now)
     code = send_invitation(session, user, now)
-    audit.record(session, "user.invited_again", user, by=by, now=now)
+    audit.record(session, AuditAction.USER_INVITED_AGAIN, user, by=by, now=now)
     session.commit()
     return code
 
@@ -94,7 +94,7 @@ def deactivate(session: Session, user: User, *, by: User, now: datetime) -> None
     if user.active:
         user.active = False
         end_sessions(session, user, now=now)
-        audit.record(session, "user.deactivated", user, by=by, now=now)
+        audit.record(session, AuditAction.USER_DEACTIVATED, user, by=by, now=now)
     session.commit()
 
 
@@ -104,7 +104,7 @@ def activate(session: Session, user: User, *, by: User, now: datetime) -> None:
     _require_may_change(by, user)
     if not user.active:
         user.active = True
-        audit.record(session, "user.activated", user, by=by, now=now)
+        audit.record(session, AuditAction.USER_ACTIVATED, user, by=by, now=now)
     session.commit()
 
 

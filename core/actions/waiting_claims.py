@@ -9,7 +9,7 @@ from core.changes.certificates import lock_event
 from core.changes.claims import added, issue_for, mail
 from core.db import begin_change
 from core.errors import NotFound, Refused
-from core.models import Attendee, Certificate, CertificateState, Claim, ClaimLink, Event, User
+from core.models import Attendee, AuditAction, Certificate, CertificateState, Claim, ClaimLink, Event, User
 from core.models.text_input import required_reason
 from core.permissions import Permission
 from core.queries import claims as queries
@@ -23,7 +23,7 @@ from core.rules.scope import require
 def issue_new(session: Session, claim: Claim, *, by: User, today: date, now: datetime) -> Certificate:
     """Issue to the claimant as to somebody new, and mail it.
 
-    Raises NotFound, NotAllowed, EventCancelled or EventNotOver; Refused where the claim was decided meanwhile, or
+    Raises NotFound, NotAllowed, EventCanceled or EventNotOver; Refused where the claim was decided meanwhile, or
     where the same person certainly has a certificate: then the claimant is recognized, or refused.
     """
     event = _begin(session, claim, by=by, today=today)
@@ -60,7 +60,7 @@ def recognize(session: Session, claim: Claim, attendee_id: int, *, by: User, tod
         mail(session, certificate, claim.email, now=now)
     claim.attendee_id = entry.id
     after = {"claimed_as": claim.name, "name": entry.name, "email": claim.email}
-    audit.record(session, "claim.recognized", event, by=by, now=now, after=after)
+    audit.record(session, AuditAction.CLAIM_RECOGNIZED, event, by=by, now=now, after=after)
     session.commit()
     return certificate
 
@@ -72,7 +72,7 @@ def refuse(session: Session, claim: Claim, *, reason: str, by: User, now: dateti
     reason = required_reason(reason)
     claim.refused_because = Refusal.BY_PROVIDER
     outbox.queue(session, claim.email, notices.claim_refused(event, reason), provider_id=event.provider_id, now=now)
-    audit.record(session, "claim.refused", event, by=by, now=now, after={"name": claim.name}, reason=reason)
+    audit.record(session, AuditAction.CLAIM_REFUSED, event, by=by, now=now, after={"name": claim.name}, reason=reason)
     session.commit()
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from core import audit, outbox
 from core.clock import local
-from core.models import Attendee, Certificate, CertificateState, Event, IssueBatch, User
+from core.models import Attendee, AuditAction, Certificate, CertificateState, Event, IssueBatch, User
 from core.notices import Notice, certificate_revoked, certificate_superseded
 from core.rules.certificates import personal_content
 from core.rules.codes import CODE_BYTES, code_from
@@ -69,8 +69,8 @@ def revoke_all(
         if certificate.email:
             notice = certificate_revoked(certificate, reason)
             outbox.queue(session, certificate.email, notice, provider_id=event.provider_id, now=now)
-        said = {"name": certificate.content.name, "code": certificate.code}
-        audit.record(session, "certificate.revoked", event, by=by, now=now, after=said, reason=reason)
+        after = {"name": certificate.content.name, "code": certificate.code}
+        audit.record(session, AuditAction.CERTIFICATE_REVOKED, event, by=by, now=now, after=after, reason=reason)
 
 
 def lock_event(session: Session, event_id: int) -> Event:

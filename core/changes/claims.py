@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from core import audit, notices, outbox
 from core.changes.certificates import issue
-from core.models import Attendee, Certificate, Claim, ClaimLink, User
+from core.models import Attendee, AuditAction, Certificate, Claim, ClaimLink, User
 from core.rules.rosters import person_key
 
 
@@ -37,13 +37,13 @@ def issue_for(
         attendee.person = person_key(attendee.name, attendee.email, attendee.folio_number)
     certificate = issue(session, attendee, signed_by=link.signed_by, by=by, now=now)
     mail(session, certificate, attendee.email, now=now)
-    action = "certificate.claimed" if by is None else "claim.issued"
+    action = AuditAction.CERTIFICATE_CLAIMED if by is None else AuditAction.CLAIM_ISSUED
     after = {} if by is None else {"name": claim.name}
     audit.record(session, action, attendee.event, by=by, called=claim.name, now=now, after=after)
     return certificate
 
 
 def mail(session: Session, certificate: Certificate, email: str, *, now: datetime) -> None:
-    """The certificate to whoever proved the address, or to whom the provider recognized there."""
+    """The certificate to whoever verified the address, or to whom the provider recognized there."""
     notice = notices.certificate_issued(certificate)
     outbox.queue(session, email, notice, provider_id=certificate.event.provider_id, now=now)

@@ -1,4 +1,4 @@
-"""One-time codes that prove an e-mail address, sent and checked in the transaction of the caller."""
+"""One-time codes that verify an e-mail address, sent and checked in the transaction of the caller."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -71,17 +71,17 @@ def verify_code(
     a try just so, or a code that was used could be guessed without end.
     """
     digest = keyed_hash(normalized_code(code))
-    known = [p for p in _recent(session, email.lower(), purpose, now) if is_live(p, now, used_before=used_before)]
-    right = next((proof for proof in known if proof.code_hash == digest), None)
+    known = [one for one in _recent(session, email.lower(), purpose, now) if is_live(one, now, used_before=used_before)]
+    right = next((one for one in known if one.code_hash == digest), None)
     if right:
         right.used_at = right.used_at or now
-    for proof in known:
-        proof.tries += right is None
+    for one in known:
+        one.tries += right is None
     return right is not None
 
 
 def _unused(session: Session, email: str, purpose: str, now: datetime) -> Sequence[EmailVerification]:
-    return [proof for proof in _recent(session, email, purpose, now) if is_live(proof, now)]
+    return [one for one in _recent(session, email, purpose, now) if is_live(one, now)]
 
 
 def _recent(session: Session, email: str, purpose: str, now: datetime) -> Sequence[EmailVerification]:

@@ -16,6 +16,7 @@ from core.errors import (
     NotFound,
 )
 from core.models import (
+    AuditAction,
     Category,
     Certificate,
     Conference,
@@ -37,16 +38,23 @@ from core.rules.providers import refusal_of_new_event
 
 
 def replace_details(
-    session: Session, event: Event, details: EventDetails, *, deed: str, reason: str = "", by: User, now: datetime
+    session: Session,
+    event: Event,
+    details: EventDetails,
+    *,
+    action: AuditAction,
+    reason: str = "",
+    by: User,
+    now: datetime,
 ) -> None:
     """Put `details` in place of the event's own, in the caller's transaction; a change makes a new version."""
     offered = categories_by_code(session, [details])
-    if replaced := apply_details(session, event, details, offered, deed):
+    if replaced := apply_details(session, event, details, offered, action):
         audit.record_all(session, [replaced._replace(reason=reason)], by=by, now=now)
 
 
 def cancel_event(session: Session, event: Event, *, reason: str, revokes: bool, by: User, now: datetime) -> None:
-    """Cancel the event in the caller's transaction. Raises EventCancelled or ConfirmationMissing."""
+    """Cancel the event in the caller's transaction. Raises EventCanceled or ConfirmationMissing."""
     if is_canceled(event):
         raise EventCanceled
     issued = certificates(session, event, user=by)
@@ -54,24 +62,24 @@ def cancel_event(session: Session, event: Event, *, reason: str, revokes: bool, 
         raise ConfirmationMissing(_who_has_one(issued))
     revoke_all(session, event, issued, reason=reason, by=by, now=now)
     event.cancelled_at = now
-    audit.record(session, "event.cancelled", event, by=by, now=now, reason=reason)
+    audit.record(session, AuditAction.EVENT_CANCELED, event, by=by, now=now, reason=reason)
 
 
 def _who_has_one(issued: Sequence[Certificate]) -> str:
     names = ", ".join(certificate.content.name for certificate in issued[:20])
     more = f" and {len(issued) - 20:,} others" if len(issued) > 20 else ""
     certificates = "1 certificate was" if len(issued) == 1 else f"{len(issued):,} certificates were"
-    return f"{certificates} issued, to {names}{more}. Cancelling the event revokes them; say that this is meant."
+    return f"{certificates} issued, to {names}{more}. Canceling the event revokes them; say that this is meant."
 
 
-def _tell_managers(session: Session, event: Event, by: User, now: datetime) -> None:
+def _notify_managers(session: Session, event: Event, by: User, now: datetime) -> None:
     for person in people_of(session, event.provider_id, managers=True):
         notice = notices.event_added(person, event, by)
         outbox.queue(session, person.email, notice, provider_id=event.provider_id, now=now)
 
 
 def _renew_by_its_end(session: Session, event: Event) -> None:
-    """A standing course opens its next year by the end of its newest one, wherever that moves."""
+    """A recurring course opens its next year by the end of its newest one, wherever that moves."""
     if event.course_id is None or newest_year(session, event.course_id) is not event:
         return
     course = session.get(RecurringCourse, event.course_id, with_for_update=True, populate_existing=True)
@@ -99,10 +107,13 @@ def add_events(
         events.append(event)
     session.add_all(events)
     audit.record_all(
-        session, (AuditRecord("event.added", event, after=audit_facts(event)) for event in events), by=by, now=now
+        session,
+        (AuditRecord(AuditAction.EVENT_ADDED, event, after=audit_facts(event)) for event in events),
+        by=by,
+        now=now,
     )
     if by.role.is_agency_wide and len(events) == 1:  # who brings a list of many tells those whom it concerns
-        _tell_managers(session, events[0], by, now)
+        _notify_managers(session, events[0], by, now)
     return events
 
 
@@ -117,7 +128,7 @@ def _require_room(session: Session, entries: Sequence[Entry], now: datetime) -> 
 
 
 def apply_details(
-    session: Session, event: Event, details: EventDetails, offered: dict[str, Category], action: str
+    session: Session, event: Event, details: EventDetails, offered: dict[str, Category], action: AuditAction
 ) -> AuditRecord | None:
     """What changed, None when nothing did."""
     before = audit_facts(event)
@@ -141,6 +152,6 @@ def categories_by_code(session: Session, details: Iterable[EventDetails]) -> dic
 
 
 def audit_facts(event: Event) -> dict[str, Any]:
-    """What the trail keeps of an event."""
+    """What the trail stores of an event."""
     facts = {name: getattr(event, name) for name in EVENT_FACTS}
     return facts | {"categories": sorted(category.name for category in event.categories)}

@@ -7,13 +7,13 @@ from sqlmodel import Session, col, select
 from core import audit, notices, outbox, passwords
 from core.crypto import keyed_hash
 from core.errors import InvalidInput
-from core.models import Provider, User, UserSession
+from core.models import AuditAction, Provider, User, UserSession
 from core.models.accounts import OneTimeCode, Purpose
 from core.rules.codes import CODE_LIFE, CODE_TRIES
 
 
 def give_code(session: Session, user: User, purpose: Purpose, code: str, *, now: datetime) -> None:
-    """Keep a code for the user, in the caller's transaction."""
+    """Store a code for the user, in the caller's transaction."""
     session.add(
         OneTimeCode(
             user_id=user.id,
@@ -27,7 +27,7 @@ def give_code(session: Session, user: User, purpose: Purpose, code: str, *, now:
 
 
 def set_password(session: Session, user: User, new_password: str, *, keep: int | None = None, now: datetime) -> None:
-    """Replace the password in the caller's transaction: sessions end, the user is told.
+    """Replace the password in the caller's transaction: sessions end, the user gets a mail.
 
     Raises InvalidInput when the password breaks the policy.
     """
@@ -39,7 +39,7 @@ def set_password(session: Session, user: User, new_password: str, *, keep: int |
     end_sessions(session, user, now=now, but=keep)
     if had_one:
         outbox.queue(session, user.email, notices.password_changed(user), now=now)
-    audit.record(session, "user.password_set", user, by=user, now=now)
+    audit.record(session, AuditAction.USER_PASSWORD_SET, user, by=user, now=now)
 
 
 def end_sessions(session: Session, user: User, *, now: datetime, but: int | None = None) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from core import audit, outbox
 from core.audit import AuditRecord
-from core.models import Provider, ProviderDetails, User
+from core.models import AuditAction, Provider, ProviderDetails, User
 from core.notices import Notice, provider_suspended
 from core.permissions import Role
 from core.rules.suspensions import SuspensionReasons
@@ -24,8 +24,8 @@ def add_provider(
 def add_providers(session: Session, many: Sequence[dict[str, Any]], *, by: User, now: datetime) -> list[Provider]:
     added = [Provider(**values) for values in many]
     session.add_all(added)
-    told = zip(added, many, strict=True)
-    records = (AuditRecord("provider.added", provider, after=values) for provider, values in told)
+    pairs = zip(added, many, strict=True)
+    records = (AuditRecord(AuditAction.PROVIDER_ADDED, provider, after=values) for provider, values in pairs)
     audit.record_all(session, records, by=by, now=now)
     return added
 
@@ -39,7 +39,9 @@ def replace_details(
     if after != before:
         provider.sqlmodel_update(after)
         provider.version += 1
-        audit.record(session, "provider.edited", provider, by=by, now=now, before=before, after=after, reason=reason)
+        audit.record(
+            session, AuditAction.PROVIDER_EDITED, provider, by=by, now=now, before=before, after=after, reason=reason
+        )
 
 
 def suspend_provider(
@@ -54,27 +56,27 @@ def suspend_provider(
     now: datetime,
 ) -> None:
     """Suspend in the caller's transaction; `proposal` is the number of the request that was approved."""
-    kept = grounds.stored()
-    more = {"grounds": kept if grounds.reasons else None, "proposal": proposal}
-    told = {name: value for name, value in more.items() if value is not None}
-    set_suspended_on(session, provider, today, "provider.suspended", told, reason=reason, by=by, now=now)
-    notify_managers(session, provider, provider_suspended(provider, reason, SuspensionReasons.read(kept)), now)
+    stored = grounds.stored()
+    more = {"grounds": stored if grounds.reasons else None, "proposal": proposal}
+    details = {name: value for name, value in more.items() if value is not None}
+    set_suspended_on(session, provider, today, AuditAction.PROVIDER_SUSPENDED, details, reason=reason, by=by, now=now)
+    notify_managers(session, provider, provider_suspended(provider, reason, SuspensionReasons.read(stored)), now)
 
 
 def set_suspended_on(
     session: Session,
     provider: Provider,
     day: date | None,
-    deed: str,
-    told: Mapping[str, Any],
+    action: AuditAction,
+    details: Mapping[str, Any],
     *,
     reason: str,
     by: User,
     now: datetime,
 ) -> None:
-    before, after = {"suspended_on": provider.suspended_on}, {"suspended_on": day, **told}
+    before, after = {"suspended_on": provider.suspended_on}, {"suspended_on": day, **details}
     provider.suspended_on = day  # no detail of the form, so a form that stands open may still be saved
-    audit.record(session, deed, provider, by=by, now=now, before=before, after=after, reason=reason)
+    audit.record(session, action, provider, by=by, now=now, before=before, after=after, reason=reason)
 
 
 def notify_managers(session: Session, provider: Provider, notice: Notice, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""How guessing is slowed: failures are counted in the database, so a restart forgets none."""
+"""Rate limits against guessing, counted in the database, so that a restart forgets none."""
 
 from datetime import datetime, timedelta
 
@@ -9,14 +9,14 @@ from core.models import User
 from core.models.accounts import SignInFailure
 from core.rules.rate_limits import CODES_WINDOW, FAILURES_FROM_IP, FAILURES_OF_NAME, IP_WINDOW, NAME_WINDOW, WRONG_CODES
 
-_KEPT = timedelta(days=1)
+_LIFE = timedelta(days=1)
 
 
 def reserve(session: Session, username: str, ip_address: str, *, now: datetime) -> SignInFailure | None:
     """Count a try as failed before it is made, in the caller's writing transaction.
 
     Thousands of tries at once cannot slip through between counting and failing. None while the name
-    or the address has to wait; a right one is taken back with `take_back`.
+    or the IP address has to wait; a right one is taken back with `take_back`.
     """
     advisory_lock(session, f"tries of {username}", f"tries from {ip_address}")
     of_name = _count(session, SignInFailure.username == username, now - NAME_WINDOW)
@@ -38,7 +38,7 @@ def clear_failures(session: Session, username: str) -> None:
 def reserve_code(session: Session, user: User, ip_address: str, *, now: datetime) -> SignInFailure | None:
     """Count the code of a second factor as wrong before it is compared, as `reserve` does with a password.
 
-    None while the user or the address has to wait. Nothing but time ends that wait: no right password, which
+    None while the user or the IP address has to wait. Nothing but time ends that wait: no right password, which
     whoever types codes has, and no right code of the user's own.
     """
     codes, wait = _codes_of(user), _wait_of(user)
@@ -57,12 +57,12 @@ def begins_to_wait(session: Session, user: User, *, now: datetime) -> bool:
     return True
 
 
-def within_rate_limit(session: Session, deed: str, *whose: str, most: int, window: timedelta, now: datetime) -> bool:
-    """Note a stranger's `deed`, in the caller's writing transaction; False when one of `whose` did it `most` times.
+def within_rate_limit(session: Session, action: str, *whose: str, most: int, window: timedelta, now: datetime) -> bool:
+    """Note a stranger's `action`, in the caller's writing transaction; False when one of `whose` did it `most` times.
 
     `whose` are such as an e-mail and a network address; an unknown ("") one is not counted.
     """
-    names = [_key(deed, each) for each in whose if each]
+    names = [_key(action, each) for each in whose if each]
     advisory_lock(session, *names)
     if any(_count(session, SignInFailure.username == name, now - window) >= most for name in names):
         return False
@@ -85,7 +85,7 @@ def _wait_of(user: User) -> str:
 
 
 def _failed(session: Session, name: str, ip_address: str, now: datetime) -> SignInFailure:
-    session.exec(delete(SignInFailure).where(col(SignInFailure.at) < now - _KEPT))
+    session.exec(delete(SignInFailure).where(col(SignInFailure.at) < now - _LIFE))
     failure = SignInFailure(username=name, ip_address=ip_address, at=now)
     session.add(failure)
     return failure

@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel
 
 from core.changes import events, providers, users
 from core.errors import ChangedMeanwhile, EventCanceled, NotFound
-from core.models import Event, Provider, ProviderDetails, Request, RequestKind, User, UserDetails
+from core.models import AuditAction, Event, Provider, ProviderDetails, Request, RequestKind, User, UserDetails
 from core.permissions import Role
 from core.queries.compliance import compliance_of
 from core.rules.events import is_canceled
@@ -30,13 +30,8 @@ class Approval(NamedTuple):
 
 
 def apply_approved(session: Session, request: Request, approval: Approval) -> None:
-    """Change what the request asks for. Raises ChangedMeanwhile, EventCancelled or InvalidInput."""
+    """Change what the request asks for. Raises ChangedMeanwhile, EventCanceled or InvalidInput."""
     _APPLY[request.kind](session, request, approval)
-
-
-def rows_to_lock(request: Request) -> list[SQLModel]:
-    """The rows that carrying it out may change, to be locked before."""
-    return [row for row in (request.event, request.provider, request.account) if row is not None]
 
 
 def _correct(session: Session, request: Request, approval: Approval) -> None:
@@ -48,7 +43,7 @@ def _correct(session: Session, request: Request, approval: Approval) -> None:
     require_days_that_fit_the_count(event, details, approval.today)
     why = _reason(request)
     events.replace_details(
-        session, event, details, deed="event.corrected", reason=why, by=approval.by, now=approval.now
+        session, event, details, action=AuditAction.EVENT_CORRECTED, reason=why, by=approval.by, now=approval.now
     )
 
 
@@ -105,9 +100,9 @@ def _suspend(session: Session, request: Request, approval: Approval) -> None:
             f"Nothing of “{request.about}” is overdue any more. Decline this, or open it and suspend all the same.",
             {"standing"},
         )
-    told = grounds if grounds.is_late else SuspensionReasons.read(request.proposed)
+    reasons = grounds if grounds.is_late else SuspensionReasons.read(request.proposed)
     reason, number = request.reason, request.id
-    providers.suspend_provider(session, provider, told, reason=reason, proposal=number, by=by, today=today, now=now)
+    providers.suspend_provider(session, provider, reasons, reason=reason, proposal=number, by=by, today=today, now=now)
 
 
 _APPLY: dict[RequestKind, Callable[[Session, Request, Approval], None]] = {
@@ -133,7 +128,7 @@ def _reason(request: Request) -> str:
 
 def _require_active(request: Request, event: Event) -> None:
     if is_canceled(event):
-        raise EventCanceled(f"“{request.about}” was cancelled meanwhile, so there is nothing to change; decline this.")
+        raise EventCanceled(f"“{request.about}” was canceled meanwhile, so there is nothing to change; decline this.")
 
 
 def _require_as_seen(request: Request, row: Event | Provider, current: Mapping[str, Any], approval: Approval) -> None:

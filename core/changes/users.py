@@ -10,7 +10,7 @@ from core import audit, notices, outbox
 from core.changes.passwords import end_sessions, give_code
 from core.crypto import new_code
 from core.errors import InvalidInput
-from core.models import Provider, User, UserDetails
+from core.models import AuditAction, Provider, User, UserDetails
 from core.models.accounts import Purpose
 from core.rules.usernames import username_for
 
@@ -31,7 +31,7 @@ def open_account(
     session.flush()
     code = send_invitation(session, user, now)
     after = {"username": username, **details.model_dump()}
-    audit.record(session, "user.invited", user, by=by, now=now, after=after, reason=reason)
+    audit.record(session, AuditAction.USER_INVITED, user, by=by, now=now, after=after, reason=reason)
     return Invited(user, code)
 
 
@@ -47,10 +47,10 @@ def replace_details(
     if details.role != user.role:
         end_sessions(session, user, now=now)
     if details.email != user.email:
-        told = notices.account_changed(user, f"Its e-mail address is now {details.email}.")
-        outbox.queue(session, user.email, told, now=now)
+        notice = notices.account_changed(user, f"Its e-mail address is now {details.email}.")
+        outbox.queue(session, user.email, notice, now=now)
     user.sqlmodel_update(after)
-    audit.record(session, "user.changed", user, by=by, now=now, before=before, after=after, reason=reason)
+    audit.record(session, AuditAction.USER_CHANGED, user, by=by, now=now, before=before, after=after, reason=reason)
 
 
 def _refuse(session: Session, details: UserDetails, username: str, but: User | None = None) -> None:
@@ -67,7 +67,7 @@ def _refuse(session: Session, details: UserDetails, username: str, but: User | N
 
 
 def require_new_person(session: Session, details: UserDetails, *, but: User | None = None) -> None:
-    """Raises InvalidInput when somebody (`but` this user) has an account with this address there."""
+    """Raises InvalidInput when somebody (`but` this user) has an account with this e-mail address there."""
     if problem := _problem_with_email(session, details, but):
         raise InvalidInput(problem)
 

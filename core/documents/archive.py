@@ -1,4 +1,4 @@
-"""Many certificates as one ZIP that goes out while it is made."""
+"""Many files as one ZIP that is sent while it is made: `zipped` for certificates, `zipped_files` for any."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,8 +33,8 @@ def zipped_files(files: Iterable[tuple[str, datetime, bytes]]) -> Iterator[bytes
             entry = ZipInfo(name, moment.timetuple()[:6])
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
-            yield sink.taken()
-    yield sink.taken()
+            yield sink.drain()
+    yield sink.drain()
 
 
 def file_names(people: Sequence[Personal]) -> list[str]:
@@ -58,7 +58,7 @@ def _doubles(names: Sequence[str]) -> set[str]:
 
 
 class _Sink(RawIOBase):
-    """Takes what is written until it is fetched."""
+    """Holds what is written until it is drained."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,6 +71,6 @@ class _Sink(RawIOBase):
         self._parts.append(bytes(data))
         return len(data)
 
-    def taken(self) -> bytes:
+    def drain(self) -> bytes:
         parts, self._parts = self._parts, []
         return b"".join(parts)

@@ -10,7 +10,7 @@ HEADINGS = ("Entry", "When", "Who", "What", "Thing", "Number", "Before", "After"
 
 
 def row_of(entry: AuditEntry) -> Sequence[object]:
-    """An entry under HEADINGS, at the agency's time; what changed is JSON, as it is kept."""
+    """An entry under HEADINGS, at the agency's time; what changed is JSON, as it is stored."""
     return (
         entry.id, clock.local(entry.at).isoformat(), entry.by, entry.action, entry.subject, entry.subject_id,
         json.dumps(entry.before, ensure_ascii=False), json.dumps(entry.after, ensure_ascii=False), entry.reason,

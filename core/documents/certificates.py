@@ -1,4 +1,7 @@
-"""Personal certificates: one person's name, folio number and code on the sheet of an event.
+"""Personal certificates, as PDF: one attendee's name, folio number and code on the sheet of an event.
+
+For routes and issuing. Begin at `personal_certificate` for one, `personal_certificates` for many, `merged` for the
+printer.
 
 What all people of an event have in common is drawn once. The file of a person depends on nothing but what
 is printed on it, so it is the same whether it is made alone or among thousands.
@@ -23,7 +26,7 @@ from core.signing import Signer
 # In each file, so that most names find their letters in it; another letter costs a drawing of its own.
 _COMMON = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,:;-/?&=_'’()#@+"
 _ACCENTED = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿĆćČčĐđĒēĪīŁłŃńŌōŚśŠšŪūŹźŻżŽžʼ"
-_BOLD_PLACES = ("units", "address")
+_BOLD_PLACES = ("units", "url")
 _NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # of the master; each copy has its own
 
 
@@ -33,7 +36,7 @@ class Personal:
 
     content: CertificateContent
     code: str
-    verify_address: str
+    verify_url: str
     issued_at: datetime
 
 
@@ -87,7 +90,7 @@ def _copy(person: Personal, signer: Signer | None) -> bytes:
 
 
 def _written(master: Master, page: int, texts: dict[str, str], person: Personal) -> str:
-    drawing = master.slots[page]["qr"].holding(certificate_layout.qr(person.verify_address))
+    drawing = master.slots[page]["qr"].holding(certificate_layout.qr(person.verify_url))
     return "\n".join((*master.written(page, texts), drawing))
 
 
@@ -100,13 +103,13 @@ def _texts(person: Personal) -> dict[str, str]:
         "units": units(content.minutes),
         "signed_by": clean(words["signature"]["by"].format(name=content.signed_by)),
         "signed_on": day(content.signed_on),
-        "address": clean(person.verify_address),
+        "url": clean(person.verify_url),
         "code": words["personal"]["code"].format(code=in_groups(person.code)),
     }
 
 
 def _common(content: CertificateContent) -> FormContent:
-    """What everybody's certificate of an event says."""
+    """The content that the certificates of an event have in common."""
     shared = {name: getattr(content, name) for name in FormContent.model_fields}
     return FormContent.model_construct(**shared | {"minutes": 0})
 
@@ -155,7 +158,7 @@ def _draw(page: TaggedPages, content: FormContent, kind: str) -> None:
 def _draw_verification(page: TaggedPages, words: dict[str, str], kind: str) -> None:
     with certificate_layout.qr_figure(page, words["qr_alternative"]):
         page.leave_open_for_a_drawing("qr")
-    lines = (words["invitation"], REGULAR, 10), ("{address}", BOLD, 23), ("{code}", REGULAR, 36)
+    lines = (words["invitation"], REGULAR, 10), ("{url}", BOLD, 23), ("{code}", REGULAR, 36)
     limits = [(words["limits"], REGULAR, 49)]
     if kind == "development":
         limits.append((words["development"], BOLD, 62))

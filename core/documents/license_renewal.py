@@ -1,9 +1,9 @@
-"""The list of an educator's certificates, ready for the form that renews a license."""
+"""The list of an educator's certificates for the form that renews a license: `renewal_csv` and `renewal_pdf`."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from core.documents.passport import Passport, Session, passport
+from core.documents.passport import AttendedSession, Passport, passport
 from core.documents.spreadsheets import csv_of
 from core.formats import day, days, units
 from core.models import Certificate
@@ -14,7 +14,7 @@ HEADINGS = ("Title of Activity", "Approved Provider", "Beginning", "Ending", "Un
 
 
 def renewal_csv(certificates: Sequence[Certificate], *, verify_at: str) -> bytes:
-    """One line a certificate, its code among them; `verify_at` is what stands before a code in an address."""
+    """One line a certificate, its code among them; `verify_at` is what stands before a code in a URL."""
     return csv_of(HEADINGS, (_line(certificate, verify_at) for certificate in certificates))
 
 
@@ -32,16 +32,16 @@ def renewal_pdf(
         folio_number=owner.folio_number,
         occasion=f"License renewal, {days(*window)}",
         sessions=[_session(certificate) for certificate in owner.certificates],
-        verify_address=verify_at,
+        verify_url=verify_at,
         issued_at=now,
     )
     return passport(sheet, signer=signer)
 
 
-def _session(certificate: Certificate) -> Session:
+def _session(certificate: Certificate) -> AttendedSession:
     content = certificate.content
     title = f"{content.title} ({content.provider_name}), issued to {content.name}"
-    return Session(title, content.starts_on, content.ends_on, content.minutes, certificate.code)
+    return AttendedSession(title, content.starts_on, content.ends_on, content.minutes, certificate.code)
 
 
 def _line(certificate: Certificate, verify_at: str) -> tuple[object, ...]:

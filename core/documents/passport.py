@@ -1,6 +1,9 @@
-"""The passport of an attendee: all sessions with their units and codes, and what they add up to."""
+"""The passport of an attendee, as PDF: all sessions with their units and codes, and their total.
 
-from collections.abc import Iterator, Sequence
+For routes and for the renewal of licenses. Begin at `passport`.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +11,7 @@ from core.documents.pdf import certificate_layout
 from core.documents.pdf.certificate_layout import LEFT, NAVY, RIGHT
 from core.documents.pdf.copies import Copy, Master
 from core.documents.pdf.fonts import BOLD, REGULAR, clean
+from core.documents.pdf.table import PagedTable
 from core.documents.pdf.tagged_pages import HEIGHT, WIDTH, TaggedPages, utc
 from core.documents.wording import in_groups, wording
 from core.formats import day, days, units
@@ -20,7 +24,7 @@ _FIELD = (RIGHT - 160, HEIGHT - 112, RIGHT, HEIGHT - 72)
 
 
 @dataclass(frozen=True)
-class Session:
+class AttendedSession:
     title: str
     starts_on: date
     ends_on: date
@@ -30,13 +34,13 @@ class Session:
 
 @dataclass(frozen=True)
 class Passport:
-    """Who attended what; `verify_address` is where codes are looked up. `issued_at` dates the file."""
+    """Who attended what; `verify_url` is where codes are looked up. `issued_at` dates the file."""
 
     name: str
     folio_number: str
     occasion: str
-    sessions: Sequence[Session]
-    verify_address: str
+    sessions: Sequence[AttendedSession]
+    verify_url: str
     issued_at: datetime
 
 
@@ -83,32 +87,24 @@ def _draw_margin(page: TaggedPages, words: dict[str, str]) -> None:
     page.put_aside(words["page"].format(number=page.page), WIDTH / 2 - 12, HEIGHT - 34)
 
 
-def _draw_sessions(page: TaggedPages, words: dict[str, str], sessions: Sequence[Session], top: float) -> float:
+def _draw_sessions(page: TaggedPages, words: dict[str, str], sessions: Sequence[AttendedSession], top: float) -> float:
     """Draw a table on each page; returns how far down the last one ends."""
-    rows = [_lines(page, session) for session in sessions]
-    while rows:
-        taken = list(_that_fit(rows, top + _LINE_HEIGHT + _ROW_GAP))
-        with page.element("Table"):
-            top = _draw_column_heads(page, words, top)
-            for row in taken:
-                top = _draw_row(page, row, top)
-        rows = rows[len(taken) :]
-        if rows:
-            top = _turn_over(page, words)
-    return top
+    table = PagedTable(
+        headings=[words[name] for name in _COLUMNS],
+        columns=list(_COLUMNS.values()),
+        heading_size=certificate_layout.LABEL_SIZE,
+        rule_down=5,
+        row_gap=_ROW_GAP,
+        lowest=_LOWEST - _ROW_GAP,
+    )
+    rows = [_row(page, table, session) for session in sessions]
+    return table.draw(page, rows, top, turn_over=lambda: _turn_over(page, words))
 
 
-def _that_fit(rows: Sequence[list[list[str]]], top: float) -> Iterator[list[list[str]]]:
-    """The rows that are left for this page, one at the least."""
-    for number, row in enumerate(rows):
-        top += _height(row)
-        if number and top > _LOWEST:
-            return
-        yield row
-
-
-def _height(row: list[list[str]]) -> float:
-    return max(map(len, row)) * _LINE_HEIGHT + _ROW_GAP
+def _row(page: TaggedPages, table: PagedTable, session: AttendedSession) -> list[list[str]]:
+    dates, code = days(session.starts_on, session.ends_on), in_groups(session.code)
+    texts = (clean(session.title), dates, units(session.minutes), code)
+    return [lines or [""] for lines in table.wrapped(page, texts)]
 
 
 def _turn_over(page: TaggedPages, words: dict[str, str]) -> float:
@@ -117,38 +113,9 @@ def _turn_over(page: TaggedPages, words: dict[str, str]) -> float:
     return 60
 
 
-def _lines(page: TaggedPages, session: Session) -> list[list[str]]:
-    """The cells of a row as lines."""
-    page.pen(_SIZE)
-    dates, code = days(session.starts_on, session.ends_on), in_groups(session.code)
-    texts = (clean(session.title), dates, units(session.minutes), code)
-    rooms = (right - left for left, right in _COLUMNS.values())
-    return [page.lines(text, room) or [""] for text, room in zip(texts, rooms, strict=True)]
-
-
-def _draw_column_heads(page: TaggedPages, words: dict[str, str], top: float) -> float:
-    with page.element("TR"):
-        for name, (left, right) in _COLUMNS.items():
-            page.pen(certificate_layout.LABEL_SIZE, BOLD, NAVY)
-            with page.element("TH", attributes="<</O /Table /Scope /Column>>"):
-                page.put(words[name], left, top, room=right - left)
-    page.rule(LEFT, RIGHT, top + 5, 0.5, NAVY)
-    return top + _LINE_HEIGHT + _ROW_GAP
-
-
-def _draw_row(page: TaggedPages, row: list[list[str]], top: float) -> float:
-    page.pen(_SIZE)
-    with page.element("TR"):
-        for lines, (left, right) in zip(row, _COLUMNS.values(), strict=True):
-            with page.element("TD"):
-                for number, line in enumerate(lines):
-                    page.put(line, left, top + number * _LINE_HEIGHT, room=right - left)
-    return top + _height(row)
-
-
 def _draw_foot(page: TaggedPages, words: dict[str, str], of: Passport, signer: Signer | None, top: float) -> None:
-    """Draw the total and what proves it."""
-    lines = [(words["limits"], REGULAR), (of.verify_address, BOLD), (day(of.issued_at.date()), REGULAR)]
+    """Draw the total and how to verify it."""
+    lines = [(words["limits"], REGULAR), (of.verify_url, BOLD), (day(of.issued_at.date()), REGULAR)]
     if signer:
         lines.append((words["signed"], REGULAR))
     if signer and not signer.is_official:

@@ -1,4 +1,7 @@
-"""The event certificate: Section I is left to the pen, as in the manual's "Print to PDF"."""
+"""The form of an event, as PDF: Section I is left to the pen, as in the manual's "Print to PDF".
+
+For routes that print. Begin at `event_form` for one event, at `event_forms` for several in one file.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,14 +17,14 @@ __all__ = ["Paper", "event_form", "event_forms", "unprintable"]
 
 
 class Paper(NamedTuple):
-    """What one certificate says, and the code and the address under which it is verified."""
+    """The content of one form, and the code and the URL under which it is verified."""
 
     content: FormContent
     code: str
-    verify_address: str
+    verify_url: str
 
 
-def event_form(content: FormContent, *, code: str, verify_address: str, printed_at: datetime) -> bytes:
+def event_form(content: FormContent, *, code: str, verify_url: str, printed_at: datetime) -> bytes:
     """Return the event certificate as a PDF/UA-1 and PDF/A-2U file.
 
     The same arguments give the same bytes; `printed_at` becomes the date of the file (ValueError if it is
@@ -29,7 +32,7 @@ def event_form(content: FormContent, *, code: str, verify_address: str, printed_
     """
     title = wording()["paper"]["document_title"].format(activity=clean(content.title))
     page = _file(title, printed_at)
-    _draw_form(page, Paper(content, code, verify_address))
+    _draw_form(page, Paper(content, code, verify_url))
     return page.to_bytes()
 
 
@@ -55,12 +58,12 @@ def _draw_form(page: TaggedPages, paper: Paper) -> None:
     certificate_layout.draw_activity(page, words["section_2"], paper.content)
     certificate_layout.draw_statement(page, words["section_3"], *certificate_layout.LEFT_HALF)
     certificate_layout.draw_statement(page, words["section_4"], *certificate_layout.RIGHT_HALF)
-    _draw_verification(page, words["verification"], paper.code, paper.verify_address)
+    _draw_verification(page, words["verification"], paper.code, paper.verify_url)
 
 
-def _draw_verification(page: TaggedPages, words: dict[str, str], code: str, address: str) -> None:
-    with certificate_layout.qr_figure(page, words["qr_alternative"].format(address=address)):
-        page.draw(certificate_layout.qr(address))
+def _draw_verification(page: TaggedPages, words: dict[str, str], code: str, url: str) -> None:
+    with certificate_layout.qr_figure(page, words["qr_alternative"].format(address=url)):
+        page.draw(certificate_layout.qr(url))
     code_line = f"{words['code']}: {in_groups(code)}"
-    lines = (words["invitation"], REGULAR, 10), (address, BOLD, 23), (code_line, REGULAR, 36)
+    lines = (words["invitation"], REGULAR, 10), (url, BOLD, 23), (code_line, REGULAR, 36)
     certificate_layout.draw_verification(page, [*lines, (words["limits"], REGULAR, 55)])

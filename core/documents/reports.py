@@ -1,10 +1,14 @@
-"""Reports on paper: a title, facts about the whole, and what was reported, as a table or one after the other."""
+"""Issued reports as PDF, XLSX or CSV: a title, facts about the whole, and rows as a table or one after the other.
+
+For the route of a report. Begin at `report_as`.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from core.documents.pdf.certificate_layout import LEFT, NAVY, RIGHT, draw_heading
 from core.documents.pdf.fonts import BOLD, REGULAR, clean
+from core.documents.pdf.table import PagedTable
 from core.documents.pdf.tagged_pages import HEIGHT, WIDTH, TaggedPages
 from core.documents.spreadsheets import csv_of, xlsx_of
 from core.documents.wording import wording
@@ -62,7 +66,7 @@ class _Paper:
 
     def facts(self, facts: Sequence[tuple[str, str]]) -> None:
         for label, value in facts:
-            self._labelled(label, value)
+            self._labeled(label, value)
         self._top += 2 * _GAP
 
     def one_by_one(self, headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
@@ -70,54 +74,14 @@ class _Paper:
         for first, *others in rows:
             self._heading(str(first))
             for label, value in zip(headings[1:], others, strict=True):
-                self._labelled(label, _shown(value))
+                self._labeled(label, _shown(value))
             self._top += _GAP
 
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
         """A table on each page, each with the headings of the columns."""
-        places = _places(headings, rows)
-        self.pages.pen(_SIZE)
-        waiting = [self._wrapped(row, places) for row in rows]
-        while waiting:
-            if self._top + 3 * _LINE > _LOWEST:
-                self._turn_over()
-            with self.pages.element("Table"):
-                self._column_heads(headings, places)
-                waiting = self._rows_that_fit(waiting, places)
-            if waiting:
-                self._turn_over()
-
-    def _rows_that_fit(
-        self, waiting: list[list[list[str]]], places: Sequence[tuple[float, float]]
-    ) -> list[list[list[str]]]:
-        for number, row in enumerate(waiting):
-            height = max(map(len, row)) * _LINE
-            if number and self._top + height > _LOWEST:
-                return waiting[number:]
-            self._row(row, places)
-            self._top += height + _GAP / 2
-        return []
-
-    def _column_heads(self, headings: Sequence[str], places: Sequence[tuple[float, float]]) -> None:
-        self.pages.pen(_SIZE, BOLD, NAVY)
-        with self.pages.element("TR"):
-            for heading, (left, right) in zip(headings, places, strict=True):
-                with self.pages.element("TH", attributes="<</O /Table /Scope /Column>>"):
-                    self.pages.put(heading, left, self._top, room=right - left)
-        self.pages.rule(LEFT, RIGHT, self._top + 4, 0.5, NAVY)
-        self._top += _LINE + _GAP
-
-    def _row(self, row: list[list[str]], places: Sequence[tuple[float, float]]) -> None:
-        self.pages.pen(_SIZE)
-        with self.pages.element("TR"):
-            for lines, (left, right) in zip(row, places, strict=True):
-                with self.pages.element("TD"):
-                    for number, line in enumerate(lines):
-                        self.pages.put(line, left, self._top + number * _LINE, room=right - left)
-
-    def _wrapped(self, row: Sequence[Cell], places: Sequence[tuple[float, float]]) -> list[list[str]]:
-        texts = (clean(_shown(cell)) for cell in row)
-        return [self.pages.lines(text, right - left) for text, (left, right) in zip(texts, places, strict=True)]
+        table = PagedTable(headings, _columns(headings, rows), _SIZE, rule_down=4, row_gap=_GAP / 2, lowest=_LOWEST)
+        wrapped = [table.wrapped(self.pages, [clean(_shown(cell)) for cell in row]) for row in rows]
+        self._top = table.draw(self.pages, wrapped, self._top, turn_over=self._turn_over)
 
     def _heading(self, text: str) -> None:
         self.pages.pen(11, BOLD)
@@ -131,7 +95,7 @@ class _Paper:
             self.pages.put_as("P", line, LEFT, self._top)
             self._top += 14
 
-    def _labelled(self, label: str, value: str) -> None:
+    def _labeled(self, label: str, value: str) -> None:
         self.pages.pen(_SIZE)
         lines = [line for part in clean(value).split("\n") for line in self.pages.lines(part, RIGHT - LEFT - _LABELS)]
         if self._top + _LINE > _LOWEST:
@@ -153,10 +117,11 @@ class _Paper:
                 self.pages.put(line, LEFT + _LABELS, self._top)
                 self._top += _LINE
 
-    def _turn_over(self) -> None:
+    def _turn_over(self) -> float:
         self.pages.next_page()
         self._top = _TOP
         self._number_page()
+        return self._top
 
     def _number_page(self) -> None:
         self.pages.pen(8)
@@ -169,7 +134,7 @@ def _shown(cell: Cell) -> str:
     return f"{cell:,}" if isinstance(cell, int) else cell
 
 
-def _places(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[tuple[float, float]]:
+def _columns(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[tuple[float, float]]:
     """Where each column begins and ends: as wide as what usually stands in it needs."""
     needs = [
         max(len(heading), *sorted(len(_shown(row[column])) for row in rows)[-max(1, len(rows) // 20) :][:1] or [0])
@@ -177,9 +142,9 @@ def _places(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[tup
     ]
     needs = [min(need, 40) for need in needs]
     room = RIGHT - LEFT - _COLUMN_GAP * (len(needs) - 1)
-    places, left = [], float(LEFT)
+    columns, left = [], float(LEFT)
     for need in needs:
         width = room * need / sum(needs)
-        places.append((left, left + width))
+        columns.append((left, left + width))
         left += width + _COLUMN_GAP
-    return places
+    return columns

@@ -1,4 +1,7 @@
-"""The sign-in sheet of an event: who is expected, lines for those who are not, and a place to sign."""
+"""The sign-in sheet of an event, as PDF: the attendees on the roster, blank lines, and a place to sign.
+
+For the route of an event. Begin at `sign_in_sheet`.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Spreadsheets for people: what opens in a spreadsheet program must not run there."""
+"""Tables as CSV and XLSX files, in which no cell runs as a formula in the program that opens them.
+
+For every download of a table. Begin at `csv_of` and `xlsx_of`; the others write files of any length.
+"""
 
 import csv
 import io

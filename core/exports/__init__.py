@@ -1,1 +1,1 @@
-"""Lists as files: written while they are read, or kept for an hour for whoever asked."""
+"""Lists as files: written while they are read, or stored for an hour for whoever asked."""

@@ -72,7 +72,7 @@ def write(
     """
     with sessions() as session:
         number = number_that_fits(session, kind, criteria, user=user, today=today)
-    found = _told(events.every(sessions, criteria, user=user, today=today), number, tell)
+    found = _counted(events.every(sessions, criteria, user=user, today=today), number, tell)
     if kind is ExportFormat.CSV:
         file.writelines(csv_in_chunks(HEADINGS, map(row_of, found)))
     elif kind is ExportFormat.XLSX:
@@ -93,13 +93,13 @@ def prepare(
     now: datetime,
     tell: ProgressCallback,
 ) -> PreparedFile:
-    """Write the file for sign-in `owner` to be taken from the shelf within the hour. Raises as `write`."""
+    """Write the file for sign-in `owner` to be downloaded within the hour. Raises as `write`."""
     with store.new_file(kind, owner=owner, now=now) as (file, name):
         write(sessions, file, kind, criteria, user=user, today=today, now=now, tell=tell)
         return PreparedFile(name, file.tell())
 
 
-def _told(found: Iterator[Event], number: int, tell: ProgressCallback) -> Iterator[Event]:
+def _counted(found: Iterator[Event], number: int, tell: ProgressCallback) -> Iterator[Event]:
     done = 0
     for done, event in enumerate(found, start=1):
         yield event

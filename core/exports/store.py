@@ -1,4 +1,4 @@
-"""Files that were prepared, until they are taken by whoever asked for them.
+"""Files that were prepared, until they are downloaded by whoever asked for them.
 
 A file belongs to one sign-in, whose number its name begins with: it is found by nobody else, and by nobody once that
 sign-in is over. Each process has a folder of its own, which it empties when it stops; what one that was killed left
@@ -28,7 +28,7 @@ def new_file(kind: str, *, owner: int, now: datetime) -> Iterator[tuple[IO[bytes
     """A new file of sign-in `owner` to be written, and its name. It is there once it is whole; of half a file
     nothing stays."""
     remove_old(now=now)
-    folder = _own()
+    folder = _own_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = f"{secrets.token_urlsafe(16)}.{kind}"
     unfinished = folder / f"{owner}-{name}.part"
@@ -41,32 +41,32 @@ def new_file(kind: str, *, owner: int, now: datetime) -> Iterator[tuple[IO[bytes
         unfinished.unlink(missing_ok=True)
 
 
-def found(name: str, *, owner: int) -> Path:
+def find(name: str, *, owner: int) -> Path:
     """The file of that name, for the sign-in that made it. Raises NotFound for every other one alike."""
     if _NAME.fullmatch(name):
-        for file in _shelf().glob(f"*/{owner}-{name}"):
+        for file in _folder().glob(f"*/{owner}-{name}"):
             return file
     raise NotFound
 
 
 def remove_old(*, now: datetime) -> None:
-    """Remove what nobody took for an hour."""
-    for file in _shelf().glob("*/*"):
+    """Remove what is older than an hour."""
+    for file in _folder().glob("*/*"):
         if _age(file, now) > KEPT_FOR:
             file.unlink(missing_ok=True)
 
 
 def clear() -> None:
-    """Remove all that this process laid down."""
-    shutil.rmtree(_own(), ignore_errors=True)
+    """Remove all that this process stored."""
+    shutil.rmtree(_own_folder(), ignore_errors=True)
 
 
-def _shelf() -> Path:
+def _folder() -> Path:
     return settings().data_folder / "exports"
 
 
-def _own() -> Path:
-    return _shelf() / str(os.getpid())
+def _own_folder() -> Path:
+    return _folder() / str(os.getpid())
 
 
 def _age(file: Path, now: datetime) -> timedelta:

@@ -64,9 +64,9 @@ def _check_tables(old: PdfFileReader, new: PdfFileReader) -> None:
 
 
 def _check_places(new: PdfFileReader, pdf: bytes, signed_bytes: int) -> None:
-    """What was added is in the added part, and each object there is listed: a reader that repairs files, and goes
+    """What was added is in the added part, and each object there is in a table: a reader that repairs files, and goes
     by the objects that it meets, finds no others."""
-    xrefs, listed = new.xrefs, set[int]()
+    xrefs, in_tables = new.xrefs, set[int]()
     tables = {ref.idnum for ref in xrefs.xref_stream_refs}  # some programs list these, and some do not
     for revision in range(1, xrefs.total_revisions):
         must(xrefs.get_startxref_for_revision(revision) >= signed_bytes, "a table leads into the signed file")
@@ -74,10 +74,13 @@ def _check_places(new: PdfFileReader, pdf: bytes, signed_bytes: int) -> None:
             place = xrefs.get_historical_ref(ref, revision)
             must(ref.generation == 0, "an object is of another generation")
             must(not isinstance(place, int) or place >= signed_bytes, "an object leads into the signed file")
-        listed |= _numbers(new, revision)
-    must(len(listed) <= _MOST_OBJECTS, "it has too many objects")
-    must({int(number) for number in _OBJECT.findall(pdf[signed_bytes:])} <= listed | tables, "an object is in no table")
-    for number in listed - tables:
+        in_tables |= _numbers(new, revision)
+    must(len(in_tables) <= _MOST_OBJECTS, "it has too many objects")
+    must(
+        {int(number) for number in _OBJECT.findall(pdf[signed_bytes:])} <= in_tables | tables,
+        "an object is in no table",
+    )
+    for number in in_tables - tables:
         _object(new, number)  # raises for what no reader understands
 
 
@@ -169,7 +172,7 @@ def _check_metadata(_: _Revisions, was: Any, now: Any) -> None:
 def _names_in(packet: bytes) -> list[tuple[str, str]]:
     """What a file calls itself, as elements or as attributes (XMP allows both)."""
     found = []
-    for element in ElementTree.fromstring(packet).iter():  # noqa: S314 -- expat limits entities; and see `untrusted`
+    for element in ElementTree.fromstring(packet).iter():  # noqa: S314 -- expat limits entities; and see `sandbox`
         if element.tag in _NAMES:
             found.append((element.tag, "".join(element.itertext()).strip()))
         found += [(name, text.strip()) for name, text in element.attrib.items() if name in _NAMES]

@@ -158,6 +158,6 @@ def _check_look(looks: Any) -> None:
 
 
 def _text(value: Any) -> str:
-    """What a note says, in one line without characters that do something."""
+    """The text of a note, in one line without characters that do something."""
     text = str(value)[: 10 * _LONGEST_TEXT]
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:_LONGEST_TEXT]

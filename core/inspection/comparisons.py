@@ -1,4 +1,4 @@
-"""Whether the text of a file says what a record says."""
+"""Whether the text of a file agrees with the content of a record."""
 
 import re
 import unicodedata

@@ -1,7 +1,7 @@
 """Reads one PDF file that anybody may have made. Run as a process of its own, so that whatever the file does to the
 parsers, memory, time and faults stay in it: `python -m core.inspection.sandbox SIGNED_BYTES PLACE < file`.
 
-Writes a line of JSON for each thing that it found out, as soon as it is known.
+Writes a line of JSON for each fact that it found out, as soon as it is known.
 """
 
 import json

@@ -37,8 +37,8 @@ def upgrade(engine: Engine) -> bool:
     return True
 
 
-def is_in_models(_thing: object, name: str | None, _kind: str, _reflected: bool, _other: object) -> bool:
-    """Whether the models know of a thing in the database. They cannot say how words are indexed."""
+def is_in_models(_object: object, name: str | None, _kind: str, _reflected: bool, _other: object) -> bool:
+    """Whether the models know of a table, column or index of the database. They cannot say how words are indexed."""
     return not str(name).startswith("event_words")
 
 

@@ -1,8 +1,11 @@
-"""What is stored: the tables, and beside each the class of what may be typed in."""
+"""The tables, each in the file that is named after it, and beside it the class that checks user input for it.
+
+Begin with `events.py`; the user input's base is `text_input.UserInput`.
+"""
 
 from core.models.accounts import OneTimeCode, RecoveryCode, ResetRequest, SecondFactor, SignInFailure
 from core.models.applications import Application, Organization
-from core.models.audit import AuditEntry, AuditHead
+from core.models.audit import AuditAction, AuditEntry, AuditHead
 from core.models.categories import Category
 from core.models.certificates import BatchState, Certificate, CertificateContent, CertificateState, IssueBatch
 from core.models.claims import Claim, ClaimAnswer, ClaimDetails, ClaimLink, ClaimLinkDetails, ClaimMode
@@ -37,6 +40,7 @@ __all__ = [
     "Application",
     "Attendee",
     "AttendeeDetails",
+    "AuditAction",
     "AuditEntry",
     "AuditHead",
     "BacklogRollup",

@@ -16,7 +16,7 @@ class Purpose(StrEnum):
 
 
 class OneTimeCode(SQLModel, table=True):
-    """A code sent by mail, of which only a keyed hash is kept. Each wrong try costs one of `tries_left`."""
+    """A code sent by mail, of which only a keyed hash is stored. Each wrong try costs one of `tries_left`."""
 
     __tablename__ = "one_time_code"
 
@@ -44,9 +44,9 @@ class ResetRequest(SQLModel, table=True):
 
 
 class SignInFailure(SQLModel, table=True):
-    """One wrong try, by the name that was typed (known or not) and the address that it came from.
+    """One wrong try, by the name that was typed (known or not) and the IP address that it came from.
 
-    What strangers may do a few times only is counted here too, `username` then being the deed and whose it is.
+    What strangers may do a few times only is counted here too, `username` then being the action and whose it is.
     """
 
     __tablename__ = "sign_in_failure"

@@ -1,4 +1,4 @@
-"""Event categories: editable data with stable codes, kept in the database."""
+"""Event categories: editable data with stable codes, stored in the database."""
 
 from sqlmodel import Field, SQLModel
 

@@ -14,7 +14,7 @@ from core.models.rosters import Attendee
 
 
 class CertificateContent(FormContent):
-    """What a personal certificate says, fixed when it is issued; `minutes` are this person's.
+    """The content of a certificate, fixed when it is issued; `minutes` are this person's.
 
     `signed_by` is the name that somebody typed under the provider's statement of Section IV.
     """
@@ -62,7 +62,7 @@ class Certificate(SQLModel, table=True):
     """The certificate of one person for one event, as it was issued: `content_json` never changes.
 
     An attendee has one current certificate at most. The key of its file is derived from `code` and
-    the secret of this installation, so it is kept nowhere.
+    the secret of this installation, so it is stored nowhere.
     """
 
     __tablename__ = "personal_certificate"

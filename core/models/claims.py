@@ -1,4 +1,4 @@
-"""Claims: how an attendee gets a certificate at a link, and proves an e-mail address."""
+"""Claims: how an attendee gets a certificate at a link, and verifies an e-mail address."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -26,26 +26,26 @@ class ClaimMode(StrEnum):
     ROSTER = "roster"
 
 
-def _access_code(typed: str, info: ValidationInfo) -> str:
+def _access_code(value: str, info: ValidationInfo) -> str:
     if info.data.get("mode") != ClaimMode.CODE:
         return ""
-    if len(typed) < SHORTEST_ACCESS_CODE:
+    if len(value) < SHORTEST_ACCESS_CODE:
         raise ValueError(
             f"Choose an access code of {SHORTEST_ACCESS_CODE} characters or more; shorter ones are guessed."
         )
-    return typed
+    return value
 
 
-def _most(typed: object) -> int:
-    if isinstance(typed, int) and 1 <= typed <= MOST_CLAIMS:
-        return typed
+def _most(value: object) -> int:
+    if isinstance(value, int) and 1 <= value <= MOST_CLAIMS:
+        return value
     raise ValueError(f"Enter how many certificates this link may give at most, from 1 to {MOST_CLAIMS:,}.")
 
 
-def _confirms(typed: bool, info: ValidationInfo) -> bool:
-    if not typed and info.data.get("mode") == ClaimMode.ROSTER:
+def _confirms(value: bool, info: ValidationInfo) -> bool:
+    if not value and info.data.get("mode") == ClaimMode.ROSTER:
         raise ValueError("People on the roster are known by their e-mail address, so it has to be confirmed by a code.")
-    return typed
+    return value
 
 
 class ClaimLinkDetails(UserInput):
@@ -62,7 +62,7 @@ class ClaimLinkDetails(UserInput):
 
 
 class ClaimLink(SQLModel, table=True):
-    """One address for one event, or for a standing course in each of its years."""
+    """One link for one event, or for a recurring course in each of its years."""
 
     __tablename__ = "claim_link"
 
@@ -84,8 +84,8 @@ class ClaimLink(SQLModel, table=True):
     course: RecurringCourse | None = Relationship()
 
 
-def _is_montana_educator(typed: object) -> bool:
-    if typed is True:
+def _is_montana_educator(value: object) -> bool:
+    if value is True:
         return True
     raise ValueError("State that you are a Montana educator: the certificate is for the renewal of a Montana license.")
 
@@ -107,7 +107,7 @@ class ClaimAnswer(StrEnum):
 
 
 class Claim(SQLModel, table=True):
-    """What one attendee stated at a link; kept whether or not a certificate came of it."""
+    """What one attendee stated at a link; stored whether or not a certificate came of it."""
 
     __tablename__ = "claim"
     __table_args__ = (Index("claims_from", "link_id", "ip_address", "at"),)

@@ -14,7 +14,7 @@ def one_of(choices: type[StrEnum]) -> Any:
 
 
 def as_json(value: Any) -> Any:
-    """A value as a JSON column keeps it: days, times and moments in ISO 8601, decimals as text."""
+    """A value as a JSON column stores it: days, times and moments in ISO 8601, decimals as text."""
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value

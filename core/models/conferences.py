@@ -1,4 +1,4 @@
-"""Conferences, whose sessions are events of their own, and standing courses, renewed year by year."""
+"""Conferences: a name over several events, which are its sessions."""
 
 from datetime import datetime
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Counts: the numbers of certificates issued, as reported; every one of them is kept."""
+"""Counts: the numbers of certificates issued, as reported; every one of them stays stored."""
 
 from datetime import datetime
 

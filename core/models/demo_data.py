@@ -6,7 +6,7 @@ from sqlmodel import Field, SQLModel
 
 
 class DemoData(SQLModel, table=True):
-    """Its row says that the accounts here are invented and their password is known."""
+    """Its row means that the accounts here are invented and their password is known."""
 
     __tablename__ = "demo_data"
 

@@ -1,4 +1,4 @@
-"""What was typed and not saved yet, kept for its typist only."""
+"""Drafts: user input that was not saved yet, stored for its author only."""
 
 from datetime import datetime
 from typing import Any

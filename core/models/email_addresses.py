@@ -11,7 +11,7 @@ from core.models.text_input import UserInput, email_of, text_of
 
 
 class EmailVerification(SQLModel, table=True):
-    """A one-time code sent to an address that somebody says is theirs; `purpose` is what it then opens."""
+    """A one-time code sent to an e-mail address that somebody states as theirs; `purpose` is what it then opens."""
 
     __tablename__ = "email_proof"
     __table_args__ = (
@@ -31,7 +31,7 @@ class EmailVerification(SQLModel, table=True):
 
 
 class MergedEmail(SQLModel, table=True):
-    """Two addresses of one person, as OPI's staff found; ended when they take them apart again."""
+    """Two addresses of one person, merged by OPI's staff; ended when they split them again."""
 
     __tablename__ = "joined_address"
 

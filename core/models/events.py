@@ -1,18 +1,19 @@
-"""Events: PD unit activities, as typed and as stored."""
+"""Events (PD unit activities): the table, and `EventDetails`, the one list of their fields with its checks."""
 
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import zipcodes
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
+from pydantic import Field as Asked
 from sqlalchemy import Index, text
 from sqlmodel import Field, Relationship, SQLModel
 
-from core.formats import MINUTES_A_UNIT
+from core.formats import MINUTES_A_UNIT, units
 from core.models.categories import Category
 from core.models.columns import one_of
 from core.models.conferences import Conference
@@ -28,6 +29,8 @@ _ZIP_CODE = re.compile(r"([0-9]{5})(-[0-9]{4})?", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?", re.ASCII)
 
 
+# Fields that are no column of that name: a table of their own, and minutes.
+_STORED_OTHERWISE = {"categories", "hours"}
 _CANCELED = text("cancelled_at IS NOT NULL")
 _TITLE_AND_DAYS = ("search_text", "id", "starts_on", "ends_on")
 _WAITING = text("certificates_issued IS NULL AND cancelled_at IS NULL")
@@ -97,23 +100,16 @@ class Event(SQLModel, table=True):
     course: RecurringCourse | None = Relationship()
 
 
-# What the audit trail keeps of an event, beside the names of its categories.
-EVENT_FACTS = (
-    "title", "instructor", "description", "starts_on", "ends_on", "begins_at", "finishes_at",
-    "location", "city", "state", "zip_code", "room", "minutes",
-)  # fmt: skip
-
-
 def _chosen_categories(codes: object) -> list[str]:
     if not isinstance(codes, list) or not codes:
         raise ValueError("Choose at least one category.")
     return sorted(set(codes))
 
 
-def _a_day(typed: object, info: ValidationInfo) -> date:
-    if isinstance(typed, date):
-        return typed
-    raise ValueError(f"Choose the {'Start' if info.field_name == 'starts_on' else 'End'} Date.")
+def _a_day(value: object, info: ValidationInfo) -> date:
+    if isinstance(value, date):
+        return value
+    raise ValueError(f"Choose the {EVENT_LABELS[str(info.field_name)]}.")
 
 
 def last_day_for(starts_on: date) -> date:
@@ -137,11 +133,11 @@ def _in_one_year(ends_on: date, info: ValidationInfo) -> date:
     return ends_on
 
 
-def _a_time(typed: object, info: ValidationInfo) -> object:
-    """What somebody typed is understood, or asked about; a time is decided already."""
-    if not isinstance(typed, TypedTime):
-        return typed
-    at = beginning_of(typed)
+def _a_time(value: object, info: ValidationInfo) -> object:
+    """A text is understood or asked about; a time was understood before."""
+    if not isinstance(value, TypedTime):
+        return value
+    at = beginning_of(value)
     if is_unusual(at):
         raise ValueError(f"{really(at, VERBS[str(info.field_name)])} Say yes beside it, or write it like 1:30 PM.")
     return at
@@ -159,23 +155,23 @@ def _in_a_town(info: ValidationInfo) -> bool:
     return info.data.get("location") in {Location.IN_PERSON, Location.BOTH}
 
 
-def _city(typed: str, info: ValidationInfo) -> str:
+def _city(value: str, info: ValidationInfo) -> str:
     if not _in_a_town(info):
         return ""
-    return text_of("the city, or choose Online", 100)(typed)
+    return text_of("the city, or choose Online", 100)(value)
 
 
-def _state(typed: str, info: ValidationInfo) -> str:
+def _state(value: str, info: ValidationInfo) -> str:
     if not _in_a_town(info):
         return ""
-    if typed not in US_STATES:
+    if value not in US_STATES:
         raise ValueError("Choose the state.")
-    return typed
+    return value
 
 
-def _zip_code(typed: str, info: ValidationInfo) -> str:
+def _zip_code(value: str, info: ValidationInfo) -> str:
     """Five digits of a place that exists, or nothing: some places have none (Fort Belknap)."""
-    code = typed.strip()
+    code = value.strip()
     if not _in_a_town(info) or not code:
         return ""
     if not (digits := five_digits(code)):
@@ -187,13 +183,13 @@ def _zip_code(typed: str, info: ValidationInfo) -> str:
 
 @lru_cache(4096)
 def _is_a_place(five_digits: str) -> bool:
-    """Kept, since the library reads its whole list each time: an imported table asks hundreds of times."""
+    """Cached, since the library reads its whole list each time: an imported table asks hundreds of times."""
     return bool(zipcodes.is_real(five_digits))
 
 
-def _hours(typed: object, info: ValidationInfo) -> Decimal:
+def _hours(value: object, info: ValidationInfo) -> Decimal:
     step, minimum = settings().UNIT_STEP, settings().UNIT_MINIMUM
-    text = str(typed if typed is not None else "").strip()
+    text = str(value if value is not None else "").strip()
     if not _NUMBER.fullmatch(text) or (hours := Decimal(text)) < minimum:
         raise ValueError(f"Enter the hours of instruction as a number from {minimum:f}, like 6 or 1.5.")
     if hours % step:
@@ -207,30 +203,61 @@ def _hours(typed: object, info: ValidationInfo) -> Decimal:
 
 
 class EventDetails(UserInput):
-    """What is typed about an event. Later fields are checked against earlier ones, so order matters."""
+    """What is typed about an event: the one list of its fields, each with its label.
 
-    title: Annotated[str, BeforeValidator(text_of("the title of the event", 200))]
-    instructor: Annotated[str, BeforeValidator(text_of("the instructor's name", 200))]
-    description: Annotated[str, BeforeValidator(text_of("the description of the event", 4000, lines=True))]
-    categories: Annotated[list[str], BeforeValidator(_chosen_categories)]
-    starts_on: Annotated[date, BeforeValidator(_a_day)]
-    ends_on: Annotated[date, BeforeValidator(_a_day), AfterValidator(_in_one_year)]
-    begins_at: Annotated[time | None, BeforeValidator(_a_time)] = None
-    finishes_at: Annotated[time | None, BeforeValidator(_a_time), AfterValidator(_after_beginning)] = None
-    location: Location
-    city: Annotated[str, AfterValidator(_city)] = ""
-    state: Annotated[str, AfterValidator(_state)] = ""
-    zip_code: Annotated[str, AfterValidator(_zip_code)] = ""
-    room: Annotated[str, BeforeValidator(text_of("the room", 100, required=False))] = ""
-    hours: Annotated[Decimal, BeforeValidator(_hours)]
+    Later fields are checked against earlier ones, so order matters. The form, the columns of an import, the facts in
+    the audit trail, copies, drafts and the differences of a request follow from it.
+    """
+
+    title: Annotated[str, BeforeValidator(text_of("the title of the event", 200)), Asked(title="Title of the Event")]
+    instructor: Annotated[str, BeforeValidator(text_of("the instructor's name", 200)), Asked(title="Instructor Name")]
+    description: Annotated[
+        str,
+        BeforeValidator(text_of("the description of the event", 4000, lines=True)),
+        Asked(title="Description of the Event"),
+    ]
+    categories: Annotated[list[str], BeforeValidator(_chosen_categories), Asked(title="Event Categories")]
+    starts_on: Annotated[date, BeforeValidator(_a_day), Asked(title="Start Date")]
+    ends_on: Annotated[date, BeforeValidator(_a_day), AfterValidator(_in_one_year), Asked(title="End Date")]
+    begins_at: Annotated[time | None, BeforeValidator(_a_time), Asked(title="Start Time")] = None
+    finishes_at: Annotated[
+        time | None, BeforeValidator(_a_time), AfterValidator(_after_beginning), Asked(title="End Time")
+    ] = None
+    location: Annotated[Location, Asked(title="Location")]
+    city: Annotated[str, AfterValidator(_city), Asked(title="City")] = ""
+    state: Annotated[str, AfterValidator(_state), Asked(title="State")] = ""
+    zip_code: Annotated[str, AfterValidator(_zip_code), Asked(title="ZIP Code")] = ""
+    room: Annotated[str, BeforeValidator(text_of("the room", 100, required=False)), Asked(title="Room")] = ""
+    hours: Annotated[Decimal, BeforeValidator(_hours), Asked(title="Hours of Instruction")]
 
     def columns(self) -> dict[str, Any]:
         """The values of the event's own columns; hours become minutes."""
-        values = self.model_dump(exclude={"categories", "hours"})
+        values = self.model_dump(exclude=_STORED_OTHERWISE)
         values["minutes"] = int(self.hours * MINUTES_A_UNIT)
         values["search_text"] = folded(f"{self.title} {self.instructor}")
         values["county"] = county_of(self.city, self.state, self.zip_code)
         return values
+
+    @classmethod
+    def values_of(cls, event: Event) -> dict[str, Any]:
+        """An event's own values of these fields: what `check` takes and gives back as it is."""
+        values = {name: getattr(event, name) for name in cls.model_fields if name not in _STORED_OTHERWISE}
+        values["categories"] = sorted(category.code for category in event.categories)
+        return values | {"hours": units(event.minutes)}
+
+
+EVENT_LABELS = {name: str(field.title or "") for name, field in EventDetails.model_fields.items()}
+# What the audit trail stores of an event beside the names of its categories: the columns behind the fields.
+EVENT_FACTS = (*(name for name in EventDetails.model_fields if name not in _STORED_OTHERWISE), "minutes")
+
+
+def _fields_of(kind: type) -> tuple[str, ...]:
+    """The fields of an event that hold a value of this type, or may be empty."""
+    fields = EventDetails.model_fields.items()
+    return tuple(name for name, field in fields if kind in (field.annotation, *get_args(field.annotation)))
+
+
+EVENT_DAYS, EVENT_TIMES = _fields_of(date), _fields_of(time)
 
 
 def five_digits(zip_code: str) -> str | None:

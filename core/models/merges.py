@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 
 class Merge(SQLModel, table=True):
-    """Two records of one organisation made one: all that moved, by table and id."""
+    """Two records of one organization merged into one: all that moved, by table and id."""
 
     __tablename__ = "merge"
 

@@ -1,4 +1,4 @@
-"""Notes that staff keep about providers."""
+"""Notes that staff write about providers."""
 
 from datetime import datetime
 

@@ -11,7 +11,7 @@ from core.models.events import Event
 
 
 class FormContent(BaseModel):
-    """What Section II of a certificate says, fixed when it is printed.
+    """The content of Section II of a certificate, fixed when it is printed.
 
     `location` is the printed text ("Helena, MT", "Online", "Online and Helena, MT");
     `minutes` are the minutes of instruction, printed as units of one hour.

@@ -1,4 +1,4 @@
-"""Providers: organisations approved to give PD units."""
+"""Providers: organizations approved to give PD units."""
 
 from datetime import date
 from enum import StrEnum

@@ -19,7 +19,7 @@ class ReportKind(StrEnum):
 
 
 class ReportContent(BaseModel):
-    """What a report says: a title, facts about the whole, and one table. Its files are made from nothing else."""
+    """The content of a report: a title, facts about the whole, and one table. Its files are made from nothing else."""
 
     model_config = ConfigDict(frozen=True)
 

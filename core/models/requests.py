@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, Index, LargeBinary, text
 from sqlmodel import Field, Relationship, SQLModel
@@ -13,7 +13,19 @@ from core.models.providers import Provider
 from core.models.users import User
 
 
+class KindFacts(NamedTuple):
+    """What the program knows of one kind of request."""
+
+    words: str
+    once_approved: str  # the sentence in the mail to whoever asked
+    is_about_an_event: bool = False  # on the screen “Event Corrections”, the others on “Account Requests”
+    is_internal: bool = False  # OPI's own: the provider's people do not see it, nor that it is there
+    tells_contact: bool = False  # an approval changes what is the provider's, so its contact gets the mail too
+
+
 class RequestKind(StrEnum):
+    """The kinds of request, by the value that is stored; core.changes.request_approval carries them out."""
+
     CORRECTION = "correction"
     CANCELLATION = "cancellation"
     FURTHER_USER = "further_user"
@@ -23,14 +35,57 @@ class RequestKind(StrEnum):
     SUSPENSION = "suspension"
 
     @property
+    def facts(self) -> KindFacts:
+        return _FACTS[self]
+
+    @property
+    def words(self) -> str:
+        return self.facts.words
+
+    @property
     def is_about_an_event(self) -> bool:
-        """These stand on the screen “Event Corrections”, the others on “Account Requests”."""
-        return self in {RequestKind.CORRECTION, RequestKind.CANCELLATION}
+        return self.facts.is_about_an_event
 
     @property
     def is_internal(self) -> bool:
-        """OPI's own: the provider's people do not see it, nor that it is there."""
-        return self is RequestKind.SUSPENSION
+        return self.facts.is_internal
+
+
+_FACTS = {
+    RequestKind.CORRECTION: KindFacts(
+        "correction of an event",
+        "The event is corrected. Certificates already handed out keep what they said; print a new one for whoever "
+        "needs it.",
+        is_about_an_event=True,
+        tells_contact=True,
+    ),
+    RequestKind.CANCELLATION: KindFacts(
+        "cancellation of an event",
+        "The event is canceled, and nothing more is due for it.",
+        is_about_an_event=True,
+        tells_contact=True,
+    ),
+    RequestKind.FURTHER_USER: KindFacts(
+        "further user", "The account is open; its owner gets a mail with the username and a code."
+    ),
+    RequestKind.ACCOUNT_CHANGE: KindFacts("account change", "The account is changed."),
+    RequestKind.PROVIDER_CHANGE: KindFacts(
+        "change of the provider's details",
+        "The details are changed; certificates printed from now on show them.",
+        tells_contact=True,
+    ),
+    RequestKind.NEW_PROVIDER: KindFacts(
+        "new provider",
+        "You may offer professional development units. Another mail has your username and the code that sets your "
+        "password.",
+    ),
+    RequestKind.SUSPENSION: KindFacts(
+        "suspension of a provider",
+        "The approval is suspended from today; the provider's managers got a mail with the reasons and what cures "
+        "them.",
+        is_internal=True,
+    ),
+}
 
 
 class RequestState(StrEnum):
@@ -44,7 +99,7 @@ _OPEN = text("state = 'open'")
 
 
 class Request(SQLModel, table=True):
-    """One thing asked of OPI. `proposed` holds the values asked for, `before` those that stood then.
+    """One change asked of OPI. `proposed` holds the values asked for, `before` those of then.
 
     `subject_key` names what it is about, such as "event:12": at most one request about it is open.
     Somebody who applies has no account yet: `asked_by` is None, and their address is in `proposed`.
@@ -75,7 +130,7 @@ class Request(SQLModel, table=True):
     due_on: date = Field(description="the day by which OPI answers")
     decided_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     decided_at: datetime | None = None
-    note: str = Field(default="", description="what was said with the decision")
+    note: str = Field(default="", description="what was written with the decision")
 
     provider: Provider | None = Relationship()
     event: Event | None = Relationship()

@@ -1,4 +1,4 @@
-"""Rollups: sums that `core.rollups` keeps in the transaction of each change of an event.
+"""Rollups: sums that `core.rollups` updates in the transaction of each change of an event.
 
 With them a screen's cost follows what it shows, never the number of events. None of them knows what
 day it is: `today` only says where in them to cut.
@@ -14,9 +14,10 @@ from core.models.columns import one_of
 
 NOT_REPORTED = date(9999, 12, 27)  # the Monday that stands for "no count yet"
 
-# Sums are kept by these; whoever changes one calls `core.rollups.rebuild`.
-FIRST_MONTH = 7  # of the reporting year (ARM 10.57.216)
-AT_RISK_AFTER_DAYS = 90  # of one overdue count: what the agency settled
+# Sums are made with these and with FIRST_MONTH; whoever changes one calls `core.rollups.rebuild`.
+# A provider is at risk when this many counts are overdue, or one for so long: what the agency settled.
+AT_RISK_FROM = 3  # the column `third_ends_on` is named after it
+AT_RISK_AFTER_DAYS = 90
 
 
 _BY_KEY = {"sqlite_with_rowid": False}  # rows lie in the order in which they are read
@@ -29,7 +30,7 @@ class Dimension(StrEnum):
 
 
 class MonthRollup(SQLModel, table=True):
-    """Standing (not cancelled) events that end in a month, by one value of one dimension.
+    """Active (not canceled) events that end in a month, by one value of one dimension.
 
     An event with several categories counts in each. `certified_minutes` is the sum of minutes times certificates.
     """
@@ -47,7 +48,7 @@ class MonthRollup(SQLModel, table=True):
 
 
 class CountyRollup(SQLModel, table=True):
-    """Standing events of a county that end in the months from the beginning of the reporting year up to `month`.
+    """Active events of a county that end in the months from the beginning of the reporting year up to `month`.
 
     Any months of a year are the difference of two rows: a nation has thousands of counties, which a screen would
     otherwise add up month by month.
@@ -76,7 +77,7 @@ class DelayRollup(SQLModel, table=True):
 
 
 class BacklogRollup(SQLModel, table=True):
-    """Standing events by the week (its Monday) of the first report, or NOT_REPORTED, and by last day."""
+    """Active events by the week (its Monday) of the first report, or NOT_REPORTED, and by last day."""
 
     __tablename__ = "backlog_rollup"
     __table_args__ = _BY_KEY

@@ -26,8 +26,8 @@ _name_text = text_of("the name", LONGEST_NAME)
 _email = email_of("the e-mail address")
 
 
-def _name(typed: object) -> str:
-    name = _name_text(typed)
+def _name(value: object) -> str:
+    name = _name_text(value)
     if not name.isascii() and _STACKED.search(name):
         raise ValueError(f"“{name[:20]}…” has more marks on one letter than can be printed; type the name anew.")
     if is_spreadsheet_error(name):
@@ -39,14 +39,14 @@ def _name(typed: object) -> str:
     return name
 
 
-def _email_or_none(typed: object) -> str:
+def _email_or_none(value: object) -> str:
     """Lower case, as everywhere where an address stands for a person; "N/A" and the like are none."""
-    text = str(typed or "").strip()
+    text = str(value or "").strip()
     return "" if not text or is_nothing(text) else _email(text).lower()
 
 
-def _units(typed: object) -> Decimal | None:
-    text = str(typed if typed is not None else "").strip()
+def _units(value: object) -> Decimal | None:
+    text = str(value if value is not None else "").strip()
     return _units_of(text, settings().UNIT_STEP, settings().UNIT_MINIMUM) if text else None
 
 

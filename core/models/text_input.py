@@ -1,4 +1,7 @@
-"""What people type, made safe: cleaned text, and one plain sentence for each thing wrong with it."""
+"""Cleaning and checking of user input: `UserInput` is the base of every form's class, `text_of` makes validators.
+
+Cleaned text comes out, or one plain sentence for each field that is wrong.
+"""
 
 import re
 import unicodedata
@@ -13,7 +16,7 @@ _EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+")
 _SPACES = re.compile(r"[^\S\n]+")
 FOLDED_SIGNS = {**dict.fromkeys("’‘ʻʼ´′ʹꞌ", "'"), **dict.fromkeys("‐‑‒–—−", "-")}
 _ALIKE = str.maketrans(FOLDED_SIGNS)
-_KEPT_FORMATS = "\u200c\u200d"  # joiners that emoji and some scripts are spelt with
+_JOINERS = "\u200c\u200d"  # joiners that emoji and some scripts are spelled with
 
 
 def clean(text: str) -> str:
@@ -24,8 +27,8 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     if text.isprintable():  # nearly always, and found ten times as fast
         return (_SPACES.sub(" ", text) if "  " in text else text).strip()
-    kept = (c for c in text if c == "\n" or c.isspace() or c in _KEPT_FORMATS or _is_visible(c))
-    return _SPACES.sub(" ", "".join(kept)).strip()
+    visible = (c for c in text if c == "\n" or c.isspace() or c in _JOINERS or _is_visible(c))
+    return _SPACES.sub(" ", "".join(visible)).strip()
 
 
 def _is_visible(character: str) -> bool:
@@ -38,8 +41,8 @@ def _is_visible(character: str) -> bool:
 def text_of(name: str, longest: int, *, required: bool = True, lines: bool = False) -> Callable[[object], str]:
     """A validator for text called `name` in its sentences, of at most `longest` characters."""
 
-    def validate(typed: object) -> str:
-        text = clean(str(typed or ""))
+    def validate(value: object) -> str:
+        text = clean(str(value or ""))
         text = " ".join(text.split()) if "\n" in text and not lines else text
         if required and not text:
             raise ValueError(f"Enter {name}.")
@@ -50,25 +53,25 @@ def text_of(name: str, longest: int, *, required: bool = True, lines: bool = Fal
     return validate
 
 
-LONGEST_REASON = 1000  # characters that are kept of why something was done
+LONGEST_REASON = 1000  # characters that are stored of why something was done
 
 
-def reason_of(typed: str) -> str:
-    """Why something was done, cleaned and cut; empty when nothing was said."""
-    return clean(typed)[:LONGEST_REASON]
+def reason_of(value: str) -> str:
+    """Why something was done, cleaned and cut; empty when none was given."""
+    return clean(value)[:LONGEST_REASON]
 
 
-def required_reason(typed: str) -> str:
-    """The same, where it has to be said. Raises ReasonMissing."""
-    if reason := reason_of(typed):
+def required_reason(value: str) -> str:
+    """The same, where one is required. Raises ReasonMissing."""
+    if reason := reason_of(value):
         return reason
     raise ReasonMissing
 
 
-def check_field(field: str, validate: Callable[[object], str], typed: object) -> str:
+def check_field(field: str, validate: Callable[[object], str], value: object) -> str:
     """One field that stands outside of a form's class. Raises InvalidInput under its name."""
     try:
-        return validate(typed)
+        return validate(value)
     except ValueError as problem:
         raise InvalidInput({field: str(problem)}) from None
 
@@ -76,11 +79,11 @@ def check_field(field: str, validate: Callable[[object], str], typed: object) ->
 def email_of(whose: str) -> Callable[[object], str]:
     """A validator for an e-mail address, called `whose` in its sentences."""
 
-    def validate(typed: object) -> str:
-        address = text_of(whose, 254)(typed)
-        if not _EMAIL.fullmatch(address):
-            raise ValueError(f"“{address}” is not an e-mail address; it needs a form like name@school.org.")
-        return address
+    def validate(value: object) -> str:
+        email = text_of(whose, 254)(value)
+        if not _EMAIL.fullmatch(email):
+            raise ValueError(f"“{email}” is not an e-mail address; it needs a form like name@school.org.")
+        return email
 
     return validate
 
@@ -105,7 +108,7 @@ _SPREADSHEET_ERROR = re.compile(r"#(N/A|[A-Z]+/0!|[A-Z_]+[!?]|GETTING_DATA)")
 
 
 def is_nothing(text: str) -> bool:
-    """Whether it says in words or signs that there is nothing, as people fill the cells of a table: N/A, none, -."""
+    """Whether it stands for nothing in words or signs, as people fill the cells of a table: N/A, none, -."""
     return text.casefold() in _NOTHING
 
 

@@ -12,9 +12,9 @@ from core.models.text_input import UserInput, email_of, text_of
 from core.permissions import Role
 
 
-def _role(typed: object) -> Role:
-    if typed in set(Role):
-        return Role(str(typed))
+def _role(value: object) -> Role:
+    if value in set(Role):
+        return Role(str(value))
     raise ValueError("Choose the role.")
 
 

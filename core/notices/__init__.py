@@ -1,4 +1,7 @@
-"""What is written: one pure function a mail, in plain words, gathered here by name."""
+"""The words of every mail: one pure function a mail, all of them importable from here.
+
+Each is shown in docs/notices.md. One that holds a code, or an address that opens something, is marked `@secret`.
+"""
 
 from core.notices.accounts import (
     account_changed,
@@ -20,13 +23,12 @@ from core.notices.claims import (
 )
 from core.notices.courses import standing_course_renewed
 from core.notices.events import event_added
-from core.notices.notice import Notice
+from core.notices.notice import Notice, is_secret
 from core.notices.providers import provider_restored, provider_suspended
 from core.notices.reminders import count_reminder
 from core.notices.requests import request_decided, request_received, request_waiting, request_withdrawn
 
 __all__ = [
-    "HOLD_A_CODE",
     "Notice",
     "account_changed",
     "addresses_joined",
@@ -42,6 +44,7 @@ __all__ = [
     "count_reminder",
     "event_added",
     "invitation",
+    "is_secret",
     "my_certificates_code",
     "password_changed",
     "people_joined",
@@ -55,16 +58,3 @@ __all__ = [
     "second_factor_removed",
     "standing_course_renewed",
 ]
-
-# Notices with a code or an address that opens something: what they said is not kept once they are sent.
-HOLD_A_CODE = frozenset(
-    {
-        "certificate_issued",
-        "certificate_superseded",
-        "claim_code",
-        "count_reminder",
-        "invitation",
-        "my_certificates_code",
-        "reset_code",
-    }
-)

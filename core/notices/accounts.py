@@ -1,10 +1,11 @@
 """Mails about accounts and passwords."""
 
 from core.models import User
-from core.notices.notice import Notice, written
+from core.notices.notice import Notice, secret, written
 from core.settings import settings
 
 
+@secret
 def reset_code(user: User, code: str) -> Notice:
     """The code that proves the e-mail address while a password is reset."""
     return written(
@@ -16,6 +17,7 @@ def reset_code(user: User, code: str) -> Notice:
     )
 
 
+@secret
 def invitation(user: User, code: str) -> Notice:
     """The first mail of a new account, with the code to set its first password."""
     return written(

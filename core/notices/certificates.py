@@ -3,7 +3,7 @@
 from core.crypto import file_key
 from core.formats import days, units
 from core.models import Certificate
-from core.notices.notice import Notice, written
+from core.notices.notice import Notice, secret, written
 from core.rules.codes import verify_url
 from core.settings import settings
 
@@ -26,6 +26,7 @@ def _what(certificate: Certificate) -> str:
     return f"“{content.title}” ({days(content.starts_on, content.ends_on)}, {content.provider_name}): {earned}"
 
 
+@secret
 def certificate_issued(certificate: Certificate) -> Notice:
     return written(
         "certificate_issued",
@@ -39,6 +40,7 @@ def certificate_issued(certificate: Certificate) -> Notice:
     )
 
 
+@secret
 def certificate_superseded(certificate: Certificate, reason: str) -> Notice:
     """`certificate` is the new one."""
     return written(

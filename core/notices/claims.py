@@ -1,14 +1,15 @@
-"""Mails with which somebody without an account proves an address. They repeat nothing that a stranger typed."""
+"""Mails with which somebody without an account verifies an e-mail address. They repeat nothing of a stranger's."""
 
 from core.models import Event, User
-from core.notices.notice import Notice, written
+from core.notices.notice import Notice, secret, written
 from core.settings import settings
 
 _NOT_YOU = "If you did not ask for it, do nothing: without the code nothing happens."
 
 
+@secret
 def claim_code(event: Event, code: str) -> Notice:
-    """The code that proves the address at a claim link."""
+    """The code that verifies the address at a claim link."""
     return written(
         "claim_code",
         "Your code to claim your certificate",
@@ -42,6 +43,7 @@ def claim_refused(event: Event, reason: str) -> Notice:
     )
 
 
+@secret
 def my_certificates_code(code: str) -> Notice:
     """The code that opens what was issued to an address."""
     return written(

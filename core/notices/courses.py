@@ -1,4 +1,4 @@
-"""Mails about standing courses."""
+"""Mails about recurring courses."""
 
 from collections.abc import Sequence
 
@@ -22,5 +22,5 @@ def standing_course_renewed(user: User, course: RecurringCourse, opened: Sequenc
         f"The address of the course stays the same: {url}",
         "Each year has a count of its own: after it ends, report the number of certificates issued in that year.",
         "If the course is not offered any more, press “Open no further year” there; if this year does not take "
-        "place at all, have it cancelled.",
+        "place at all, have it canceled.",
     )

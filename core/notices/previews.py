@@ -61,7 +61,7 @@ COURSE = RecurringCourse(id=3, provider_id=7, course_code="K7WQ2M9XHTRB", starte
 PROVIDER = Provider(id=7, name="Bitterroot Valley Schools", phone="406-555-0107")
 APPLICATION = Application(
     name="Yaak Valley Forum",
-    organisation=Organization.PD_ORGANISATION,
+    organization=Organization.PD_ORGANIZATION,
     type=ProviderType.SINGLE_EVENT,
     phone="406-555-0199",
     address="12 Ridge Road, Yaak, MT 59935",

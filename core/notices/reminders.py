@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from core.formats import day, days
 from core.models import Event, User
-from core.notices.notice import Notice, written
+from core.notices.notice import Notice, secret, written
 from core.rules.counts import due_on
 from core.settings import settings
 
 
+@secret
 def count_reminder(user: User, owed: Sequence[tuple[Event, str]]) -> Notice:
     """All counts that a person's provider owes, each event with the address at which its count is given."""
     many = len(owed) > 1

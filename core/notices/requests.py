@@ -1,24 +1,11 @@
 """Mails about requests, to both sides."""
 
 from core.formats import day
-from core.models import Request, RequestKind, RequestState
+from core.models import Request, RequestState
 from core.notices.notice import Notice, written
-from core.rules.requests import KINDS
 from core.settings import settings
 
 _DECIDED = {RequestState.APPROVED: "approved", RequestState.DECLINED: "declined"}
-_WHAT_FOLLOWS = {
-    RequestKind.CORRECTION: "The event is corrected. Certificates already handed out keep what they said; print a new "
-    "one for whoever needs it.",
-    RequestKind.CANCELLATION: "The event is cancelled, and nothing more is due for it.",
-    RequestKind.FURTHER_USER: "The account is open; its owner gets a mail with the username and a code.",
-    RequestKind.ACCOUNT_CHANGE: "The account is changed.",
-    RequestKind.PROVIDER_CHANGE: "The details are changed; certificates printed from now on show them.",
-    RequestKind.NEW_PROVIDER: "You may offer professional development units. Another mail has your username and the "
-    "code that sets your password.",
-    RequestKind.SUSPENSION: "The approval is suspended from today; the provider's managers got a mail with the reasons "
-    "and what cures them.",
-}
 
 
 def request_received(request: Request) -> Notice:
@@ -26,7 +13,7 @@ def request_received(request: Request) -> Notice:
     return written(
         "request_received",
         f"We have your request: {_about(request)}",
-        f"Your request ({KINDS[request.kind]}: {request.about}) has the number {request.id}.",
+        f"Your request ({request.kind.words}: {request.about}) has the number {request.id}.",
         f"You get an answer by {day(request.due_on)}. {_where(request)}",
     )
 
@@ -36,7 +23,7 @@ def request_waiting(request: Request) -> Notice:
     return written(
         "request_waiting",
         f"A request waits: {_about(request)}",
-        f"Request {request.id} waits for a decision ({KINDS[request.kind]}: {request.about}).",
+        f"Request {request.id} waits for a decision ({request.kind.words}: {request.about}).",
         f"It is to be answered by {day(request.due_on)}. Open it: {_address(request)}",
     )
 
@@ -46,19 +33,19 @@ def request_withdrawn(request: Request) -> Notice:
     return written(
         "request_withdrawn",
         f"A request was withdrawn: {_about(request)}",
-        f"Request {request.id} ({KINDS[request.kind]}: {request.about}) was withdrawn; nothing is changed.",
+        f"Request {request.id} ({request.kind.words}: {request.about}) was withdrawn; nothing is changed.",
     )
 
 
 def request_decided(request: Request) -> Notice:
     """To whoever asked, and to the provider that it concerns."""
     word = _DECIDED[request.state]
-    follows = _WHAT_FOLLOWS[request.kind] if request.state == RequestState.APPROVED else "Nothing was changed."
+    follows = request.kind.facts.once_approved if request.state == RequestState.APPROVED else "Nothing was changed."
     note = [f"The agency says: {request.note}"] if request.note else []
     return written(
         "request_decided",
         f"Your request was {word}: {_about(request)}",
-        f"Request {request.id} ({KINDS[request.kind]}: {request.about}) was {word}.",
+        f"Request {request.id} ({request.kind.words}: {request.about}) was {word}.",
         follows,
         *note,
         *([_where(request)] if request.asked_by_id else []),

@@ -21,7 +21,7 @@ from sqlmodel import Session, col, or_, select, update
 from core.db import begin_change
 from core.errors import TryAgainLater
 from core.models import OutboxMail
-from core.notices import HOLD_A_CODE, Notice
+from core.notices import Notice, is_secret
 from core.outbox.messages import NotDelivered
 from core.outbox.transports import Transport, transport
 
@@ -59,7 +59,9 @@ def queue(session: Session, to: str, notice: Notice, *, provider_id: int | None 
 
     `provider_id` is the provider that it concerns, among whose mails it is then listed.
     """
-    session.add(OutboxMail(to=to, queued_at=now, due_at=now, provider_id=provider_id, **notice._asdict()))
+    kind, subject, body, _ = notice
+    mail = OutboxMail(kind=kind, subject=subject, body=body, to=to, queued_at=now, due_at=now, provider_id=provider_id)
+    session.add(mail)
 
 
 def undelivered(session: Session, *, since: datetime | None = None) -> list[OutboxMail]:
@@ -122,8 +124,8 @@ def _attempt(transport: Transport, mail: OutboxMail, clock: Callable[[], datetim
     except Exception as bug:  # one mail that cannot be handled does not hold up the others
         log.exception("Mail %s could not be handled", mail.id)
         return after_failure(mail, NotDelivered(f"The mail could not be handled ({type(bug).__name__})."), clock())
-    said = {"body": ""} if mail.kind in HOLD_A_CODE else {}
-    return {"sent_at": clock(), "problem": "", **said}
+    emptied = {"body": ""} if is_secret(mail.kind) else {}
+    return {"sent_at": clock(), "problem": "", **emptied}
 
 
 def after_failure(mail: OutboxMail, trouble: NotDelivered, now: datetime) -> Outcome:

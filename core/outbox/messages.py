@@ -1,4 +1,4 @@
-"""What is sent: the mail as it travels."""
+"""A mail as an Internet message, with its headers."""
 
 import hashlib
 from email.headerregistry import Address

@@ -1,4 +1,4 @@
-"""How it is sent: as files beside the database, or over SMTP."""
+"""Transports of mail: files beside the database, or SMTP."""
 
 import math
 import os

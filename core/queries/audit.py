@@ -1,4 +1,4 @@
-"""What users ask of the trail."""
+"""The audit trail: all of it by a filter, or that of one event or provider, and whether its chain holds."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,18 +8,20 @@ from sqlalchemy import Text, cast
 from sqlmodel import Session, col, select
 
 from core.audit import CHAINED, chain_hash
-from core.models import AuditEntry, AuditHead, Event, Provider, User
+from core.models import AuditAction, AuditEntry, AuditHead, Event, Provider, User
 from core.models.text_input import folded
 from core.permissions import Permission
 from core.queries.event_filters import refuse_the_first, require_known
 from core.queries.events import Sessions
 from core.queries.folded_text import FoldedText
+from core.queries.url_values import number_or_none, without_empty
 from core.rules.periods import day_or_none
 from core.rules.scope import require
 from core.settings import settings
 
 PAGE = 50
 CHUNK = 1000
+FILTER_KEYS = ("who", "what", "since", "until")
 
 
 def of_event(session: Session, event: Event, *, user: User) -> Sequence[AuditEntry]:
@@ -33,7 +35,7 @@ def of_provider(session: Session, provider: Provider, *, user: User) -> Sequence
     """What happened to a provider and its approval, newest first, but for the notes, which stand for themselves."""
     require(user, Permission.SEE_COMPLIANCE, provider.id)
     query = select(AuditEntry).where(AuditEntry.subject == "provider", AuditEntry.subject_id == provider.id)
-    newest = query.where(AuditEntry.action != "provider.noted").order_by(col(AuditEntry.id).desc())
+    newest = query.where(AuditEntry.action != AuditAction.PROVIDER_NOTED).order_by(col(AuditEntry.id).desc())
     return session.exec(newest.limit(PAGE)).all()
 
 
@@ -47,19 +49,23 @@ class AuditFilter:
     until: date | None = None
     before: int | None = None
 
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> "AuditFilter":
+        """The part that an address asks for. Days and numbers that are none are passed over."""
+        who, what, since, until, before = (query.get(name, "") for name in (*FILTER_KEYS, "before"))
+        return cls(who, what, day_or_none(since.strip()), day_or_none(until.strip()), number_or_none(before))
 
-def audit_filter_from(parameters: Mapping[str, str]) -> AuditFilter:
-    """What an address of the trail asks for. Days and numbers that are none are passed over."""
-    who, what, since, until = (parameters.get(name, "") for name in ("who", "what", "since", "until"))
-    return AuditFilter(who, what, day_or_none(since.strip()), day_or_none(until.strip()))
+    def to_query(self) -> dict[str, str]:
+        """The address that asks for this part: the inverse of `from_query`."""
+        return without_empty(who=self.who, what=self.what, since=self.since, until=self.until, before=self.before)
 
 
 def require_readable(parameters: Sequence[tuple[str, str]]) -> None:
-    """Refuse what `wish_of` would pass over. Raises FilterNotReadable."""
-    require_known(parameters, ("who", "what", "since", "until"))
-    typed = {name: text for name, text in parameters if text.strip()}
-    read = audit_filter_from(typed)
-    refuse_the_first(typed, {"since": read.since is not None, "until": read.until is not None})
+    """Refuse what `from_query` would pass over. Raises FilterNotReadable."""
+    require_known(parameters, FILTER_KEYS)
+    given = {name: text for name, text in parameters if text.strip()}
+    read = AuditFilter.from_query(given)
+    refuse_the_first(given, {"since": read.since is not None, "until": read.until is not None})
 
 
 def every(sessions: Sessions, criteria: AuditFilter, *, user: User) -> Iterator[AuditEntry]:
@@ -108,12 +114,12 @@ def first_break(session: Session) -> str | None:
     stored = {"before": cast(table.c.before, Text), "after": cast(table.c.after, Text)}
     columns = [stored.get(name, getattr(AuditEntry, name)) for name in (*CHAINED, "chain")]
     last, chain = 0, ""
-    for number, at, *facts, kept in session.connection().execute(select(*columns).order_by(table.c.id)):
+    for number, at, *facts, stored_chain in session.connection().execute(select(*columns).order_by(table.c.id)):
         if number != last + 1:
             return f"Entry {last + 1} is missing: the next one is entry {number}."
-        if kept != chain_hash((chain, number, at.isoformat(), *facts)):
+        if stored_chain != chain_hash((chain, number, at.isoformat(), *facts)):
             return f"Entry {number} ({facts[2]} by {facts[1]}) is not what was written."
-        last, chain = number, kept
+        last, chain = number, stored_chain
     head = session.exec(select(AuditHead)).one()
     if (head.entries, head.chain) != (last, chain):
         return f"Entry {last + 1} is missing: the trail should end with entry {head.entries}."

@@ -43,7 +43,7 @@ def packet(session: Session, provider: Provider, first: date, last: date, *, use
 
 EVENTS = (
     "Event", "Title", "Description", "Instructor", "Categories", "Start Date", "End Date", "Schedule", "Location",
-    "Room", "Units", "Certificates issued", "Reported on", "Entered", "Cancelled",
+    "Room", "Units", "Certificates issued", "Reported on", "Entered", "Canceled",
 )  # fmt: skip
 ROSTERS = ("Event", "Title", "Name", "E-mail", "Folio number", "Completed", "Units", "Entered")
 CERTIFICATES = ("Event", "Title", "Code", "Name", "Units", "State", "Issued", "Ended", "Because")

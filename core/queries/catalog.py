@@ -1,6 +1,7 @@
-"""What everybody may ask: which events of approved providers run or come. No question here needs a user."""
+"""The public catalog: events of approved providers that run or come. Nothing here needs a user."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,6 +16,7 @@ from core.models import Event, EventCategory, Location, Provider
 from core.models.text_input import clean, folded
 from core.queries.directory import approved
 from core.queries.events import is_an_id, without_count
+from core.queries.url_values import readable, value_in, without_empty
 
 PAGE = 50
 
@@ -22,6 +24,13 @@ PAGE = 50
 class CatalogPlace(StrEnum):
     ONLINE = "online"
     IN_PERSON = "in person"
+
+
+PLACE_CHOICES: dict[str, CatalogPlace | None] = {
+    "Anywhere": None,
+    "Online": CatalogPlace.ONLINE,
+    "In person": CatalogPlace.IN_PERSON,
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,30 @@ class CatalogFilter:
     place: CatalogPlace | None = None
     city: str = ""
     after: str = ""
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str], *, categories: Mapping[str, str]) -> "CatalogFilter":
+        """The filter that an address asks for; `categories` are names by their codes. What means nothing is passed
+        over."""
+        texts = defaultdict(str, readable(query))
+        return cls(
+            search=texts["search"],
+            category=value_in(texts["category"], category_choices(categories), None),
+            place=value_in(texts["where"], PLACE_CHOICES, None),
+            city=texts["city"],
+            after=texts["after"],
+        )
+
+    def to_query(self) -> dict[str, str]:
+        """The address that asks for this filter: the inverse of `from_query`."""
+        return without_empty(
+            search=self.search, category=self.category, where=self.place, city=self.city, after=self.after
+        )
+
+
+def category_choices(categories: Mapping[str, str]) -> dict[str, str | None]:
+    """Codes by the words of the interface, all of them first."""
+    return {"All": None, **{name: code for code, name in categories.items()}}
 
 
 @dataclass(frozen=True)
@@ -59,7 +92,7 @@ def page_of(session: Session, criteria: CatalogFilter, *, today: date) -> Catalo
 
 
 def _open(today: date) -> SelectOfScalar[Event]:
-    """Not over, not cancelled; a count that is in would say that it is over."""
+    """Not over, not canceled; a count that is in would say that it is over."""
     return (
         select(Event)
         .join(Provider, col(Provider.id) == Event.provider_id)

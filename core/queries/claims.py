@@ -1,4 +1,4 @@
-"""What is asked about claim links and claims."""
+"""Claim links and the claims at them, by token, by event and by number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,19 +46,19 @@ def by_token(session: Session, token: str) -> ClaimLink:
 
 
 def event_of(session: Session, link: ClaimLink, today: date) -> Event:
-    """The event that a link gives certificates for: of a standing course, the year that has begun last."""
+    """The event that a link gives certificates for: of a recurring course, the year that has begun last."""
     if link.event_id:
         return session.get_one(Event, link.event_id)
     years = select(Event).where(Event.course_id == link.course_id, col(Event.cancelled_at).is_(None))
     begun = years.where(col(Event.starts_on) <= today).order_by(col(Event.starts_on).desc())
     found = session.exec(begun).first() or session.exec(years.order_by(col(Event.starts_on))).first()
     if found is None:
-        raise NotFound("This course was cancelled, so there are no certificates for it.")
+        raise NotFound("This course was canceled, so there are no certificates for it.")
     return found
 
 
 def link_of(session: Session, event: Event) -> ClaimLink | None:
-    """The one link of an event, or of its standing course."""
+    """The one link of an event, or of its recurring course."""
     whose = ClaimLink.course_id == event.course_id if event.course_id else ClaimLink.event_id == event.id
     return session.exec(select(ClaimLink).where(whose)).first()
 
@@ -70,7 +70,7 @@ def of_event(session: Session, event: Event, *, user: User) -> ClaimLink | None:
 
 
 def numbers(session: Session, event: Event, *, user: User, now: datetime) -> ClaimNumbers:
-    """How many claims came at the event's link, over all years of a standing course, and what came of them."""
+    """How many claims came at the event's link, over all years of a recurring course, and what came of them."""
     require(user, Permission.SEE_CERTIFICATES, event.provider_id)
     link = link_of(session, event)
     if link is None:

@@ -1,4 +1,4 @@
-"""How single providers keep the rules: who is late and with what, and all that is known of one."""
+"""The compliance status of single providers: who is late and with what, and all that is known of one."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from core import clock
 from core.errors import NotFound
+from core.formats import reporting_year
 from core.models import (
     Attendee,
     Certificate,
@@ -41,7 +42,6 @@ from core.rules.compliance import (
 )
 from core.rules.compliance_history import MonthEnd, Owed, month_ends, status_by_month
 from core.rules.scope import require
-from core.rules.years import reporting_year
 from core.settings import settings
 
 PAGE = 50
@@ -49,7 +49,7 @@ MOST = 200  # events, mails or requests of one provider that a screen looks at
 
 
 def has_status(wanted: ComplianceStatus, today: date) -> ColumnElement[bool]:
-    """`rules.compliance.standing` for SQL, over Provider joined with its rollup; a test holds the two together."""
+    """`rules.compliance.compliance_status` for SQL, over Provider joined with its rollup; a test compares the two."""
     cut, first, third = cut_offs(today), col(ProviderRollup.first_ends_on), col(ProviderRollup.third_ends_on)
     at_risk = func.coalesce((third < cut.overdue) | (first < cut.long_overdue), False)
     late = func.coalesce(first < cut.overdue, False)
@@ -115,7 +115,7 @@ _RANKS = (ComplianceStatus.AT_RISK, ComplianceStatus.LATE)
 
 
 def _ranked(session: Session, rank: int, edge: Sequence[Any], limit: int, today: date) -> list[Any]:
-    """Providers of one standing with their rank and rollup. Each is read in the order of an index: together they
+    """Providers of one status with their rank and rollup. Each is read in the order of an index: together they
     would have to be sorted, and a nation has tens of thousands that are late."""
     order = (col(ProviderRollup.first_ends_on), col(ProviderRollup.provider_id))
     query: Any = select(Provider, literal(rank), ProviderRollup)
@@ -166,8 +166,8 @@ def compliance_of(
     require(user, Permission.SEE_COMPLIANCE, provider.id)
     owed = session.get(ProviderRollup, provider.id, populate_existing=True)
     first, third = (owed.first_ends_on, owed.third_ends_on) if owed else (None, None)
-    waiting, kept = _waiting(session, provider, today), _kept(session, provider, today)
-    return compliance_status(first, third, today), reasons(provider, waiting, kept, today)
+    waiting, on_record = _waiting(session, provider, today), _kept(session, provider, today)
+    return compliance_status(first, third, today), reasons(provider, waiting, on_record, today)
 
 
 def _waiting(session: Session, provider: Provider, today: date) -> WaitingCounts:

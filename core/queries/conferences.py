@@ -1,4 +1,4 @@
-"""What users ask about conferences."""
+"""Conferences as a list and one by one, with their sessions."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -50,7 +50,7 @@ def get(session: Session, conference_id: int | None, *, user: User) -> Conferenc
 
 
 def sessions(session: Session, conference: Conference, *, user: User) -> Sequence[Event]:
-    """Every session, in the order of the programme, ready to be edited and printed."""
+    """Every session, in the order of the program, ready to be edited and printed."""
     require(user, Permission.SEE_EVENTS, conference.provider_id)
     query = select(Event).where(Event.conference_id == conference.id)
     whole = (joinedload(Event.provider), selectinload(Event.categories))  # type: ignore[arg-type]

@@ -30,7 +30,7 @@ class CountLinkTarget(NamedTuple):
 def by_token(session: Session, token: str, *, now: datetime) -> CountLinkTarget:
     """What the link with this token asks for; it changes nothing.
 
-    Raises NotFound, LinkTooOld, EventCancelled, or CountIsIn.
+    Raises NotFound, LinkTooOld, EventCanceled, or CountIsIn.
     """
     found = session.get(CountToken, keyed_hash(token))
     user = session.get(User, found.user_id) if found else None

@@ -1,4 +1,4 @@
-"""What users ask about counts."""
+"""Counts: those reported for an event, and how many are due or overdue."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,6 +11,7 @@ from core.models import Count, Event, User
 from core.permissions import Permission
 from core.queries.events import without_count
 from core.queries.overview import late_providers, unreported
+from core.rules.count_reports import CountReport
 from core.rules.counts import overdue_if_ended_before
 from core.rules.scope import require
 
@@ -20,6 +21,15 @@ def history(session: Session, event: Event, *, user: User) -> Sequence[Count]:
     require(user, Permission.SEE_COUNTS, event.provider_id)
     query = select(Count).where(Count.event_id == event.id).order_by(col(Count.id).desc())
     return session.exec(query.options(joinedload(Count.reported_by))).all()  # type: ignore[arg-type]
+
+
+def newest_counts(session: Session, reports: Sequence[CountReport]) -> dict[int, Count]:
+    """The number that stands for the event of each report, by the event's number, of events with a count."""
+    if not reports:
+        return {}
+    query = select(Count).where(col(Count.event_id).in_([report.event.id for report in reports]))
+    whole = query.options(joinedload(Count.reported_by)).order_by(col(Count.id))  # type: ignore[arg-type]
+    return {count.event_id: count for count in session.exec(whole)}
 
 
 def overdue(session: Session, *, user: User, today: date) -> tuple[int, int]:

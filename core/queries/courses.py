@@ -1,4 +1,4 @@
-"""What is asked about standing courses."""
+"""Recurring courses: their years, the one that runs, and those whose next year is due."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -29,7 +29,7 @@ def by_course_code(session: Session, code: str, *, user: User, today: date) -> E
 
 
 def newest_year(session: Session, course_id: int) -> Event | None:
-    """The last year that was opened, cancelled or not."""
+    """The last year that was opened, canceled or not."""
     return session.exec(_years_of(course_id).limit(1)).first()
 
 

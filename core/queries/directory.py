@@ -1,4 +1,4 @@
-"""What everybody may ask: which providers are approved, and what they offer. No question here needs a user."""
+"""The public directory: approved providers, and what they offer. Nothing here needs a user."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

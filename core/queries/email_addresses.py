@@ -1,4 +1,4 @@
-"""What OPI's staff ask about people who have several e-mail addresses."""
+"""E-mail addresses that OPI's staff merged, since they are one person's."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ NEWEST = 100
 
 
 def merged(session: Session, search: str = "", *, user: User) -> Sequence[MergedEmail]:
-    """Addresses that are joined now, the newest first; only those with `search` in them."""
+    """Addresses that are merged now, the newest first; only those with `search` in them."""
     require(user, Permission.JOIN_PEOPLE)
     query = select(MergedEmail).where(col(MergedEmail.ended_at).is_(None))
     if word := search.strip().lower()[:254]:

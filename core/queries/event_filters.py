@@ -1,20 +1,20 @@
-"""What a list of events should show, and how an address says it.
+"""Which events a list shows, and the address that asks for it.
 
-The screen and the files read the address here, so that a file has what the list under the same address shows.
+Screens, links and files all go by `EventFilter.from_query` and its inverse `to_query`, so that a file has what the list
+under the same address shows. Files refuse what the screen passes over: `require_readable`.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
 
 from core.errors import FilterNotReadable, Refused
 from core.models import ProviderType
+from core.queries.url_values import chosen, member_of, number_or_none, readable, value_in, without_empty
 from core.rules.events import EventState
 from core.rules.periods import Period, day_or_none, period_from
-
-Word = TypeVar("Word", bound=StrEnum)
 
 
 class EventSort(StrEnum):
@@ -24,21 +24,26 @@ class EventSort(StrEnum):
 
 
 class CountFilter(StrEnum):
-    """Of the events that were not cancelled: all, or those with or without a count."""
+    """Of the events that were not canceled: all, or those with or without a count."""
 
     ALL = "held"
     IN = "in"
     MISSING = "missing"
 
 
-_SHOWN = 60  # characters of what was typed
+_SHOWN = 60  # characters of an address in a message
 _ANEW = "choose the filters on the list again, so that the file holds what you want."
 
 NO_COUNTY = "none"
-STATE_CHOICES: dict[str, EventState | None] = {"All": None, **{state.capitalize(): state for state in EventState}}
+_STATE_WORDS = {EventState.CANCELED: "Canceled"}
+STATE_CHOICES: dict[str, EventState | None] = {
+    "All": None,
+    **{_STATE_WORDS.get(state, state.capitalize()): state for state in EventState},
+}
 SORT_CHOICES = {"Newest first": EventSort.NEWEST, "Oldest first": EventSort.OLDEST, "Title A to Z": EventSort.TITLE}
 # What narrows a list beside its fields, as numbers elsewhere lead to their events.
 NARROWING_KEYS = ("provider", "type", "county", "category", "from", "to", "count", "overdue-on", "waiting-on")
+FILTER_KEYS = ("search", "state", "sort", *NARROWING_KEYS)  # all but the cursors
 
 
 @dataclass(frozen=True)
@@ -63,37 +68,61 @@ class EventFilter:
     after: str = ""
     before: str = ""
 
+    @classmethod
+    def from_query(cls, query: Mapping[str, str], *, categories: Mapping[str, str], today: date) -> "EventFilter":
+        """The filter that an address asks for. What means nothing there is passed over: see `require_readable`."""
+        texts = defaultdict(str, readable(query))
+        return cls(
+            search=texts["search"],
+            state=value_in(texts["state"], STATE_CHOICES, None),
+            sort=value_in(texts["sort"], SORT_CHOICES, EventSort.NEWEST),
+            provider=number_or_none(texts["provider"]),
+            provider_type=member_of(ProviderType, texts["type"]),
+            county=texts["county"],
+            category=texts["category"] if texts["category"] in categories else "",
+            ended=_period(texts["from"], texts["to"], today),
+            counted=member_of(CountFilter, texts["count"]),
+            overdue_on=day_or_none(texts["overdue-on"]),
+            waiting_on=day_or_none(texts["waiting-on"]),
+            after=texts["after"],
+            before=texts["before"],
+        )
 
-def event_filter_from(parameters: Mapping[str, str], *, categories: Mapping[str, str], today: date) -> EventFilter:
-    """The wish that an address speaks, its cursors aside. Words that mean nothing there are passed over."""
-    said = {name: text.replace("\0", "") for name, text in parameters.items()}  # which no database stores
-    category = said.get("category", "")
-    return EventFilter(
-        search=said.get("search", ""),
-        state=STATE_CHOICES.get(said.get("state", "")),
-        sort=SORT_CHOICES.get(said.get("sort", ""), EventSort.NEWEST),
-        provider=_number(said.get("provider", "")),
-        provider_type=_one_of(ProviderType, said.get("type", "")),
-        county=said.get("county", ""),
-        category=category if category in categories else "",
-        ended=_period(said.get("from", ""), said.get("to", ""), today),
-        counted=_one_of(CountFilter, said.get("count", "")),
-        overdue_on=day_or_none(said.get("overdue-on", "")),
-        waiting_on=day_or_none(said.get("waiting-on", "")),
-    )
+    def to_query(self) -> dict[str, str]:
+        """The address that asks for this filter: the inverse of `from_query`, without what is usual."""
+        first, last = (f"{month:%Y-%m}" for month in self.ended) if self.ended else ("", "")
+        return without_empty(
+            search=self.search,
+            state=self.state,
+            sort="" if self.sort is EventSort.NEWEST else self.sort,
+            provider=self.provider,
+            type=self.provider_type,
+            county=self.county,
+            category=self.category,
+            from_=first,
+            to=last,
+            count=self.counted,
+            overdue_on=self.overdue_on,
+            waiting_on=self.waiting_on,
+            after=self.after,
+            before=self.before,
+        )
+
+    def first_page(self) -> "EventFilter":
+        return replace(self, after="", before="")
 
 
 def require_readable(parameters: Sequence[tuple[str, str]], *, categories: Mapping[str, str], today: date) -> None:
-    """Refuse what `wish_of` would pass over: a file of a filter that was not understood holds more than was asked for.
+    """Refuse what `from_query` passes over: a file of a filter that was not understood holds more than was asked for.
 
     Nothing after a name ("state=") asks for nothing. Raises FilterNotReadable, which names the first such filter.
     """
-    require_known(parameters, ("search", "state", "sort", *NARROWING_KEYS))
-    typed = {name: text for name, text in parameters if text}
-    read = event_filter_from(typed, categories=categories, today=today)
+    require_known(parameters, FILTER_KEYS)
+    given = {name: text for name, text in parameters if text}
+    read = EventFilter.from_query(given, categories=categories, today=today)
     understood = {
-        "state": typed.get("state") in STATE_CHOICES,
-        "sort": typed.get("sort") in SORT_CHOICES,
+        "state": chosen(given.get("state", ""), STATE_CHOICES) is not None,
+        "sort": chosen(given.get("sort", ""), SORT_CHOICES) is not None,
         "provider": read.provider is not None,
         "type": read.provider_type is not None,
         "category": read.category != "",
@@ -103,7 +132,7 @@ def require_readable(parameters: Sequence[tuple[str, str]], *, categories: Mappi
         "from": read.ended is not None,
         "to": read.ended is not None,
     }
-    refuse_the_first(typed, understood)
+    refuse_the_first(given, understood)
 
 
 def require_known(parameters: Sequence[tuple[str, str]], known: Collection[str]) -> None:
@@ -118,19 +147,11 @@ def require_known(parameters: Sequence[tuple[str, str]], known: Collection[str])
             raise FilterNotReadable(f"The filter “{name}” has a character that no text holds; {_ANEW}")
 
 
-def refuse_the_first(typed: Mapping[str, str], understood: Mapping[str, bool]) -> None:
-    """Raise FilterNotReadable for the first filter that was typed and is not `understood`."""
-    for name, text in typed.items():
+def refuse_the_first(given: Mapping[str, str], understood: Mapping[str, bool]) -> None:
+    """Raise FilterNotReadable for the first filter that was given and is not `understood`."""
+    for name, text in given.items():
         if not understood.get(name, True):
             raise FilterNotReadable(f"“{text[:_SHOWN]}” means nothing for the filter “{name}”; {_ANEW}")
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def _one_of(words: type[Word], text: str) -> Word | None:
-    return words(text) if text in set(words) else None
 
 
 def _period(first: str, last: str, today: date) -> Period | None:

@@ -1,4 +1,4 @@
-"""What users ask about events. Every question names the user for whom it reads."""
+"""Events as lists and one by one, each time for a user: `of` is all that one reaches, `page_of` a page of a filter."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -30,7 +30,7 @@ _LONGEST = 366  # days that an event lasts
 
 @dataclass(frozen=True)
 class EventPage:
-    """Rows in order, and the cursors of the neighbouring pages ("" where there is none)."""
+    """Rows in order, and the cursors of the neighboring pages ("" where there is none)."""
 
     events: Sequence[Event]
     older: str = ""
@@ -73,7 +73,7 @@ def of(user: User) -> SelectOfScalar[Event]:
 
 
 def without_count() -> ColumnElement[bool]:
-    """Standing events whose count is not in, as the partial indexes of what waits say it."""
+    """Active events whose count is not in, as the partial indexes of what waits say it."""
     return and_(col(Event.certificates_issued).is_(None), col(Event.cancelled_at).is_(None))
 
 

@@ -32,7 +32,7 @@ def by_number(session: Session, numbers: Collection[int], *, user: User) -> dict
 
 
 def near(session: Session, provider_ids: Iterable[int], first: date, last: date, *, user: User) -> list[Stored]:
-    """What these providers have on days that begin within these two, cancelled or not: one question for all rows."""
+    """What these providers have on days that begin within these two, canceled or not: one question for all rows."""
     numbers = sorted(set(provider_ids))
     for number in numbers:
         require(user, Permission.SEE_EVENTS, number)

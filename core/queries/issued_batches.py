@@ -1,4 +1,4 @@
-"""What came of a run of issuing."""
+"""What came of a batch of certificates: issued, left out, and why."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What staff ask about mail. What a mail says is no answer: some hold a code."""
+"""Mails on their way and sent, for staff, without their content: some hold a code."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What staff ask about merged providers."""
+"""Providers that staff merged into others."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, case, func, literal, union_all
 from sqlmodel import Session, SQLModel, col, select
 
-from core.formats import MINUTES_A_UNIT
+from core.formats import MINUTES_A_UNIT, reporting_year
 from core.models import (
     BacklogRollup,
     Category,
@@ -27,7 +27,7 @@ from core.rules.compliance import ComplianceStatus, cut_offs
 from core.rules.counts import overdue_if_ended_before
 from core.rules.periods import Period, month_before
 from core.rules.scope import require
-from core.rules.years import first_day, reporting_year
+from core.rules.years import first_day
 from core.settings import settings
 
 MOST_COUNTIES = 60  # on the screen; Montana has 56

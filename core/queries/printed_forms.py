@@ -1,4 +1,4 @@
-"""What is asked about certificates."""
+"""Printed forms by their code and by their event."""
 
 from collections.abc import Sequence
 

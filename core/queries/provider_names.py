@@ -1,4 +1,4 @@
-"""The names of all providers, which are public, kept by each process until one of them changes."""
+"""The names of all providers, which are public, held by each process until one of them changes."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -48,10 +48,10 @@ _known: WeakKeyDictionary[Engine, ProviderNames] = WeakKeyDictionary()
 def provider_names(session: Session) -> ProviderNames:
     """All of them, read anew only after a change."""
     engine = session.get_bind().engine
-    mark, kept = _mark(session), _known.get(engine)
-    if kept is None or kept.mark != mark:
-        kept = _known[engine] = _read(session, mark)
-    return kept
+    mark, held = _mark(session), _known.get(engine)
+    if held is None or held.mark != mark:
+        held = _known[engine] = _read(session, mark)
+    return held
 
 
 def forget(engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""What users ask about providers."""
+"""Providers as a list and one by one, with their compliance status and current suspension."""
 
 from datetime import date
 from typing import Any, NamedTuple
@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from core.errors import NotFound
-from core.models import AuditEntry, Event, Provider, ProviderRollup, User
+from core.models import AuditAction, AuditEntry, Event, Provider, ProviderRollup, User
 from core.permissions import Permission
 from core.queries.compliance import has_status
 from core.queries.events import is_an_id
@@ -91,13 +91,13 @@ def suspension_of(session: Session, provider: Provider, *, user: User, today: da
     of = (
         AuditEntry.subject == "provider",
         AuditEntry.subject_id == provider.id,
-        AuditEntry.action == "provider.suspended",
+        AuditEntry.action == AuditAction.PROVIDER_SUSPENDED,
     )
     entry = session.exec(select(AuditEntry).where(*of).order_by(col(AuditEntry.id).desc()).limit(1)).first()
     if entry is None:
         return None
-    kept = entry.after.get("grounds")
-    return CurrentSuspension(provider.suspended_on, entry.reason, SuspensionReasons.read(kept) if kept else None)
+    stored = entry.after.get("grounds")
+    return CurrentSuspension(provider.suspended_on, entry.reason, SuspensionReasons.read(stored) if stored else None)
 
 
 def are_many(session: Session) -> bool:
@@ -106,6 +106,6 @@ def are_many(session: Session) -> bool:
 
 
 def active_events(session: Session, provider: Provider) -> int:
-    """How many events a provider has that were not cancelled; two stand for more, which nobody asks."""
+    """How many events a provider has that were not canceled; two stand for more, which nobody asks."""
     found = select(Event.id).where(Event.provider_id == provider.id, col(Event.cancelled_at).is_(None))
     return len(session.exec(found.limit(2)).all())

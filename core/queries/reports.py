@@ -1,4 +1,4 @@
-"""What users ask about reports, and what reports are made from."""
+"""Reports that were issued, and the events and providers from which new ones are made."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,7 @@
-"""What users ask about requests: their own provider's, or for OPI everyone's."""
+"""Requests as lists and one by one: a user's own provider's, or for OPI everyone's."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from core.errors import NotFound
 from core.models import AuditEntry, Event, Evidence, Provider, Request, RequestKind, RequestState, User
 from core.permissions import Permission
 from core.queries.events import is_an_id
+from core.queries.url_values import id_of, value_in, without_empty
 from core.rules.requests import belongs_to, subject_key
 from core.rules.scope import require
 
@@ -21,6 +23,17 @@ _WHOLE = tuple(joinedload(part) for part in (Request.provider, Request.asked_by)
 
 _INTERNAL = [kind for kind in RequestKind if kind.is_internal]
 _OPEN = col(Request.state) == literal_column("'open'")  # as the partial index says it: a parameter would not match it
+
+
+OWN = "me"  # in an address: those that the user asked for
+STATE_CHOICES: dict[str, RequestState | None] = {
+    "All": None,
+    **{state.capitalize(): state for state in RequestState},
+}
+KIND_CHOICES: dict[str, RequestKind | None] = {
+    "All": None,
+    **{kind.words.capitalize(): kind for kind in RequestKind},
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,26 @@ class RequestFilter:
     kind: RequestKind | None = None
     own: bool = False
     after: str = ""
+
+    @classmethod
+    def from_query(
+        cls, query: Mapping[str, str], *, about_events: bool, usual_state: RequestState | None = None
+    ) -> "RequestFilter":
+        """The filter that an address of one of the two screens asks for; `usual_state` where it names none."""
+        texts = defaultdict(str, query)
+        kind = value_in(texts["kind"], KIND_CHOICES, None)
+        return cls(
+            about_events,
+            state=value_in(texts["state"], STATE_CHOICES, usual_state),
+            kind=kind if kind and kind.is_about_an_event is about_events else None,
+            own=texts["whose"].casefold() == OWN,
+            after=texts["after"],
+        )
+
+    def to_query(self) -> dict[str, str]:
+        """The address that asks for this filter on its screen: the inverse of `from_query`."""
+        whose = OWN if self.own else ""
+        return without_empty(state=id_of(self.state), kind=self.kind, whose=whose, after=self.after)
 
 
 class RequestPage(NamedTuple):

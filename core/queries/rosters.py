@@ -1,4 +1,4 @@
-"""What is asked about rosters and the certificates of the people on them."""
+"""Rosters, the certificates of the people on them, and the figures beside an event's count."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -218,7 +218,7 @@ def _its_event() -> Any:
 
 
 def running_batch(session: Session, event: Event, *, user: User) -> IssueBatch | None:
-    """An issuing of this event that was begun and neither finished nor cancelled."""
+    """An issuing of this event that was begun and neither finished nor canceled."""
     require(user, Permission.SEE_ROSTERS, event.provider_id)
     query = select(IssueBatch).where(IssueBatch.event_id == event.id, IssueBatch.state == BatchState.RUNNING)
     return session.exec(query.order_by(col(IssueBatch.id).desc())).first()

@@ -1,4 +1,4 @@
-"""Who is signed in."""
+"""Sessions by their cookie or number, and users by their sign-in ticket."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Which organisations may already be here under another spelling."""
+"""Which organizations may already be here under another spelling."""
 
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ class SimilarName(NamedTuple):
 
 
 def similar_names(session: Session, name: str, *, limit: int = 5) -> list[SimilarName]:
-    """The providers whose names are most like `name`, the likest first; `rules.lookalikes` says what scores mean."""
+    """The providers whose names are most like `name`, the likest first; `rules.similar_names` says what scores mean."""
     asked = name_parts(name[:200])
     if len(asked.words) < _SHORTEST:
         return []

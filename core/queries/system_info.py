@@ -1,4 +1,4 @@
-"""What this database is."""
+"""What this installation holds: demo data, any user, anything at all."""
 
 from sqlmodel import Session, select
 

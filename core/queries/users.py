@@ -1,4 +1,4 @@
-"""What users ask about accounts."""
+"""Accounts as a list and one by one, and the people of a provider to whom mails go."""
 
 from collections.abc import Sequence
 from datetime import datetime

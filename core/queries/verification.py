@@ -1,4 +1,4 @@
-"""What a code proves: the same for the page, the screen and a machine."""
+"""What the code on a certificate shows to whoever has it: the same for the page, the screen and a program."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -39,7 +39,7 @@ class Verification:
 
 
 def of_code(session: Session, code: str) -> Verification:
-    """What the certificate of a code says, as printed or as typed with spaces and dashes. Raises NotFound."""
+    """The content of the certificate of a code, as printed or as typed with spaces and dashes. Raises NotFound."""
     if personal := personal_by_code(session, code):
         return of_certificate(session, personal)
     return _of_event_form(session, printed_forms.by_code(session, code))
@@ -50,7 +50,7 @@ def personal_by_code(session: Session, code: str) -> Certificate | None:
 
 
 def of_certificate(session: Session, certificate: Certificate) -> Verification:
-    """What a certificate says and what became of it."""
+    """The content of a certificate, and what became of it."""
     content, newer = certificate.content, certificate.superseded_by_id
     return Verification(
         code=certificate.code,

@@ -1,4 +1,4 @@
-"""Keeps the rollups: whatever changes an event also changes them, in the same transaction.
+"""Updates the rollups: whatever changes an event also changes them, in the same transaction.
 
 A session notes the events that it is about to change and what they contribute as they stand. When it
 commits, what they contribute by then replaces that. Both come from the queries of `sums`, which also

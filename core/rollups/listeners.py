@@ -1,4 +1,4 @@
-"""What a session tells before it writes and before it commits."""
+"""Listeners on the database session: they note changed events at each flush and update the rollups at the commit."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

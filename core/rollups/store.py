@@ -75,7 +75,7 @@ def settle(connection: Connection, providers: Collection[int]) -> None:
 
 
 def _statuses(connection: Connection, providers: list[int]) -> Deltas:
-    found = connection.execute(_standings_of_some(), {"some": providers})
+    found = connection.execute(_statuses_of_some(), {"some": providers})
     return {(ComplianceRollup, (day,)): amounts for day, *amounts in found}
 
 
@@ -98,7 +98,7 @@ def _owed() -> Select[Any]:
 
 
 @cache
-def _standings_of_some() -> Select[Any]:
+def _statuses_of_some() -> Select[Any]:
     return sums.statuses(_some(ProviderRollup.provider_id))
 
 

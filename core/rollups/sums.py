@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
+from core.formats import FIRST_MONTH
 from core.models import (
     BacklogRollup,
     ComplianceRollup,
@@ -30,7 +31,7 @@ from core.models import (
     Provider,
     ProviderRollup,
 )
-from core.models.rollups import AT_RISK_AFTER_DAYS, FIRST_MONTH, NOT_REPORTED
+from core.models.rollups import AT_RISK_AFTER_DAYS, AT_RISK_FROM, NOT_REPORTED
 from core.rollups.calendar import days_between, days_later, first_of_month, monday_of, months_later
 
 OF_EVENTS = (MonthRollup, CountyRollup, DelayRollup, BacklogRollup)  # sums over events
@@ -38,7 +39,7 @@ SUMMED = (*OF_EVENTS, ComplianceRollup)  # what changed is added to a sum
 Among = ColumnElement[bool]
 
 _reported = col(Event.certificates_issued).is_not(None)
-_status = col(Event.cancelled_at).is_(None)
+_is_active = col(Event.cancelled_at).is_(None)
 # A count from before these records has no day of its report: it came in time, and has no delay.
 _week = case(
     (_reported, monday_of(func.coalesce(Event.reported_on, Event.ends_on))),
@@ -47,7 +48,7 @@ _week = case(
 
 
 def contributions(table: type[Any], among: Among) -> Select[Any]:
-    """Rows as `table` holds them (keys, then sums), of the standing events `among` those of a condition."""
+    """Rows as `table` holds them (keys, then sums), of the active events `among` those of a condition."""
     asked: dict[Any, Any] = {
         MonthRollup: _by_month,
         CountyRollup: _by_county,
@@ -63,15 +64,15 @@ def owed(among: Among) -> Select[Any]:
     place = func.row_number().over(partition_by=col(Event.provider_id), order_by=col(Event.ends_on)).label("place")
     waiting = (
         select(col(Event.provider_id), col(Event.ends_on), place)
-        .where(col(Event.certificates_issued).is_(None), _status, among)
+        .where(col(Event.certificates_issued).is_(None), _is_active, among)
         .subquery()
     )
-    first, third = (func.min(case((waiting.c.place == number, waiting.c.ends_on))) for number in (1, 3))
+    first, third = (func.min(case((waiting.c.place == number, waiting.c.ends_on))) for number in (1, AT_RISK_FROM))
     return select(waiting.c.provider_id, func.count(), first, third).group_by(waiting.c.provider_id)
 
 
 def statuses(among: Among) -> Select[Any]:
-    """Rows of StandingRollup, of the providers `among` a condition on ProviderRollup."""
+    """Rows of ComplianceRollup, of the providers `among` a condition on ProviderRollup."""
     first, third = col(ProviderRollup.first_ends_on), col(ProviderRollup.third_ends_on)
     long_after = days_later(first, literal_column(f"{AT_RISK_AFTER_DAYS}"))
     risk = case((third < long_after, third), else_=long_after)
@@ -107,7 +108,7 @@ def _facts(among: Among, *more: Any) -> Any:
         cast(Event.certificates_issued, BigInteger).label("issued"),
         col(Event.minutes).label("minutes"),
         *more,
-    ).where(_status, among)
+    ).where(_is_active, among)
 
 
 def _by_month(among: Among) -> Select[Any]:
@@ -159,5 +160,5 @@ def _by_delay(among: Among) -> Select[Any]:
 
 
 def _by_week(among: Among) -> Select[Any]:
-    facts = select(col(Event.ends_on), _week.label("week")).where(_status, among).subquery()
+    facts = select(col(Event.ends_on), _week.label("week")).where(_is_active, among).subquery()
     return select(facts.c.week, facts.c.ends_on, func.count()).group_by(facts.c.week, facts.c.ends_on)

@@ -56,8 +56,8 @@ def about_town(city: str, state: str, zip_code: str) -> str | None:
 
 
 def _hours_from(hours: str) -> float | None:
-    typed = hours.strip()
-    return float(typed) if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,9})?", typed, re.ASCII) else None
+    number = hours.strip()
+    return float(number) if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,9})?", number, re.ASCII) else None
 
 
 def about_hours(hours: str, starts_on: date | None, ends_on: date | None) -> str | None:

@@ -14,13 +14,13 @@ _USUAL_DOMAINS = ("gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "iclou
 
 
 def subject_key_of(details: Application) -> str:
-    """By which two applications of one organisation, sent by one person, are found."""
+    """By which two applications of one organization, sent by one person, are found."""
     return subject_key(RequestKind.NEW_PROVIDER, f"{folded(details.name)}/{folded(details.contact_email)}")
 
 
-def about_email(address: str) -> str | None:
+def about_email(email: str) -> str | None:
     """A warning for an address that misses a usual domain by a slip or two of the finger."""
-    name, at, domain = address.strip().lower().rpartition("@")
+    name, at, domain = email.strip().lower().rpartition("@")
     if not (name and at) or domain in _USUAL_DOMAINS:
         return None
     slips = {known: OSA.distance(domain, known) for known in _USUAL_DOMAINS}

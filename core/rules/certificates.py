@@ -1,4 +1,4 @@
-"""When personal certificates may be issued, what they say, and whether one still says what is true."""
+"""When personal certificates may be issued, their content, and whether it still agrees with the event."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -38,9 +38,9 @@ def may_be_issued(event: Event, today: date) -> bool:
 
 def personal_content(event: Event, attendee: Attendee, *, signed_by: str, signed_on: date) -> CertificateContent:
     """The whole certificate as it would be issued now."""
-    said = content_of(event).model_dump() | {"minutes": minutes_of(attendee.minutes, event)}
+    content = content_of(event).model_dump() | {"minutes": minutes_of(attendee.minutes, event)}
     return CertificateContent(
-        **said, name=attendee.name, folio_number=attendee.folio_number, signed_by=signed_by, signed_on=signed_on
+        **content, name=attendee.name, folio_number=attendee.folio_number, signed_by=signed_by, signed_on=signed_on
     )
 
 

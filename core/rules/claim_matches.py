@@ -36,7 +36,7 @@ class Match(NamedTuple):
     similar: Sequence[KnownAs]
 
     def with_email(self, email: str) -> dict[int, Attendee]:
-        """The similar entries under the claimant's own address, by number: these may be named to whoever proved it."""
+        """The similar entries under the claimant's own address, by number: whoever verified it may read them."""
         return {one.attendee.id: one.attendee for one in self.similar if one.email.casefold() == email}
 
     def elsewhere(self, email: str) -> dict[int, Attendee]:
@@ -105,7 +105,7 @@ def earlier_answer(claim: Claim, earlier: Sequence[Claim]) -> Refusal | None:
     return Refusal.BY_PROVIDER if any(one.refused_because == Refusal.BY_PROVIDER for one in theirs) else None
 
 
-def may_still_answer(claim: Claim, proven: bool, now: datetime) -> bool:
-    """The question is answered in the visit in which the address was proved."""
-    since = claim.verified_at if proven else claim.at
+def may_still_answer(claim: Claim, is_verified: bool, now: datetime) -> bool:
+    """The question is answered in the visit in which the address was verified."""
+    since = claim.verified_at if is_verified else claim.at
     return since is not None and now <= since + PROVEN_FOR

@@ -45,7 +45,7 @@ def why_closed(link: ClaimLink, event: Event, today: date) -> str:
     if link.closed_at:
         return "The provider has closed this link."
     if is_canceled(event):
-        return "This event was cancelled, so there are no certificates for it."
+        return "This event was canceled, so there are no certificates for it."
     if today < (first := opens_on(event)):
         return f"Certificates for this event can be claimed from {day(first)} on."
     if link.closes_on and today > link.closes_on:

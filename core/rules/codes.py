@@ -32,20 +32,20 @@ def code_from(random_bytes: bytes) -> str:
     return b32encode(random_bytes).decode()
 
 
-LONGEST_TYPED = 2000  # characters that are read of what is typed or pasted
+LONGEST_INPUT = 2000  # characters that are read of user input
 # RFC 4648, section 6: base32 leaves these three digits out for the letters that they look like.
 _LOOKALIKES = str.maketrans("018", "OIB")
 _BEFORE_CODE = re.compile(r"(?:/(?:verify|certificates|passports)/|[?&]code=|\bcode\s*:)\s*([^/?&#]+)", re.IGNORECASE)
 _FILE_ENDING = re.compile(r"\.pdf\W*$", re.IGNORECASE)
 
 
-def normalized_verification_code(typed: str) -> str:
+def normalized_verification_code(user_input: str) -> str:
     """The code that somebody typed or pasted: in groups, in small letters, with 0, 1 or 8 for O, I or B, with any
     dashes, dots or spaces, or as part of the address that is printed beside it. Other letters and digits stay, so
     that a code which is wrong is not found."""
-    text = unicodedata.normalize("NFKC", unquote(typed[:LONGEST_TYPED]))
-    if in_address := _BEFORE_CODE.search(text):
-        text = in_address[1]
+    text = unicodedata.normalize("NFKC", unquote(user_input[:LONGEST_INPUT]))
+    if in_url := _BEFORE_CODE.search(text):
+        text = in_url[1]
     text = _FILE_ENDING.sub("", text)
     return "".join(filter(_counts_in_code, text)).upper().translate(_LOOKALIKES)
 

@@ -1,4 +1,4 @@
-"""Whether a provider keeps the rules, and why not: its approval lasts while it does (ARM 10.57.216).
+"""The compliance status of a provider, and the reasons for it: its approval lasts while it does (ARM 10.57.216).
 
 The state follows from the last days of two unreported events, of the one and of the third that end first,
 and from today.
@@ -9,13 +9,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from core.formats import day
+from core.formats import day, plural
 from core.models import Event, Provider
 from core.models.rollups import AT_RISK_AFTER_DAYS
 from core.rules.counts import has_ended, overdue_if_ended_before
 from core.settings import settings
-
-AT_RISK_FROM = 3  # overdue counts: what the agency settled
 
 
 class ComplianceStatus(StrEnum):
@@ -56,7 +54,7 @@ def cut_offs(today: date) -> CutOffs:
 
 
 class Reason(NamedTuple):
-    """One thing that is not in order: what it is, the rule that says so, and what cures it."""
+    """One fact that is not in order: what it is, the rule that says so, and what cures it."""
 
     what: str
     rule: str
@@ -87,10 +85,10 @@ class WaitingCounts(NamedTuple):
     oldest: date | None = None
 
 
-def reasons(provider: Provider, waiting: WaitingCounts, kept: Sequence[EventRecord], today: date) -> list[Reason]:
+def reasons(provider: Provider, waiting: WaitingCounts, records: Sequence[EventRecord], today: date) -> list[Reason]:
     """Why a provider is not in order, or what is not right with its events, the worst first."""
     found = _counts(waiting)
-    for one in kept:
+    for one in records:
         found += _of_event(provider, one, today)
     return found
 
@@ -100,21 +98,22 @@ def _counts(waiting: WaitingCounts) -> list[Reason]:
     found = []
     if waiting.overdue and waiting.oldest:
         longest = f"the oldest event ended {day(waiting.oldest)}"
-        found.append(Reason(f"{_many(waiting.overdue, 'count')} overdue; {longest}.", _REPORT, cure))
+        found.append(Reason(f"{plural(waiting.overdue, 'count is', 'counts are')} overdue; {longest}.", _REPORT, cure))
     if waiting.due:
         window = f"A count is due within {settings().COUNT_WINDOW_DAYS} days after the event."
-        found.append(Reason(f"{_many(waiting.due, 'count')} due.", window, cure))
+        found.append(Reason(f"{plural(waiting.due, 'count is', 'counts are')} due.", window, cure))
     return found
 
 
-def _of_event(provider: Provider, kept: EventRecord, today: date) -> list[Reason]:
-    event, named = kept.event, f"“{kept.event.title}”"
+def _of_event(provider: Provider, record: EventRecord, today: date) -> list[Reason]:
+    event, named = record.event, f"“{record.event.title}”"
     if event.cancelled_at is not None:
         return []
     facts = (
         (
-            has_ended(event, today) and kept.certified > kept.attended,
-            f"The roster of {named} is incomplete: {kept.certified:,} certificates, {kept.attended:,} names.",
+            has_ended(event, today) and record.certified > record.attended,
+            f"The roster of {named} is incomplete: {plural(record.certified, 'certificate')}, "
+            f"{plural(record.attended, 'name')}.",
             _RECORDS,
             "Complete the roster of the event.",
         ),
@@ -125,13 +124,14 @@ def _of_event(provider: Provider, kept: EventRecord, today: date) -> list[Reason
             "Nothing undoes it; enter the next events before they begin.",
         ),
         (
-            event.certificates_issued is not None and kept.certified not in {0, event.certificates_issued},
-            f"The count of {named} is {event.certificates_issued}, but {kept.certified:,} certificates were issued.",
+            event.certificates_issued is not None and record.certified not in {0, event.certificates_issued},
+            f"The count of {named} is {event.certificates_issued}, but "
+            f"{plural(record.certified, 'certificate was', 'certificates were')} issued.",
             _REPORT,
             "Correct the number, or issue or revoke certificates, until both agree.",
         ),
         (
-            kept.correction_open,
+            record.correction_open,
             f"A correction of {named} waits for a decision.",
             _CORRECTIONS,
             "OPI decides the request under Event Corrections.",
@@ -143,14 +143,10 @@ def _of_event(provider: Provider, kept: EventRecord, today: date) -> list[Reason
             "Check the dates of the approval, or cancel the event.",
         ),
     )
-    return [Reason(*told) for holds, *told in facts if holds]
+    return [Reason(*reason) for holds, *reason in facts if holds]
 
 
 def is_covered(provider: Provider, event: Event) -> bool:
     """Approved by its first day, and not suspended when it was entered: a suspension ends no earlier event."""
     approved = provider.approved_on is None or provider.approved_on <= event.starts_on
     return approved and (provider.suspended_on is None or event.entered_at.date() <= provider.suspended_on)
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{' is' if number == 1 else 's are'}"

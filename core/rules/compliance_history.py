@@ -1,4 +1,4 @@
-"""How a provider stood at the end of each month, by what was known then of its events."""
+"""The compliance status of a provider at the end of each month, by what was known then of its events."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
+from core.models.rollups import AT_RISK_FROM
 from core.rules.compliance import ComplianceStatus, compliance_status, cut_offs
 
 MOST_MONTHS = 24  # months
 
 
 class Owed(NamedTuple):
-    """Since when an event is known and over, and when its count came or it was cancelled; None: not yet."""
+    """Since when an event is known and over, and when its count came or it was canceled; None: not yet."""
 
     entered_on: date
     ends_on: date
@@ -53,7 +54,7 @@ def status_by_month(events: Iterable[Owed], days: Sequence[date]) -> list[MonthE
 
 
 def _at(day: date, endings: Sequence[date]) -> MonthEnd:
-    first, third = (endings[place] if len(endings) > place else None for place in (0, 2))
+    first, third = (endings[place] if len(endings) > place else None for place in (0, AT_RISK_FROM - 1))
     return MonthEnd(
         day, compliance_status(first, third, day), len(endings), bisect_left(endings, cut_offs(day).overdue)
     )

@@ -5,7 +5,6 @@ from datetime import date, time
 from itertools import groupby
 from typing import Any
 
-from core.formats import units
 from core.models import Event, EventDetails
 from core.rules.events import is_canceled, may_be_edited
 from core.rules.importing import plain
@@ -18,13 +17,13 @@ def clashes(sessions: Iterable[Event]) -> list[tuple[Event, Event]]:
     return [pair for _, together in groupby(timed, _room_and_day) for pair in _overlapping(list(together))]
 
 
-def _room_and_day(session: Event) -> tuple[str, date]:
-    return plain(session.room), session.starts_on
+def _room_and_day(event: Event) -> tuple[str, date]:
+    return plain(event.room), event.starts_on
 
 
-def _room_and_begin(session: Event) -> tuple[str, date, time]:
-    assert session.begins_at
-    return *_room_and_day(session), session.begins_at
+def _room_and_begin(event: Event) -> tuple[str, date, time]:
+    assert event.begins_at
+    return *_room_and_day(event), event.begins_at
 
 
 def _overlapping(sessions: list[Event]) -> Iterator[tuple[Event, Event]]:
@@ -39,18 +38,15 @@ def _overlapping(sessions: list[Event]) -> Iterator[tuple[Event, Event]]:
 
 
 def editable(sessions: Iterable[Event], today: date) -> list[Event]:
-    return [session for session in sessions if may_be_edited(session, today)]
+    return [event for event in sessions if may_be_edited(event, today)]
 
 
-def details_with(session: Event, changes: Mapping[str, Any]) -> EventDetails:
+def details_with(event: Event, changes: Mapping[str, Any]) -> EventDetails:
     """A session's details with some of them changed. A session of one day stays one when the day changes.
 
     Raises InvalidInput.
     """
-    names = EventDetails.model_fields.keys() - {"categories", "hours"}
-    typed = {name: getattr(session, name) for name in names}
-    typed |= {"categories": [c.code for c in session.categories], "hours": units(session.minutes)}
-    typed |= changes
+    values = {**EventDetails.values_of(event), **changes}
     if "starts_on" in changes:
-        typed["ends_on"] = changes["starts_on"] + (session.ends_on - session.starts_on)
-    return EventDetails.check(typed)
+        values["ends_on"] = changes["starts_on"] + (event.ends_on - event.starts_on)
+    return EventDetails.check(values)

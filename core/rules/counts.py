@@ -18,7 +18,7 @@ def has_ended(event: Event, today: date) -> bool:
 
 
 def waits_for_count(event: Event, today: date) -> bool:
-    """Over, not cancelled, and nobody has reported yet."""
+    """Over, not canceled, and nobody has reported yet."""
     return event.certificates_issued is None and event.cancelled_at is None and has_ended(event, today)
 
 
@@ -46,9 +46,9 @@ def is_overdue(event: Event, today: date) -> bool:
     return waits_for_count(event, today) and today > due_on(event)
 
 
-def count_from(typed: object) -> int:
+def count_from(value: object) -> int:
     """A count as a person types it. Raises InvalidInput for anything but a whole number from 0."""
-    text = str(typed if typed is not None else "").strip().replace(",", "")
+    text = str(value if value is not None else "").strip().replace(",", "")
     if not re.fullmatch(r"[0-9]{1,12}(\.0)?", text, re.ASCII):
         raise InvalidInput({FIELD: "Enter a whole number, 0 or more, like 24."})
     number = int(float(text))

@@ -1,4 +1,4 @@
-"""Which titles name the same event, typed twice."""
+"""Which titles name the same event, entered twice."""
 
 import re
 

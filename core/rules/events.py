@@ -14,7 +14,7 @@ class EventState(StrEnum):
     COUNT_DUE = "count due"
     OVERDUE = "overdue"
     DONE = "done"
-    CANCELED = "cancelled"
+    CANCELED = "canceled"
 
 
 def is_canceled(event: Event) -> bool:

@@ -1,11 +1,11 @@
-"""What a renewal of a licence asks: 60 units in a window of 62 months (ARM 10.57.215)."""
+"""What a renewal of a license asks: 60 units in a window of 62 months (ARM 10.57.215)."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from core.models import Certificate, CertificateContent, CertificateState
 
-UNITS_TO_RENEW = 60  # of a licence of class 1, 2, 3 or 6
+UNITS_TO_RENEW = 60  # of a license of class 1, 2, 3 or 6
 _YEARS = 5
 
 

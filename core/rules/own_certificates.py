@@ -1,4 +1,4 @@
-"""Whose certificates stand under an address that somebody proved: a mailbox can belong to two people."""
+"""Whose certificates stand under an e-mail address that somebody verified: a mailbox can belong to two people."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -26,11 +26,11 @@ class Owner(NamedTuple):
 
 
 class _Printed(NamedTuple):
-    """A certificate for comparison: all its addresses were joined to the one that was proved."""
+    """A certificate for comparison: all its addresses were joined to the one that was verified."""
 
     name: str
     folio_number: str
-    email: str = "proved"
+    email: str = "verified"
 
 
 def owners(certificates: Sequence[Certificate], merged: Sequence[MergedPerson] = ()) -> list[Owner]:

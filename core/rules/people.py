@@ -1,6 +1,6 @@
 """When entries of rosters are one person: the one comparison for passports, clashes and claims.
 
-One mailbox can belong to two people, and one name too: nothing is one person's by the address alone or by
+One mailbox can belong to two people, and one name too: nothing is one person's by the e-mail address alone or by
 the name alone.
 """
 

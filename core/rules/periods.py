@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from core.errors import Refused
-from core.models.rollups import FIRST_MONTH
-from core.rules.years import first_day, last_day, reporting_year
+from core.formats import FIRST_MONTH, reporting_year
+from core.rules.years import first_day, last_day
 
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
 _YEARS = range(1990, 2100)
@@ -80,8 +80,8 @@ def day_or_none(text: str) -> date | None:
         return None
 
 
-def _month(typed: str, name: str) -> date:
-    found = _MONTH.fullmatch(typed.strip())
+def _month(value: str, name: str) -> date:
+    found = _MONTH.fullmatch(value.strip())
     year, month = (int(found[1]), int(found[2])) if found else (0, 0)
     if year not in _YEARS or not 1 <= month <= 12:
         raise Refused(f"Enter the month under {name} as year and month, like 2025-{FIRST_MONTH:02}.")

@@ -1,4 +1,4 @@
-"""What a certificate says of an event."""
+"""The content of a printed certificate form: the facts of its event, in words."""
 
 import hashlib
 

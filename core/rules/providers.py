@@ -5,7 +5,7 @@ from datetime import date
 from core.errors import OneEventOnly, ProviderNotApproved, ProviderSuspended, Refused
 from core.models import Provider, ProviderType
 
-EVENTS_OF_A_SINGLE_EVENT_PROVIDER = 1  # cancelled ones do not count
+EVENTS_OF_A_SINGLE_EVENT_PROVIDER = 1  # canceled ones do not count
 
 
 def is_suspended(provider: Provider, day: date) -> bool:

@@ -1,4 +1,4 @@
-"""What about a record deserves a second look. None of it is wrong for sure, so nothing is refused."""
+"""Which facts of a record deserve a second look by staff. None is wrong for sure, so nothing is refused."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

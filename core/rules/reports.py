@@ -1,7 +1,7 @@
-"""What a report says and when it can be issued.
+"""The content of a report, and when it can be issued.
 
 The annual report of a provider names, for each activity, title and brief description, dates and locations,
-programme schedule, and name and number of participants (ARM 10.57.216(2)(c)); the Board of Public Education
+program schedule, and name and number of participants (ARM 10.57.216(2)(c)); the Board of Public Education
 gets the list of providers every year (10.57.216(3)).
 """
 
@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from core.errors import InvalidInput
-from core.formats import MINUTES_A_UNIT, day, days, units
+from core.formats import MINUTES_A_UNIT, day, days, reporting_year, units
 from core.models import Event, Provider, ReportContent
 from core.rules.events import is_canceled, place_of, times_in_words
-from core.rules.years import last_day, reporting_year, year_in_words
+from core.rules.years import last_day, year_in_words
 
 FIRST_YEAR, LAST_YEAR = 2000, 3000
 ANNUAL_HEADINGS = [
@@ -43,7 +43,7 @@ def schedule(event: Event) -> str:
 def annual(
     provider: Provider, year: int, events: Sequence[Event], names: Mapping[int, Sequence[str]], today: date
 ) -> ReportContent:
-    """The annual report of a provider. `names` are the participants by event, where a roster was kept."""
+    """The annual report of a provider. `names` are the participants by event, where there is a roster."""
     active = [event for event in events if not is_canceled(event)]
     certificates = sum(event.certificates_issued or 0 for event in active)
     return ReportContent(

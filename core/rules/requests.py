@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from sqlmodel import SQLModel
+
+from core.errors import InvalidInput
 from core.models import Event, Request, RequestKind, RequestState, User
 from core.permissions import Role
 from core.rules.counts import has_ended
@@ -12,16 +15,6 @@ from core.rules.years import is_weekday
 
 BUSINESS_DAYS_TO_ANSWER = 7  # applications are answered within seven business days: OPI's page for applicants
 LARGEST_EVIDENCE = 5 * 1024 * 1024  # bytes
-
-KINDS = {
-    RequestKind.CORRECTION: "correction of an event",
-    RequestKind.CANCELLATION: "cancellation of an event",
-    RequestKind.FURTHER_USER: "further user",
-    RequestKind.ACCOUNT_CHANGE: "account change",
-    RequestKind.PROVIDER_CHANGE: "change of the provider's details",
-    RequestKind.NEW_PROVIDER: "new provider",
-    RequestKind.SUSPENSION: "suspension of a provider",
-}
 
 # The only ways a request moves. A decided one stays as it is: who needs something else asks anew.
 TRANSITIONS: dict[RequestState, frozenset[RequestState]] = {
@@ -82,3 +75,33 @@ def subject_key(kind: RequestKind, number: int | str) -> str:
     if kind.is_about_an_event:
         return f"event:{number}"
     return f"{kind}:{number}"
+
+
+def build_event_request(kind: RequestKind, event: Event, reason: str, today: date, **values: Any) -> Request:
+    """A request about an event, as it is now, not stored yet."""
+    request = build_request(kind, event.id, event.title, today, reason=reason, **values)
+    request.provider_id, request.event_id, request.seen_version = event.provider_id, event.id, event.version
+    return request
+
+
+def build_request(kind: RequestKind, number: int | str, about: str, today: date, **values: Any) -> Request:
+    """A request that is not stored yet. `number` tells its subject apart from others of the kind, `about` names it."""
+    return Request(kind=kind, subject_key=subject_key(kind, number), about=about, due_on=due_on(today), **values)
+
+
+def mailed_of(request: Request) -> int | None:
+    """Among whose mails those about the request are listed: a provider was not written to about OPI's own."""
+    return None if request.kind.is_internal else request.provider_id
+
+
+def changed_values(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked for. Raises InvalidInput where nothing differs."""
+    proposed = differing(before, after)
+    if not proposed:
+        raise InvalidInput({"proposed": "Nothing differs from what is there; change what needs to be corrected."})
+    return proposed
+
+
+def rows_to_lock(request: Request) -> list[SQLModel]:
+    """The rows that its approval may change, to be locked before."""
+    return [row for row in (request.event, request.provider, request.account) if row is not None]

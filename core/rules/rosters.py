@@ -97,7 +97,7 @@ _LIKENESSES = (
 
 
 def _is_told(group: Sequence[RosterPerson], sentence: str) -> bool:
-    """Of people with one name their name is told, not their address and number once more."""
+    """Of people with one name their name is reported, not their e-mail address and number once more."""
     return len(group) > 1 and (sentence == _ONE_NAME or len(set(map(_same_words, group))) > 1)
 
 
@@ -109,7 +109,7 @@ def _names(group: Iterable[RosterPerson]) -> str:
 def _one_letter_apart(people: Sequence[RosterPerson]) -> Iterator[tuple[RosterPerson, RosterPerson]]:
     """Pairs whose names become the same when at most one letter of each is left out."""
     seen: dict[str, dict[str, RosterPerson]] = defaultdict(dict)
-    told = set()
+    reported = set()
     for person in {_same_words(person): person for person in people}.values():
         name = folded(person.name)
         if len(name) < SHORTEST_ALIKE or any(map(str.isdigit, name)):  # people in a numbered row are no mistake
@@ -117,8 +117,8 @@ def _one_letter_apart(people: Sequence[RosterPerson]) -> Iterator[tuple[RosterPe
         for shorter in {name, *(name[:place] + name[place + 1 :] for place in range(len(name)))}:
             for other_name, other in seen[shorter].items():
                 pair = frozenset((name, other_name))
-                if len(pair) == 2 and pair not in told:
-                    told.add(pair)
+                if len(pair) == 2 and pair not in reported:
+                    reported.add(pair)
                     yield other, person
             seen[shorter][name] = person
 

@@ -1,4 +1,4 @@
-"""Whose records a user reaches."""
+"""Whose records a user may reach: `require` is the check of rights that every action and query begins with."""
 
 from core.errors import NotAllowed, NotFound
 from core.models import User

@@ -30,25 +30,25 @@ def seen_now(person: Attendee) -> Seen:
     return Seen(person.name, person.email, person.folio_number, person.minutes, person.completed)
 
 
-def changed_since(seen: Seen, person: Attendee | None, typed: Mapping[str, Any] | None = None) -> str | None:
+def changed_since(seen: Seen, person: Attendee | None, user_input: Mapping[str, Any] | None = None) -> str | None:
     """What somebody else changed since `seen`, and what was typed over it; None when nothing was.
 
-    `typed` are values of `Seen` by name, None of somebody who is to be taken off. `person` is None when they are
+    `user_input` are values of `Seen` by name, None of somebody who is to be taken off. `person` is None when they are
     not on the roster any more.
     """
     if person is None:
         return f"{seen.name}: somebody else took this person off the roster meanwhile."
-    found = list(_changes(seen, seen_now(person), typed or {}))
+    found = list(_changes(seen, seen_now(person), user_input or {}))
     return f"{seen.name}: somebody else changed {'; '.join(found)}." if found else None
 
 
-def _changes(seen: Seen, now: Seen, typed: Mapping[str, Any]) -> Iterator[str]:
+def _changes(seen: Seen, now: Seen, user_input: Mapping[str, Any]) -> Iterator[str]:
     for field, label in _LABELS.items():
         was, stands = getattr(seen, field), getattr(now, field)
         if was == stands:
             continue
         words = f"{label} meanwhile: now {_in_words(field, stands)}"
-        own = typed.get(field, was)
+        own = user_input.get(field, was)
         yield words if own in (was, stands) else f"{words}, you typed {_in_words(field, own)}"
 
 

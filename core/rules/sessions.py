@@ -10,7 +10,7 @@ IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=12)
 TICKET_LIFE = timedelta(seconds=60)
 FACTOR_TIME = timedelta(minutes=10)  # to open the authenticator, or to set one up
-SEEN_EVERY = timedelta(minutes=1)  # how exactly `last_seen_at` is kept, to spare a write a click
+SEEN_EVERY = timedelta(minutes=1)  # how exactly `last_seen_at` is stored, to spare a write a click
 
 
 def is_live(session: UserSession, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""When two names may be one organisation: the words of schools are read as what they mean."""
+"""When two names may be one organization: the words of schools are read as what they mean."""
 
 import re
 from functools import lru_cache
@@ -37,7 +37,7 @@ _OFTEN_MISTYPED = [word for word in (*_UNTELLING, *_LEVELS) if len(word) > 5]
 
 
 class NameParts(NamedTuple):
-    """A name's telling words in order, and the numbers and levels of school that it says."""
+    """A name's telling words in order, and the numbers and levels of school in it."""
 
     words: str
     numbers: frozenset[str] = frozenset()
@@ -46,7 +46,7 @@ class NameParts(NamedTuple):
 
 @lru_cache(maxsize=200_000)
 def name_parts(name: str) -> NameParts:
-    """What tells an organisation from another: "Helena School District No. 1" is "helena", 1."""
+    """What tells an organization from another: "Helena School District No. 1" is "helena", 1."""
     plain = _INITIALS.sub(r"\1", _APOSTROPHES.sub("", folded(name)))
     found = [_meant(word) for word in _WORD.findall(plain)]
     numbers = {word.lstrip("0") for word in found if word.isdigit()} - {"12"}  # of K-12
@@ -65,9 +65,9 @@ def _meant(word: str) -> str:
 
 def weighted(score: float, one: NameParts, other: NameParts) -> float:
     """The likeness of two names whose words alone are alike by `score`."""
-    for said, also_said in ((one.numbers, other.numbers), (one.levels, other.levels)):
-        if said and also_said and not said & also_said:
+    for of_one, of_other in ((one.numbers, other.numbers), (one.levels, other.levels)):
+        if of_one and of_other and not of_one & of_other:
             score *= _CONFLICT
-        elif said != also_said:
+        elif of_one != of_other:
             score *= _UNSAID
     return score

@@ -1,4 +1,4 @@
-"""An event and a provider as a request keeps them: the values of the form, as JSON."""
+"""An event and a provider as a request stores them: the values of their forms, as JSON."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,27 +8,23 @@ from core.errors import InvalidInput
 from core.formats import units
 from core.models import Event, EventDetails, Provider, ProviderDetails
 from core.models.columns import as_json
-
-_NOT_COLUMNS = {"categories", "hours"}
-_DAYS = ("starts_on", "ends_on")
+from core.models.events import EVENT_DAYS
 
 
 def form_of(event: Event) -> dict[str, Any]:
-    """The event as it would be typed now."""
-    names = EventDetails.model_fields.keys() - _NOT_COLUMNS
-    values = {name: as_json(getattr(event, name)) for name in names}
-    return values | {"categories": sorted(c.code for c in event.categories), "hours": units(event.minutes)}
+    """The event as its form would have it now."""
+    return {name: as_json(value) for name, value in EventDetails.values_of(event).items()}
 
 
 def form_of_details(details: EventDetails) -> dict[str, Any]:
-    """What was typed, in the form in which `form_of` gives an event."""
-    values = {name: as_json(value) for name, value in details.model_dump(exclude=_NOT_COLUMNS).items()}
-    return values | {"categories": details.categories, "hours": units(details.columns()["minutes"])}
+    """Checked user input, in the form in which `form_of` gives an event."""
+    values = {name: as_json(value) for name, value in details.model_dump().items()}
+    return values | {"hours": units(details.columns()["minutes"])}  # 1.50 is 1.5 of an event
 
 
 def details_from(form: Mapping[str, Any]) -> EventDetails:
     """The details that such a form holds. Raises InvalidInput."""
-    return EventDetails.check({**form, **{name: date.fromisoformat(form[name]) for name in _DAYS}})
+    return EventDetails.check({**form, **{name: date.fromisoformat(form[name]) for name in EVENT_DAYS}})
 
 
 def provider_form_of(provider: Provider) -> dict[str, Any]:

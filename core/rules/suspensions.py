@@ -1,9 +1,10 @@
-"""What goes with a suspension: the reasons as they stood on a day, so that a provider can answer them."""
+"""What goes with a suspension: the reasons as they were on a day, so that a provider can answer them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from core.formats import plural
 from core.models import Provider
 from core.rules.compliance import ComplianceStatus, Reason
 from core.rules.providers import is_suspended
@@ -23,7 +24,7 @@ class SuspensionReasons(NamedTuple):
         return self.status in {ComplianceStatus.LATE, ComplianceStatus.AT_RISK}
 
     def stored(self) -> dict[str, Any]:
-        """As JSON keeps it, with the first of the reasons and how many more there were."""
+        """As JSON stores it, with the first of the reasons and how many more there were."""
         return {
             "on": self.on.isoformat(),
             "standing": self.status.value,
@@ -32,13 +33,15 @@ class SuspensionReasons(NamedTuple):
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "SuspensionReasons":
-        reasons = [Reason(*told) for told in stored["reasons"]]
+        reasons = [Reason(*reason) for reason in stored["reasons"]]
         return cls(date.fromisoformat(stored["on"]), ComplianceStatus(stored["standing"]), reasons)
 
 
 def _shortened(reasons: Sequence[Reason]) -> list[Reason]:
     shown, left = list(reasons[:MOST_ATTACHED]), len(reasons) - MOST_ATTACHED
-    more = Reason(f"{left:,} more things are not in order.", "", "Ask the agency for the whole list.")
+    more = Reason(
+        f"{plural(left, 'more thing is', 'more things are')} not in order.", "", "Ask the agency for the whole list."
+    )
     return [*shown, more] if left > 0 else shown
 
 

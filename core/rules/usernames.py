@@ -1,4 +1,4 @@
-"""Usernames: how they are made from a name, and how they are read as typed."""
+"""Usernames: how one is made from a name, and how one is read from user input."""
 
 import itertools
 import re
@@ -7,9 +7,9 @@ from collections.abc import Container
 from core.models.text_input import folded
 
 
-def username_from(typed: str) -> str:
+def username_from(user_input: str) -> str:
     """A username with or without the domain of the old portal: "OPI\\ARides" is "arides" [manual]."""
-    name = typed.strip()
+    name = user_input.strip()
     return (name[4:] if name[:4].upper() in {"OPI\\", "OPI/"} else name).casefold()
 
 

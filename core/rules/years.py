@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
+from core.formats import FIRST_MONTH, reporting_year
 from core.models import Event
-from core.models.rollups import FIRST_MONTH
 
 SATURDAY = 5
 
@@ -11,11 +11,6 @@ SATURDAY = 5
 def is_weekday(day: date) -> bool:
     """Monday to Friday, on which the agency works; holidays are not known here."""
     return day.weekday() < SATURDAY
-
-
-def reporting_year(day: date) -> int:
-    """The reporting year of a day: July 1, 2025 to June 30, 2026 is 2026."""
-    return day.year + (day.month >= FIRST_MONTH)
 
 
 def year_of(event: Event) -> int:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from core.settings import kept, settings
+from core.settings import read_or_create, settings
 from core.signing.cms import Envelope
 from core.signing.keys import SigningKey, development_key, load_pkcs12_key, new_development_key
 
@@ -45,7 +45,7 @@ class Signer:
         """The name in the certificate of the key."""
         return self.key.certificate.subject.rfc4514_string()
 
-    def sealed(self, before: bytes, after: bytes) -> bytes:
+    def sign(self, before: bytes, after: bytes) -> bytes:
         """The whole file: what stands before the signature, from `opening` on, the signature, the rest."""
         where = b"/ByteRange [0 %010d %010d %010d]" % (len(before), len(before) + self.room, len(after))
         before = before.replace(_RANGE_LATER, where)
@@ -80,7 +80,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Checked:
-    """`code` is the verification code that the file carries; it is proved only where `signed_bytes` is not 0: so
+    """`code` is the verification code that the file carries; it is verified only where `signed_bytes` is not 0: so
     many bytes from the beginning are a file as it was issued. In an intact file these are all."""
 
     verdict: Verdict
@@ -90,10 +90,10 @@ class Checked:
 
 @cache
 def signer() -> Signer:
-    """The signer of this installation: the operator's key, or else one made for trial and kept."""
+    """The signer of this installation: the operator's key, or else one made for trial and stored."""
     if file := settings().SIGNING_P12:
         return Signer(load_pkcs12_key(Path(file), settings().SIGNING_PASSWORD.get_secret_value()), is_official=True)
-    pem = kept(settings().data_folder / "development-signing.pem", new_development_key)
+    pem = read_or_create(settings().data_folder / "development-signing.pem", new_development_key)
     return Signer(development_key(pem), is_official=False)
 
 
@@ -168,5 +168,5 @@ def _is_ours(pdf: bytes, envelope: Envelope) -> bool:
 
 def _public(certificate: x509.Certificate) -> rsa.RSAPublicKey:
     key = certificate.public_key()
-    assert isinstance(key, rsa.RSAPublicKey)  # that of a signer, see `opened`
+    assert isinstance(key, rsa.RSAPublicKey)  # that of a signer, see `load_pkcs12_key`
     return key

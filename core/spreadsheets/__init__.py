@@ -162,5 +162,5 @@ def _without_empty_columns(headings: list[str], rows: list[list[str]], numbers: 
     empty = {c for c in unnamed if not any(row[c] for row in rows)}
     if not empty:
         return Table(headings, rows, numbers)
-    kept = [c for c in range(len(headings)) if c not in empty]
-    return Table([headings[c] for c in kept], [[row[c] for c in kept] for row in rows], numbers)
+    filled = [c for c in range(len(headings)) if c not in empty]
+    return Table([headings[c] for c in filled], [[row[c] for c in filled] for row in rows], numbers)

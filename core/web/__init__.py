@@ -1,4 +1,4 @@
-"""What is asked over HTTP besides the screens. `Home.py` mounts the routes around Streamlit."""
+"""The routes and the middleware around Streamlit, which `Home.py` mounts. Begin at ROUTES and MIDDLEWARE."""
 
 from starlette.middleware import Middleware
 from starlette.routing import Route

@@ -1,4 +1,4 @@
-"""Files of issued certificates over HTTP, for those who keep the roster. All need the session."""
+"""Files of issued certificates over HTTP, for users who may keep rosters and are signed in."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
@@ -19,20 +19,20 @@ from core.rules.events import place_of
 from core.rules.scope import require
 from core.settings import settings
 from core.web import files
-from core.web.request_context import Route, asked_by, telling_refusals
+from core.web.request_context import Endpoint, answering_refusals, asked_by
 
 if TYPE_CHECKING:
     from core.documents.certificates import Personal
     from core.documents.passport import Passport
 
 _NOBODY = "No certificate was issued yet; issue them on the roster first."
-Answer = Callable[[Request, Session, User], Response]
+SignedInEndpoint = Callable[[Request, Session, User], Response]
 
 
-def _for_keepers(answer: Answer) -> Route:
+def _for_keepers(answer: SignedInEndpoint) -> Endpoint:
     """A route for those who keep rosters."""
 
-    @telling_refusals
+    @answering_refusals
     @wraps(answer)
     def route(request: Request) -> Response:
         with asked_by(request, "open this file, then follow the link again.") as (session, user):
@@ -107,21 +107,21 @@ def passport_name(sessions: Sequence[Certificate]) -> str:
 
 
 def passport_of(sessions: Sequence[Certificate]) -> "Passport":
-    """What the passport of one person says; it is dated as the last of the certificates."""
-    from core.documents.passport import Passport
-    from core.documents.passport import Session as Attended
+    """The passport of one attendee; it is dated as the last of the certificates."""
+    from core.documents.passport import AttendedSession, Passport
 
     last = max(sessions, key=lambda certificate: certificate.issued_at)
     conference = sessions[0].event.conference
     attended = [
-        Attended(c.content.title, c.content.starts_on, c.content.ends_on, c.content.minutes, c.code) for c in sessions
+        AttendedSession(c.content.title, c.content.starts_on, c.content.ends_on, c.content.minutes, c.code)
+        for c in sessions
     ]
     return Passport(
         name=last.content.name,
         folio_number=last.content.folio_number,
         occasion=conference.name if conference else last.content.title,
         sessions=attended,
-        verify_address=f"{settings().BASE_URL}/verify",
+        verify_url=f"{settings().BASE_URL}/verify",
         issued_at=last.issued_at,
     )
 

@@ -23,32 +23,32 @@ from core.web import files
 from core.web.certificate_files import certificate_pdf, passport_of
 from core.web.html_pages import page
 from core.web.identity import session_of
-from core.web.request_context import asked_by, telling_refusals
+from core.web.request_context import answering_refusals, asked_by
 
 if TYPE_CHECKING:
     from core.documents.printed_forms import Paper
 
 
-@telling_refusals
+@answering_refusals
 def print_to_pdf(request: Request) -> Response:
-    """GET /print/{event_id}: keeps this version's certificate if none is kept, and leads to its file."""
+    """GET /print/{event_id}: stores this version's form if there is none yet, and leads to its file."""
     with asked_by(request, "print a certificate, then press Print to PDF again.") as (session, user):
         event = events.get(session, request.path_params["event_id"], user=user)
         certificate = print_event(session, event, by=user, now=clock.now())
     return RedirectResponse(f"/certificates/{certificate.code}.pdf", 303, headers=files.NEVER_STORED)
 
 
-@telling_refusals
+@answering_refusals
 def print_conference(request: Request) -> Response:
-    """GET /print/conference/{conference_id}: the certificates of all its sessions in one file, each kept as one
-    that was printed alone."""
+    """GET /print/conference/{conference_id}: the forms of all its sessions in one file, each stored as if it was
+    printed alone."""
     with asked_by(request, "print certificates, then press Print together again.") as (session, user):
         conference = conferences.get(session, request.path_params["conference_id"], user=user)
-        held = [s for s in conferences.sessions(session, conference, user=user) if not is_canceled(s)]
-        if not held:
+        active = [event for event in conferences.sessions(session, conference, user=user) if not is_canceled(event)]
+        if not active:
             raise NotFound("This conference has no session yet; add its sessions, then print them.")
-        kept, name = print_events(session, held, by=user, now=clock.now()), conference.name
-    return files.pdf(_drawn_together(kept, name), f"OPI-PDU-certificates-{files.safe(name, 'conference')}.pdf")
+        forms, name = print_events(session, active, by=user, now=clock.now()), conference.name
+    return files.pdf(_drawn_together(forms, name), f"OPI-PDU-certificates-{files.safe(name, 'conference')}.pdf")
 
 
 def certificate_file(request: Request) -> Response:
@@ -109,18 +109,18 @@ def _not_revoked(found: Certificate) -> Certificate:
 
 
 log = logging.getLogger(__name__)
-_KEPT: OrderedDict[str, bytes] = OrderedDict()
-_MOST_KEPT = 512  # of some 40 KB each
+_CACHE: OrderedDict[str, bytes] = OrderedDict()
+_MOST_CACHED = 512  # of some 40 KB each
 
 
 def _drawn(certificate: PrintedForm | Certificate) -> bytes:
-    """The file. A code gives the same bytes for ever, so the last ones are kept."""
-    content = _KEPT.get(certificate.code)
+    """The file. A code gives the same bytes for ever, so the last ones stay in memory."""
+    content = _CACHE.get(certificate.code)
     if content is None:
-        content = _KEPT[certificate.code] = _draw(certificate)
-        while len(_KEPT) > _MOST_KEPT:
+        content = _CACHE[certificate.code] = _draw(certificate)
+        while len(_CACHE) > _MOST_CACHED:
             with suppress(KeyError):  # another thread was there first
-                _KEPT.popitem(last=False)
+                _CACHE.popitem(last=False)
     return content
 
 
@@ -132,8 +132,8 @@ def _draw(certificate: PrintedForm | Certificate) -> bytes:
 
     if isinstance(certificate, Certificate):
         return _checked(certificate, personal_certificate(certificate_pdf(certificate), signer=signer()))
-    content, code, address = _paper(certificate)
-    return event_form(content, code=code, verify_address=address, printed_at=certificate.printed_at)
+    content, code, url = _paper(certificate)
+    return event_form(content, code=code, verify_url=url, printed_at=certificate.printed_at)
 
 
 def _checked(certificate: Certificate, content: bytes) -> bytes:
@@ -145,11 +145,11 @@ def _checked(certificate: Certificate, content: bytes) -> bytes:
     return content
 
 
-def _drawn_together(kept: Sequence[PrintedForm], name: str) -> bytes:
+def _drawn_together(forms: Sequence[PrintedForm], name: str) -> bytes:
     from core.documents.printed_forms import event_forms
 
-    papers = [_paper(certificate) for certificate in kept]
-    return event_forms(papers, title=f"Certificates: {name}", printed_at=max(c.printed_at for c in kept))
+    papers = [_paper(form) for form in forms]
+    return event_forms(papers, title=f"Certificates: {name}", printed_at=max(form.printed_at for form in forms))
 
 
 def _paper(certificate: PrintedForm) -> "Paper":

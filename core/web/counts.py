@@ -28,12 +28,12 @@ async def count_link(request: Request) -> Response:
         body += piece
         if len(body) > _LONGEST:
             return page("refused", 413, message="That is more than a count; type the number only.")
-    typed = {name: values[0] for name, values in parse_qs(body.decode(errors="replace")).items()}
-    return await run_in_threadpool(_give, token, typed)
+    form_data = {name: values[0] for name, values in parse_qs(body.decode(errors="replace")).items()}
+    return await run_in_threadpool(_give, token, form_data)
 
 
-def _ask(token: str, typed: dict[str, str] | None = None, problem: Refused | None = None) -> Response:
-    """The form; with what was typed, and what is wrong with it."""
+def _ask(token: str, form_data: dict[str, str] | None = None, problem: Refused | None = None) -> Response:
+    """The form; with what was typed into it, and what is wrong with it."""
     try:
         with open_session() as session:
             event = by_token(session, token, now=clock.now()).event
@@ -44,29 +44,29 @@ def _ask(token: str, typed: dict[str, str] | None = None, problem: Refused | Non
         422 if problem else 200,
         event=event,
         dates=days(event.starts_on, event.ends_on),
-        typed=typed or {},
+        form_data=form_data or {},
         problem=problem.message if problem else "",
-        asks_reason=isinstance(problem, ReasonMissing) or "reason" in (typed or {}),
+        asks_reason=isinstance(problem, ReasonMissing) or "reason" in (form_data or {}),
         asks_again=isinstance(problem, ConfirmationMissing),
     )
 
 
-def _give(token: str, typed: dict[str, str]) -> Response:
+def _give(token: str, form_data: dict[str, str]) -> Response:
     try:
-        number = count_from(typed.get("number"))
+        number = count_from(form_data.get("number"))
         with open_session() as session:
             event = count_links.report(
                 session,
                 token,
                 number,
-                reason=typed.get("reason", ""),
-                confirmed="confirmed" in typed,
+                reason=form_data.get("reason", ""),
+                confirmed="confirmed" in form_data,
                 today=clock.today(),
                 now=clock.now(),
             )
             return page("counted", event=event, number=number)
     except (InvalidInput, ReasonMissing, ConfirmationMissing) as problem:
-        return _ask(token, typed, problem)
+        return _ask(token, form_data, problem)
     except Refused as refusal:
         return _refused(refusal)
 

@@ -1,4 +1,8 @@
-"""How files are answered: never stored by the browser, and under a name that people recognise."""
+"""Files as answers to a request: how they are sent, and the name under which a browser saves them.
+
+For every route that answers with a file. Begin at `named`, which makes the headers; none of these answers is stored by
+the browser.
+"""
 
 import os
 import re
@@ -13,7 +17,10 @@ from starlette.responses import Response, StreamingResponse
 from core.web import html_pages
 
 _PIECE = 64 * 1024  # bytes
-# An address may hold the key of its file, so it is told to nobody.
+_SEPARATORS = re.compile(r"[/\\]+")
+# Control characters and half ones, and the marks that turn a name around so that its ending looks like another.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# A URL may hold the key of its file, so no other site learns it.
 NEVER_STORED = html_pages.NEVER_STORED | {"Referrer-Policy": "no-referrer"}
 
 
@@ -28,7 +35,7 @@ def zip_of(pieces: Iterator[bytes], name: str) -> Response:
 
 
 def whole(file: IO[bytes], media_type: str, name: str) -> Response:
-    """Saved from an open file, whose length the browser is told so that it shows how far it is."""
+    """Saved from an open file, with its length, by which a browser shows how far it is."""
     length = {"Content-Length": str(file.seek(0, os.SEEK_END))}
     file.seek(0)
     pieces = iter(partial(file.read, _PIECE), b"")
@@ -41,10 +48,21 @@ def safe(text: str, otherwise: str) -> str:
 
 def named(how: str, name: str) -> dict[str, str]:
     """Headers of a file: `how` is "inline" or "attachment"."""
-    said = f"{how}; filename*=UTF-8''{quote(name)}; filename=\"{_ascii(name)}\""
-    return {"Content-Disposition": said} | NEVER_STORED
+    return {"Content-Disposition": content_disposition(how, name)} | NEVER_STORED
+
+
+def content_disposition(how: str, name: str) -> str:
+    """The value of Content-Disposition (RFC 6266) that gives a file its name, whatever somebody called it.
+
+    The name stands in it twice: whole in UTF-8 (RFC 8187), and in ASCII for programs that know no more. Neither has a
+    character that ends the value or leads into another folder.
+    """
+    flat = _SEPARATORS.sub("-", _UNSEEN.sub("", name)).strip(". ") or "file"
+    return f"{how}; filename*=UTF-8''{quote(flat, safe='')}; filename=\"{_ascii(flat)}\""
 
 
 def _ascii(name: str) -> str:
+    """The name without accents and without letters that have no ASCII; its ending stays."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return plain.replace('"', "").replace("\\", "")
+    plain = "".join(letter for letter in plain if letter.isalnum() or letter in "-_.,'() ").strip()
+    return f"file{plain}" if not plain or plain.startswith(".") else plain

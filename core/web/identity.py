@@ -1,4 +1,4 @@
-"""Who a browser is: the session cookie, and what Streamlit is told of it.
+"""Who a browser is: the session cookie, and the headers that tell Streamlit of it.
 
 The middleware looks the cookie up when a socket opens and hands Streamlit the session's number
 in headers that it strips from every client (`server.trustedUserHeaders` names them). Streamlit

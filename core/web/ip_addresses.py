@@ -1,8 +1,8 @@
-"""Which network address a request comes from: decided here once, for routes and screens alike.
+"""Which IP address a request comes from: decided here once, for routes and screens alike.
 
-Whatever counts by address reads `scope["client"]`: routes as `request.client`, screens through Streamlit, which
+Whatever counts by IP address reads `scope["client"]`: routes as `request.client`, screens through Streamlit, which
 keeps the client of the socket's handshake. It is the peer of the socket, or what a proxy of ours wrote down. It is
-no part of what identifies a socket to Streamlit: a telephone that changes its network keeps what was typed.
+no part of what identifies a socket to Streamlit: a phone that changes its network keeps what was typed.
 """
 
 from ipaddress import IPv6Address, ip_address
@@ -28,7 +28,7 @@ class ClientAddress:
 
 
 def client_address(peer: str, forwarded: list[str], *, proxies: int) -> str:
-    """The address of a client behind `proxies` proxies, each of which adds the address that it saw at the right of
+    """The IP address of a client behind `proxies` proxies, each of which adds the address that it saw at the right of
     X-Forwarded-For. What stands further left was written by the client, who may write anything.
 
     The peer of the socket without a proxy, and where the header is shorter or has no address at that place.
@@ -37,11 +37,11 @@ def client_address(peer: str, forwarded: list[str], *, proxies: int) -> str:
     if not 0 < proxies <= len(seen):
         return peer
     try:
-        address = ip_address(seen[-proxies].strip())
+        found = ip_address(seen[-proxies].strip())
     except ValueError:
         return peer
-    within = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return str(within or address)
+    within = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+    return str(within or found)
 
 
 def keep_peers() -> None:

@@ -1,4 +1,4 @@
-"""What happens once, when the server starts."""
+"""What the server does from its start to its end: the schema, mail, hourly work, and loading what comes later."""
 
 import asyncio
 import gc
@@ -93,7 +93,7 @@ def _remove_old_files() -> None:
 
 
 async def _settle() -> None:
-    """Load what documents and grids need, then keep all of it out of the collector's way.
+    """Load what documents and grids need, then take all of it out of the way of the garbage collector.
 
     At the start it would double the time to the first screen; at the first use somebody would wait.
     The freeze is most of a click: without it every collection walks the whole program.

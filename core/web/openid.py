@@ -1,6 +1,6 @@
 """What single sign-on asks of the agency's provider: OpenID Connect, the code flow with PKCE, by Authlib.
 
-Nothing is kept between two sign-ins, so new keys or addresses of the provider count at once.
+Nothing is stored between two sign-ins, so new keys or URLs of the provider count at once.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ from core.settings import settings
 FAILED = "Single sign-on did not work just now; begin again in a minute, or log in with your username and password."
 PATIENCE = 5.0  # seconds for all that one sign-in step asks of the provider
 _CLOCKS_DIFFER = 60  # seconds
-# What a public key can verify. "none" and shared secrets are not among them, whatever a token says.
+# What a public key can verify. "none" and shared secrets are not among them, whatever a token names.
 _SIGNATURES = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]
 _SECOND_FACTORS = ("mfa", "otp")  # of the values of `amr` in RFC 8176
 _FAULTS = (
@@ -47,7 +47,7 @@ _log = logging.getLogger(__name__)
 
 
 class OpenIdUser(NamedTuple):
-    """Who the provider says it is. The address is empty unless the provider verified it."""
+    """Who the provider says it is. The e-mail address is empty unless the provider verified it."""
 
     email: str
     showed_second_factor: bool
@@ -84,10 +84,10 @@ async def person(code: str, *, nonce: str, verifier: str) -> OpenIdUser:
             provider.token_endpoint, grant_type="authorization_code", code=code, code_verifier=verifier
         )
         claims = _checked(token, provider, await _json(client, provider.jwks_uri), nonce)
-        told = claims if "email" in claims or not provider.userinfo_endpoint else await _userinfo(client, provider)
-        if told.get("sub") != claims["sub"]:
+        facts = claims if "email" in claims or not provider.userinfo_endpoint else await _userinfo(client, provider)
+        if facts.get("sub") != claims["sub"]:
             raise ValueError("userinfo of somebody else")
-    email = told.get("email") if told.get("email_verified") is True else ""
+    email = facts.get("email") if facts.get("email_verified") is True else ""
     return OpenIdUser(str(email or ""), any(method in _SECOND_FACTORS for method in claims.get("amr") or ()))
 
 
@@ -133,7 +133,7 @@ async def _json(client: Any, url: str) -> Any:
 
 
 async def _userinfo(client: Any, provider: _Provider) -> Mapping[str, Any]:
-    """For providers that keep the address out of the token, as the standard lets them."""
+    """For providers that keep the e-mail address out of the token, as the standard lets them."""
     answer = await client.request("GET", provider.userinfo_endpoint)
     return dict(answer.raise_for_status().json())
 

@@ -33,7 +33,7 @@ class OwnPagesOnly:
 def is_from_own_page(headers: Headers) -> bool:
     """Whether a browser says that a page of this host sent the request. One that says nothing is refused.
 
-    Sec-Fetch-Site is the browser's own judgement, which no page can write; older browsers, and all over plain HTTP,
+    Sec-Fetch-Site is the browser's own judgment, which no page can write; older browsers, and all over plain HTTP,
     leave it out. Those send the Origin with each POST, or else the Referer.
     """
     if (site := headers.get("sec-fetch-site")) is not None:
@@ -43,10 +43,10 @@ def is_from_own_page(headers: Headers) -> bool:
     return _host(sender) is not None and _host(sender) in {*own, _host(settings().BASE_URL)}
 
 
-def _host(address: str) -> tuple[str, int] | None:
+def _host(url: str) -> tuple[str, int] | None:
     """Host and port. The scheme is left out: behind a proxy the request itself does not know that TLS is spoken."""
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
         port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
     except ValueError:
         return None

@@ -1,4 +1,4 @@
-"""An educator's own list over HTTP, for whoever proved the address that it belongs to."""
+"""An educator's own list of certificates over HTTP, for whoever verified the e-mail address that it belongs to."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from core.queries import own_certificates
 from core.rules.license_renewal import counting, renewal_window
 from core.rules.own_certificates import Owner, owner_of_code
 from core.settings import settings
-from core.web.files import NEVER_STORED
+from core.web import files
 from core.web.html_pages import page
 
 _TYPES = {"csv": ("text/csv; charset=utf-8", "attachment"), "pdf": ("application/pdf", "inline")}
@@ -25,27 +25,24 @@ _WHOSE = "These are the certificates of more than one person. Open My Certificat
 def own_list(request: Request) -> Response:
     """GET /my-certificates/list.csv?ticket=…&expires=2027, or list.pdf: what counts in the renewal window."""
     kind, expires_in = request.path_params["kind"], _year(request)
-    proven = read_token(request.query_params.get("ticket", ""))
+    verified = read_token(request.query_params.get("ticket", ""))
     if kind not in _TYPES or expires_in is None:
         return page("refused", 404, message="There is nothing here under this address.")
-    if proven is None or not proven.holds(clock.now()):
+    if verified is None or not verified.holds(clock.now()):
         return page("refused", 403, message=_TOO_OLD)
     window = renewal_window(expires_in)
     try:
         with open_session() as session:
-            owner = owner_of_code(own_certificates.owners_of(session, proven), proven.whose)
+            owner = owner_of_code(own_certificates.owners_of(session, verified), verified.whose)
     except Refused as refusal:
         return page("refused", 503, message=refusal.message)
     if owner is None:
         return page("refused", 409, message=_WHOSE)
     if not (mine := counting(owner.certificates, window)):
         return page("refused", 404, message=f"No certificate counts from {days(*window)}.")
-    named = {"Content-Disposition": f'{_TYPES[kind][1]}; filename="professional-development-units-{expires_in}.{kind}"'}
-    return Response(
-        _drawn(kind, owner._replace(certificates=mine), window),
-        media_type=_TYPES[kind][0],
-        headers=NEVER_STORED | named,
-    )
+    media_type, how = _TYPES[kind]
+    headers = files.named(how, f"professional-development-units-{expires_in}.{kind}")
+    return Response(_drawn(kind, owner._replace(certificates=mine), window), media_type=media_type, headers=headers)
 
 
 def _drawn(kind: str, mine: Owner, window: tuple[date, date]) -> bytes:
@@ -60,5 +57,5 @@ def _drawn(kind: str, mine: Owner, window: tuple[date, date]) -> bytes:
 
 
 def _year(request: Request) -> int | None:
-    typed = request.query_params.get("expires", "")
-    return int(typed) if len(typed) == 4 and typed.isascii() and typed.isdigit() and typed > "1900" else None
+    value = request.query_params.get("expires", "")
+    return int(value) if len(value) == 4 and value.isascii() and value.isdigit() and value > "1900" else None

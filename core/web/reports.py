@@ -14,12 +14,12 @@ from core.queries import audit_packets, providers, reports
 from core.rules.reports import FIRST_YEAR, LAST_YEAR
 from core.rules.years import first_day, last_day
 from core.web import files
-from core.web.request_context import asked_by, telling_refusals
+from core.web.request_context import answering_refusals, asked_by
 
 _KINDS = {"pdf": "application/pdf", "xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
 
 
-@telling_refusals
+@answering_refusals
 def report_file(request: Request) -> Response:
     """GET /reports/{report_id}.{kind}: the report as it was issued, as pdf, xlsx or csv."""
     kind = request.path_params["kind"]
@@ -34,7 +34,7 @@ def report_file(request: Request) -> Response:
     return Response(report_as(kind, report), media_type=_KINDS[kind], headers=files.named("attachment", name))
 
 
-@telling_refusals
+@answering_refusals
 def packet_file(request: Request) -> Response:
     """GET /providers/{provider_id}/packet-{year}.zip: all records of one provider's year, for an audit."""
     from core.documents.audit_packets import packed

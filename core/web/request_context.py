@@ -14,11 +14,11 @@ from core.models import User, UserSession
 from core.web.html_pages import page
 from core.web.identity import session_of
 
-Route = Callable[[Request], Response]
+Endpoint = Callable[[Request], Response]
 _STATUS: dict[type[Refused], int] = {NotFound: 404, FilterNotReadable: 400}
 
 
-def telling_refusals(route: Route) -> Route:
+def answering_refusals(route: Endpoint) -> Endpoint:
     """Answer every refusal with a plain page."""
 
     @wraps(route)

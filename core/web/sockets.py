@@ -7,8 +7,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.web.identity import SESSION_HEADER
 
-# Of one process. Whole districts share one address, and its people stand before the sign-in form at the same hour, or
-# at a claim link in the same hall; a socket is a tab, and who is signed in is not counted.
+# Of one process. Whole districts share one IP address, and their people stand before the sign-in form at the same
+# hour, or at a claim link in the same hall; a socket is a tab, and who is signed in is not counted.
 MOST_FROM_ADDRESS = 100
 # Some 1 to 2 MB each: what a small server has beside the people who are signed in.
 MOST_IN_ALL = 1000
@@ -23,22 +23,22 @@ class StrangersSockets:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.open: Counter[str] = Counter()  # by network address; asked and changed in the one thread of the server
+        self.open: Counter[str] = Counter()  # by IP address; asked and changed in the one thread of the server
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket" or any(name == SESSION_HEADER for name, _ in scope["headers"]):
             await self.app(scope, receive, send)
             return
-        address = (scope.get("client") or ("", 0))[0]
-        if self.open[address] >= MOST_FROM_ADDRESS or self.open.total() >= MOST_IN_ALL:
+        ip_address = (scope.get("client") or ("", 0))[0]
+        if self.open[ip_address] >= MOST_FROM_ADDRESS or self.open.total() >= MOST_IN_ALL:
             await _refuse(scope, receive, send)
             return
-        self.open[address] += 1
+        self.open[ip_address] += 1
         try:
             await self.app(scope, receive, send)
         finally:
-            self.open[address] -= 1
-            self.open += Counter()  # lets go of addresses from which nobody is here
+            self.open[ip_address] -= 1
+            self.open += Counter()  # lets go of IP addresses from which nobody is here
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

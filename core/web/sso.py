@@ -1,6 +1,6 @@
 """Single sign-on: the agency's provider says who somebody is, and that ends in a session of ours.
 
-What the provider's answer has to match waits in a sealed cookie of the browser for ten minutes; a stranger
+What the provider's answer has to match waits in an encrypted cookie of the browser for ten minutes; a stranger
 who only begins leaves nothing behind on the server.
 """
 
@@ -55,7 +55,7 @@ async def begin(request: Request) -> Response:
     try:
         return await _to_the_provider(local_path(request.query_params.get("next", "")))
     except Refused as refusal:
-        return _told(refusal)
+        return _refusal_page(refusal)
 
 
 async def finish(request: Request) -> Response:
@@ -63,16 +63,16 @@ async def finish(request: Request) -> Response:
     try:
         answer = await _signed_in(request)
     except Refused as refusal:
-        answer = _told(refusal)
+        answer = _refusal_page(refusal)
     answer.delete_cookie(_cookie_name(), path="/", httponly=True, samesite="lax", secure=is_behind_tls())
     return answer
 
 
-def local_path(typed: str) -> str:
-    """The path and query that were typed, if they lead to a screen of ours, else the first page."""
-    plain = typed.isascii() and typed.isprintable() and "\\" not in typed and len(typed) <= _LONGEST_PATH
-    local = typed.startswith("/") and not typed.startswith(("//", "/session/"))
-    return typed if plain and local else "/"
+def local_path(path: str) -> str:
+    """The path and query that were asked for, if they lead to a screen of ours, else the first page."""
+    plain = path.isascii() and path.isprintable() and "\\" not in path and len(path) <= _LONGEST_PATH
+    local = path.startswith("/") and not path.startswith(("//", "/session/"))
+    return path if plain and local else "/"
 
 
 async def _to_the_provider(path: str) -> Response:
@@ -151,7 +151,7 @@ def _require_setting() -> None:
         raise NotFound(NOT_SET_UP)
 
 
-def _told(refusal: Refused) -> Response:
+def _refusal_page(refusal: Refused) -> Response:
     status = {NotFound: 404, TryAgainLater: 503}.get(type(refusal), 403)
     return page("refused", status, message=refusal.message)
 

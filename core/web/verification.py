@@ -1,4 +1,4 @@
-"""What a code proves, over HTTP: a plain page that is the twin of the paper, or JSON for machines."""
+"""The verification of a code over HTTP: a plain page with the content of the paper, or JSON for machines."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -15,7 +15,7 @@ _PROVES = "the event, not that any person attended"
 
 
 def verify(request: Request) -> Response:
-    """GET /verify/{code}: what the certificate of this code truly says, for people or as JSON."""
+    """GET /verify/{code}: the true content of the certificate of this code, for people or as JSON."""
     as_json = "application/json" in request.headers.get("accept", "")
     try:
         with open_session() as session:

@@ -5,11 +5,23 @@ import pytest
 from sqlmodel import Session, select
 
 from core.actions import applications
+from core.actions import requests as decisions
 from core.errors import InvalidInput, RequestOpen, TooOften
-from core.models import AuditEntry, OutboxMail, Provider, ProviderDetails, Request, RequestKind, RequestState
+from core.models import (
+    Application,
+    AuditEntry,
+    OutboxMail,
+    Provider,
+    ProviderDetails,
+    Request,
+    RequestKind,
+    RequestState,
+)
+from core.models.applications import Organization
+from core.permissions import Role
 from core.rules.applications import MOST_APPLICATIONS, WINDOW
 from core.settings import settings
-from tests.factories import NOW, TODAY, application, typed_application
+from tests.factories import NOW, TODAY, application, make_application, make_user, typed_application
 
 
 def apply(session, details=None, *, ip_address="203.0.113.9", now=NOW):
@@ -33,6 +45,24 @@ def test_what_was_typed_makes_the_provider_when_it_is_approved(session):
     assert ProviderDetails.check(proposed).name == "Yellowstone Science Museum"
     assert ProviderDetails.check(proposed).offers == "Field days for science teachers."
     assert (proposed["organisation"], proposed["plans"]) == ("agency", "Two days on watersheds in August.")
+
+
+def test_a_request_that_was_stored_with_the_older_spelling_is_read_and_approved(session):
+    stored = {**apply(session).proposed, "name": "Tobacco Valley College", "organisation": "college"}
+    assert Application.check(stored).organization is Organization.COLLEGE
+    assert Application.check(stored).proposed() == stored
+    request = make_application(session, **stored)
+    staff = make_user(session, Role.STAFF)
+    decisions.decide(session, [request], approve=True, by=staff, today=TODAY, now=NOW)
+    provider = session.get_one(Provider, request.provider_id)
+    assert (request.state, provider.name) == (RequestState.APPROVED, "Tobacco Valley College")
+
+
+def test_who_does_not_say_what_kind_of_organization_it_is_gets_one_sentence_under_that_field():
+    for wrong in ({"organization": None}, {"organization": "circus"}, {"organisation": "circus", "organization": "x"}):
+        with pytest.raises(InvalidInput) as refusal:
+            application(**wrong)
+        assert refusal.value.problems == {"organization": "Choose what kind of organization you are."}
 
 
 def test_the_trail_names_the_applicant(session):

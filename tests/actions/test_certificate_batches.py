@@ -212,13 +212,13 @@ def test_a_race_of_two_runs_never_gives_two_certificates_to_one(session, engine,
 def test_others_find_nothing_and_analysts_may_not(session, event, ada, people):
     batch = begin(session, event, ada)
     for by, refusal in ((make_user(session), NotFound), (make_user(session, Role.ANALYST), NotAllowed)):
-        for deed in (
+        for action in (
             lambda by=by: begin(session, event, by),
             lambda by=by: go_on(session, batch, by),
             lambda by=by: certificate_batches.cancel(session, batch, by=by, now=NOW),
         ):
             with pytest.raises(refusal):
-                deed()
+                action()
             session.rollback()
     other = put_on_roster(session, make_event(session, ada), ada, "Somebody")[0]
     certificate_batches.cancel(session, batch, by=ada, now=NOW)

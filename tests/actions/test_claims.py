@@ -306,7 +306,7 @@ def test_a_closed_link_gives_nothing_until_it_is_opened_again_at_the_same_addres
 
 def test_a_canceled_event_gives_nothing(session, event, link):
     events.cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=NOW)
-    assert "cancelled" in refusal(session, link)
+    assert "canceled" in refusal(session, link)
 
 
 def test_the_address_of_a_standing_course_stays_from_year_to_year(session, ada):
@@ -373,7 +373,7 @@ def test_nobody_is_flooded_with_codes(session, link):
     assert begin(session, link, now=NOW + timedelta(hours=1))
 
 
-def typed_link(**values):
+def link_details(**values):
     return ClaimLinkDetails.check({"mode": "open", "access_code": "", "signed_by": "Ada", **values})
 
 
@@ -392,13 +392,13 @@ def typed_link(**values):
 )
 def test_what_is_wrong_with_a_link_is_said_in_a_sentence(typed, field):
     with pytest.raises(InvalidInput) as refused:
-        typed_link(**typed)
+        link_details(**typed)
     assert list(refused.value.problems) == [field]
 
 
 @pytest.mark.parametrize("typed", [{"most": 1}, {"most": 10_000}, {"mode": "code", "access_code": "elk026"}])
 def test_what_is_right_with_a_link_is_taken(typed):
-    assert typed_link(**typed)
+    assert link_details(**typed)
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ def test_a_course_whose_newest_year_was_canceled_stops_and_says_why(session, ada
     events.cancel(session, years(session)[0], reason="Closed", by=make_user(session, Role.STAFF), now=NOW)
     assert renew(session, DUE) == 0
     entry = session.exec(select(AuditEntry).where(AuditEntry.action == "course.stopped")).one()
-    assert (entry.by, entry.reason) == ("System", "Its newest year was cancelled.")
+    assert (entry.by, entry.reason) == ("System", "Its newest year was canceled.")
     assert session.get(RecurringCourse, course.id, populate_existing=True).renews_on is None
 
 
@@ -242,6 +242,34 @@ def test_what_is_over_or_canceled_does_not_start(session, ada):
     events.cancel(session, event, reason="Closed", by=make_user(session, Role.STAFF), now=NOW)
     with pytest.raises(EventCanceled):
         courses.start(session, event, by=ada, today=JULY_1, now=NOW)
+
+
+def add_always_open(session, by, **values):
+    typed = details(**{**YEAR_LONG, **values})
+    return events.add(session, typed, provider_id=by.provider_id, always_open=True, by=by, now=NOW)
+
+
+def test_an_event_and_the_course_that_it_begins_are_entered_at_once(session, ada):
+    event = add_always_open(session, ada, ends_on=JUNE_30 - DAY)
+    session.rollback()
+    assert session.get_one(RecurringCourse, event.course_id).renews_on == DUE - DAY
+    assert records(session) == [("event.added", ada.full_name), ("course.started", ada.full_name)]
+
+
+@pytest.mark.parametrize(
+    ("values", "refusal"),
+    [
+        ({"ends_on": date(2026, 4, 26)}, Refused),
+        ({"location": Location.IN_PERSON}, Refused),
+        ({"starts_on": date(2024, 7, 1), "ends_on": date(2025, 6, 30)}, EventHasEnded),
+    ],
+    ids=["300 days", "in person", "over"],
+)
+def test_where_no_course_can_begin_its_event_is_not_entered_either(session, ada, values, refusal):
+    with pytest.raises(refusal):
+        add_always_open(session, ada, **values)
+    assert years(session) == []
+    assert records(session) == []
 
 
 def test_a_provider_that_cannot_go_on_starts_no_course(session):

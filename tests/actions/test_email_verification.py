@@ -144,8 +144,8 @@ def test_joined_addresses_open_what_was_issued_to_both_until_they_are_taken_apar
     one = email_addresses.merge(session, joined(MARIA, "HOME@example.org"), by=staff, now=NOW)
     email_addresses.merge(session, joined("old@example.org", "home@example.org"), by=staff, now=NOW)
     assert codes(session, MARIA) == codes(session, "old@example.org") == {first.code, second.code, third.code}
-    told = {mail.to for mail in session.exec(select(OutboxMail).where(OutboxMail.kind == "addresses_joined"))}
-    assert told == {MARIA, "home@example.org", "old@example.org"}
+    recipients = {mail.to for mail in session.exec(select(OutboxMail).where(OutboxMail.kind == "addresses_joined"))}
+    assert recipients == {MARIA, "home@example.org", "old@example.org"}
     email_addresses.split(session, one, by=staff, now=NOW)
     assert codes(session, MARIA) == {first.code}
     assert codes(session, "home@example.org") == {second.code, third.code}

@@ -386,12 +386,12 @@ def ask(session, username="arides", number=0, now=NOW):
 def test_asking_for_a_reset_of_one_name_has_an_end_whether_or_not_it_exists(session, ada, username):
     for number in range(RESETS_OF_NAME):
         ask(session, username, number)
-    told = set()
+    messages = set()
     for spelled in (username, f"OPI\\{username.upper()}", f" {username} "):
         with pytest.raises(TooOften) as refused:
             ask(session, spelled, 200)
-        told.add(refused.value.message)
-    assert told == {
+        messages.add(refused.value.message)
+    assert messages == {
         "A code was asked for many times, for this username or from your network, so none is sent now. Use the last "
         "one that came, or try again in 15 minutes."
     }

@@ -347,7 +347,7 @@ def test_o_brien_is_found_by_each_apostrophe_wherever_names_are_searched(session
     staff = make_user(session, Role.STAFF, full_name="Siobhán O’Brien‑Hale")
     provider = make_provider(session, name="O'Brien–Hale Institute for Siobhán")
     make_personal_certificate(session, event, name="Siobhán Oʻbrien-Hale", email="s@example.org")
-    audit.record(session, "event.added", event, by=staff, now=NOW)
+    audit.record(session, AuditAction.EVENT_ADDED, event, by=staff, now=NOW)
     session.commit()
     words = f"siobhan O{sign}BRIEN–hale"
     assert [one.id for one in users.list_of(session, words, user=staff)] == [staff.id]

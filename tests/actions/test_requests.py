@@ -217,9 +217,9 @@ def test_an_approved_correction_changes_the_event_and_tells_both_sides(session, 
     assert (request.state, request.decided_by_id, request.note) == (RequestState.APPROVED, staff.id, "Thank you.")
     assert records(session, request) == ["request.asked", "request.approved"]
     assert records(session, event) == ["event.added", "certificate.printed", "event.corrected"]
-    told = mails(session, "request_decided")["ada@example.org"]
-    assert "approved" in told.subject
-    assert "The agency says: Thank you." in told.body
+    notice = mails(session, "request_decided")["ada@example.org"]
+    assert "approved" in notice.subject
+    assert "The agency says: Thank you." in notice.body
 
 
 def test_a_declined_request_changes_nothing_and_says_why(session, ada, event, staff):

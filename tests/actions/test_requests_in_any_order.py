@@ -49,10 +49,10 @@ class Requests(RuleBasedStateMachine):
     def teardown(self):
         self.session.close()
 
-    def tries(self, deed):
+    def tries(self, action):
         """Whether it was done; a refusal leaves nothing behind."""
         try:
-            result = deed()
+            result = action()
         except Refused:
             self.session.rollback()
             return None
@@ -169,8 +169,8 @@ class Requests(RuleBasedStateMachine):
             assert request.event.cancelled_at
         elif request.kind is RequestKind.SUSPENSION:
             assert request.provider.suspended_on == TODAY
-            told = [mail for mail in self.new_mails() if mail.kind == "provider_suspended"]
-            assert request.proposed["reasons"][0][0] in told[-1].body
+            notified = [mail for mail in self.new_mails() if mail.kind == "provider_suspended"]
+            assert request.proposed["reasons"][0][0] in notified[-1].body
         else:
             email = request.proposed.get("email") or request.proposed["contact_email"]
             same = (User.email == email, User.provider_id == request.provider_id)
@@ -211,8 +211,8 @@ class Requests(RuleBasedStateMachine):
         waiting = [m for m in self.new_mails() if m.kind == "request_waiting"]
         assert len(waiting) == len(self.asked) - applied
         assert {m.to for m in waiting} <= {our_settings().CONTACT_EMAIL}
-        told = [m for m in self.new_mails() if m.kind == "request_decided"]
-        assert len(told) >= states[RequestState.APPROVED] + states[RequestState.DECLINED]
+        notified = [m for m in self.new_mails() if m.kind == "request_decided"]
+        assert len(notified) >= states[RequestState.APPROVED] + states[RequestState.DECLINED]
         taken_back = [m for m in self.new_mails() if m.kind == "request_withdrawn"]
         assert len(taken_back) == states[RequestState.WITHDRAWN]
 

@@ -179,7 +179,7 @@ def test_whatever_cannot_be_proposed_is_told_at_once_by_name_and_nothing_is_stor
     before = len(stored(session, OutboxMail))
     with pytest.raises(InvalidInput) as refusal:
         propose(session, staff, late, orderly, suspended, merged, proposed)
-    told = "\n".join(refusal.value.problems.values())
+    messages = "\n".join(refusal.value.problems.values())
     assert len(refusal.value.problems) == 4
     for said in (
         "“Orderly” has no count overdue",
@@ -187,7 +187,7 @@ def test_whatever_cannot_be_proposed_is_told_at_once_by_name_and_nothing_is_stor
         "“Merged” was merged",
         "“Proposed” is proposed already",
     ):
-        assert said in told
+        assert said in messages
     assert len(stored(session)) == 1
     assert len(stored(session, OutboxMail)) == before
 

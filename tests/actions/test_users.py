@@ -32,12 +32,12 @@ def managers_add(monkeypatch):
     settings.cache_clear()
 
 
-def typed(**values):
+def user_details(**values):
     return UserDetails.check({"full_name": "Ada Rides", "email": "ada@example.org", "role": "staff", **values})
 
 
 def invite(session, by=None, username="", **values):
-    return users.invite(session, typed(**values), username=username, by=by, now=NOW)
+    return users.invite(session, user_details(**values), username=username, by=by, now=NOW)
 
 
 def test_an_invited_user_has_no_password_and_a_mail_with_a_code(session):
@@ -107,18 +107,18 @@ def test_nobody_reaches_beyond_the_own_provider_or_role(session, manager, manage
         invite(session, manager, role="provider", provider_id=other.provider_id)
     with pytest.raises(NotAllowed):
         invite(session, manager, role="staff")
-    for deed in (users.deactivate, users.activate, users.invite_again):
+    for action in (users.deactivate, users.activate, users.invite_again):
         with pytest.raises(NotFound):
-            deed(session, other, by=manager, now=NOW)
+            action(session, other, by=manager, now=NOW)
 
 
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.PROVIDER])
 def test_others_change_nobody(session, role):
     by = make_user(session, role)
     colleague = make_user(session, role, provider_id=by.provider_id)
-    for deed in (users.deactivate, users.activate):
+    for action in (users.deactivate, users.activate):
         with pytest.raises(NotAllowed):
-            deed(session, colleague, by=by, now=NOW)
+            action(session, colleague, by=by, now=NOW)
 
 
 def session_of(session, user):
@@ -140,13 +140,13 @@ def test_s4_a_deactivated_user_is_out_at_once_and_comes_back_when_activated(sess
 def test_s4_a_change_of_role_ends_the_sessions(session, staff, manager):
     colleague = make_user(session, Role.PROVIDER, provider_id=manager.provider_id, email="c@example.org")
     row = session_of(session, colleague)
-    new = typed(role="manager", provider_id=manager.provider_id, email="c@example.org")
+    new = user_details(role="manager", provider_id=manager.provider_id, email="c@example.org")
     users.change(session, colleague, new, by=manager, now=NOW)
     assert (colleague.role, row.ended_at) == (Role.MANAGER, NOW)
 
 
 def test_the_last_manager_cannot_leave(session, staff, manager):
-    demoted = typed(role="provider", provider_id=manager.provider_id, email="mo@example.org")
+    demoted = user_details(role="provider", provider_id=manager.provider_id, email="mo@example.org")
     with pytest.raises(NotAllowed, match="last manager"):
         users.deactivate(session, manager, by=staff, now=NOW)
     with pytest.raises(NotAllowed, match="last manager"):
@@ -160,15 +160,17 @@ def test_nobody_deactivates_the_own_account_or_moves_between_providers(session, 
     with pytest.raises(NotAllowed, match="own account"):
         users.deactivate(session, staff, by=staff, now=NOW)
     with pytest.raises(NotAllowed, match="moves between"):
-        users.change(session, staff, typed(role="manager", provider_id=make_provider(session).id), by=staff, now=NOW)
+        users.change(
+            session, staff, user_details(role="manager", provider_id=make_provider(session).id), by=staff, now=NOW
+        )
 
 
 def test_a_new_address_is_told_at_the_old_one(session, staff):
     ada = invite(session).user
-    users.change(session, ada, typed(email="new@example.org"), by=staff, now=NOW)
-    told = session.exec(select(OutboxMail).where(OutboxMail.kind == "account_changed")).one()
-    assert told.to == "ada@example.org"
-    assert "new@example.org" in told.body
+    users.change(session, ada, user_details(email="new@example.org"), by=staff, now=NOW)
+    notice = session.exec(select(OutboxMail).where(OutboxMail.kind == "account_changed")).one()
+    assert notice.to == "ada@example.org"
+    assert "new@example.org" in notice.body
 
 
 def test_an_invitation_is_sent_again_until_it_is_used(session, staff):

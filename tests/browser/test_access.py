@@ -87,7 +87,7 @@ def test_an_event_of_another_provider_is_nothing_here(as_user, server):
 
 
 def test_a_deactivated_user_is_signed_out_at_the_next_click(browse, server):
-    server.add_provider_without_events("leaver", "Museum of the Hi-Line")
+    server.add_provider_without_events("leaver", "Judith Basin Museum")
     server.add_event("leaver", title="Museum day")
     page = browse()
     sign_in(page, server.url, "leaver", "/events")

@@ -117,7 +117,7 @@ def test_a_canceled_event_is_removed_on_request(provider, staff, server):
     ask(provider, title, "Ask to cancel")
     provider.get_by_text("It did not take place", exact=True).click()
     settle(provider)
-    type_text(provider, "Why was it cancelled?", "Snow on the pass.")
+    type_text(provider, "Why was it canceled?", "Snow on the pass.")
     press(provider, "Ask to cancel")
     expect(success(provider)).to_contain_text(ANSWER)
     go_to(staff, "Event Corrections")

@@ -20,6 +20,7 @@ from core.errors import Refused
 from core.formats import MINUTES_A_UNIT
 from core.models import (
     Attendee,
+    AuditAction,
     AuditEntry,
     Category,
     Certificate,
@@ -41,6 +42,7 @@ from core.models import (
 from core.permissions import Role
 from core.queries import audit
 from core.queries import events as event_queries
+from core.queries.event_filters import EventFilter
 from core.rules.certificates import carries_old_data
 from core.rules.conferences import clashes
 from core.rules.count_reports import CountReport
@@ -103,7 +105,7 @@ def digest(engine: Engine) -> str:
     return found.hexdigest()
 
 
-def typed(event: Event) -> dict[str, object]:
+def form_data_of(event: Event) -> dict[str, object]:
     """An event as it would be typed into the form."""
     names = EventDetails.model_fields.keys() - {"categories", "hours"}
     values = {name: getattr(event, name) for name in names}
@@ -111,7 +113,7 @@ def typed(event: Event) -> dict[str, object]:
 
 
 def assert_could_be_typed(event: Event) -> None:
-    columns = EventDetails.check(typed(event)).columns()
+    columns = EventDetails.check(form_data_of(event)).columns()
     assert columns == {name: getattr(event, name) for name in columns}
 
 
@@ -228,20 +230,30 @@ def test_the_trail_looks_as_if_people_had_done_it_and_new_rows_follow_the_old(en
     with Session(engine, expire_on_commit=False) as session:
         by, now = user_called(session, "manager"), at_noon(TODAY)
         like = next(e for e in events_of(session, "manager") if state_of(e, TODAY) is EventState.COUNT_DUE)
-        details = EventDetails.check(typed(like))
+        details = EventDetails.check(form_data_of(like))
         added = events.add(session, details, provider_id=by.provider_id, by=by, now=now)
         counts.report(session, [CountReport(added, 7)], by=by, today=TODAY, now=now)
 
-        def told(event: Event) -> dict[str, AuditEntry]:
+        def audit_records_of(event: Event) -> dict[str, AuditEntry]:
             entries = session.exec(select(AuditEntry).where(AuditEntry.subject_id == event.id))
             return {entry.action: entry for entry in entries}
 
         done = next(e for e in events_of(session, "manager") if e.certificates_issued and e.id != added.id)
-        assert told(like)["event.added"].after == told(added)["event.added"].after
-        assert told(done)["count.reported"].after.keys() == told(added)["count.reported"].after.keys()
-        assert told(like)["event.added"].subject == told(added)["event.added"].subject
+        assert audit_records_of(like)["event.added"].after == audit_records_of(added)["event.added"].after
+        assert (
+            audit_records_of(done)["count.reported"].after.keys()
+            == audit_records_of(added)["count.reported"].after.keys()
+        )
+        assert audit_records_of(like)["event.added"].subject == audit_records_of(added)["event.added"].subject
         session.add(Provider(name="Arlee School", phone="1"))
         session.commit()
+
+
+def test_every_action_in_the_trail_of_the_demo_data_is_one_that_the_program_knows(small):
+    with Session(small) as session:
+        stored = set(session.exec(select(AuditEntry.action)).all())
+    assert stored
+    assert stored <= {action.value for action in AuditAction}
 
 
 def test_a_size_written_in_chunks_is_whole(new_database, monkeypatch):
@@ -376,7 +388,7 @@ def test_after_fifty_states_new_rows_follow_and_the_rollups_go_on(engine, monkey
     with Session(engine, expire_on_commit=False) as session:
         by, now = user_called(session, "manager"), at_noon(TODAY)
         like = next(e for e in events_of(session, "manager") if state_of(e, TODAY) is EventState.COUNT_DUE)
-        added = events.add(session, EventDetails.check(typed(like)), provider_id=by.provider_id, by=by, now=now)
+        added = events.add(session, EventDetails.check(form_data_of(like)), provider_id=by.provider_id, by=by, now=now)
         assert added.id > before.events
         counts.report(session, [CountReport(added, 7)], by=by, today=TODAY, now=now)
         assert_right(session)
@@ -384,5 +396,5 @@ def test_after_fifty_states_new_rows_follow_and_the_rollups_go_on(engine, monkey
 
 
 def found_by_words(session: Session, title: str, today: date) -> bool:
-    staff, criteria = user_called(session, "staff"), event_queries.Wish(search=title)
+    staff, criteria = user_called(session, "staff"), EventFilter(search=title)
     return title in {event.title for event in event_queries.page_of(session, criteria, user=staff, today=today).events}

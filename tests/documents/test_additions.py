@@ -157,7 +157,7 @@ def test_a_further_signature_is_accepted_in_the_place_or_unseen(signed, box):
 
     private = key.private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     educator = signers.SimpleSigner(
-        signing_cert=asn1.PrintedForm.load(key.certificate.public_bytes(Encoding.DER)),
+        signing_cert=asn1.Certificate.load(key.certificate.public_bytes(Encoding.DER)),
         signing_key=keys.PrivateKeyInfo.load(private),
         cert_registry=SimpleCertificateStore(),
     )

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pypdfium2
 import pytest
 
-from core.documents.passport import Passport, Session, passport
+from core.documents.passport import AttendedSession, Passport, passport
 from core.signing import Verdict, checked
 from tests.documents.people import CODE, official_signer, trial_signer
 from tests.documents.reading import failures, text_of, without_spaces
@@ -14,13 +14,13 @@ from tests.documents.texts import LONG, MONTANA
 
 def make_passport(sessions=3, *, title="Fractions", **changes):
     day = date(2026, 10, 15)
-    attended = [Session(f"{title} {number}", day, day, 90, CODE) for number in range(sessions)]
+    attended = [AttendedSession(f"{title} {number}", day, day, 90, CODE) for number in range(sessions)]
     facts = {
         "name": "Ada Prairie",
         "folio_number": "123456",
         "occasion": "Educator Conference",
         "sessions": attended,
-        "verify_address": "https://pdups.example.gov/verify",
+        "verify_url": "https://pdups.example.gov/verify",
         "issued_at": datetime(2026, 10, 18, 12, tzinfo=UTC),
     }
     return Passport(**facts | changes)

@@ -46,7 +46,7 @@ LABELS = [
 ]
 
 
-def make_form(*, code=CODE, verify_address=ADDRESS, printed_at=PRINTED_AT, **changes):
+def make_form(*, code=CODE, verify_url=ADDRESS, printed_at=PRINTED_AT, **changes):
     content = {
         "title": "Teaching Fractions through Beadwork",
         "instructor": "Ada Prairie",
@@ -59,7 +59,7 @@ def make_form(*, code=CODE, verify_address=ADDRESS, printed_at=PRINTED_AT, **cha
     }
     # model_construct: some texts here are worse than what the model lets through.
     content = FormContent.model_construct(**content | changes)
-    return event_form(content, code=code, verify_address=verify_address, printed_at=printed_at)
+    return event_form(content, code=code, verify_url=verify_url, printed_at=printed_at)
 
 
 def everywhere(text):
@@ -149,7 +149,7 @@ def test_the_form_shows_its_address_and_its_code_in_groups():
 
 @pytest.mark.parametrize("address", [ADDRESS, f"https://pdups.example.gov/verify?certificate={CODE.lower()}"])
 def test_a_camera_reads_the_address(address):
-    picture = pypdfium2.PdfDocument(make_form(verify_address=address))[0].render(scale=2).to_pil()
+    picture = pypdfium2.PdfDocument(make_form(verify_url=address))[0].render(scale=2).to_pil()
     (found,) = zxingcpp.read_barcodes(picture)
     scheme_and_host = "https://pdups.example.gov"
     assert found.text == address.replace(scheme_and_host, scheme_and_host.upper())

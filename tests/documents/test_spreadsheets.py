@@ -11,7 +11,7 @@ def read(data):
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_i3_a_text_that_begins_like_a_formula_is_neutralised(start):
+def test_i3_a_text_that_begins_like_a_formula_is_neutralized(start):
     assert read(csv_of(["A"], [[f"{start}1+1"]]))[1] == [f"'{start}1+1"]
 
 

@@ -134,7 +134,7 @@ def test_a_hundred_thousand_events_are_written_with_progress_in_little_memory(ap
     many = 100_000
     ada = make_user(app_session)
     make_so_many(app_session, many, ada)
-    told = []
+    progress = []
     prepared = event_lists.prepare(
         db.open_session,
         ExportFormat.CSV,
@@ -143,10 +143,10 @@ def test_a_hundred_thousand_events_are_written_with_progress_in_little_memory(ap
         user=ada,
         today=TODAY,
         now=NOW,
-        tell=lambda *step: told.append(step),
+        tell=lambda *step: progress.append(step),
     )
-    assert told == [*((done, many) for done in range(events.CHUNK, many + 1, events.CHUNK)), (many, many)]
-    content = store.found(prepared.name, owner=1).read_bytes()
+    assert progress == [*((done, many) for done in range(events.CHUNK, many + 1, events.CHUNK)), (many, many)]
+    content = store.find(prepared.name, owner=1).read_bytes()
     assert len(content) == prepared.size
     numbers = numbers_in(content)
     assert len(numbers) == len(set(numbers)) == many
@@ -172,9 +172,9 @@ def _peak(user, number):
 def test_a_workbook_has_every_row(app_database, app_session):
     ada = make_user(app_session)
     make_so_many(app_session, 2_500, ada)
-    told = []
-    content = written(ExportFormat.XLSX, ada, tell=lambda *step: told.append(step))
-    assert told == [(1000, 2500), (2000, 2500), (2500, 2500)]
+    progress = []
+    content = written(ExportFormat.XLSX, ada, tell=lambda *step: progress.append(step))
+    assert progress == [(1000, 2500), (2000, 2500), (2500, 2500)]
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     assert sum(1 for _ in book.active.iter_rows()) == 2_501
 
@@ -205,7 +205,7 @@ def test_whoever_leaves_meanwhile_leaves_nothing_behind(app_database, app_sessio
 
     with pytest.raises(KeyboardInterrupt):
         event_lists.prepare(db.open_session, kind, EventFilter(), owner=1, user=ada, today=TODAY, now=NOW, tell=leave)
-    assert not list(store._shelf().glob("*/*"))
+    assert not list(store._folder().glob("*/*"))
     assert not list((tmp_path / "t").iterdir())
 
 

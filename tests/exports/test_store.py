@@ -23,22 +23,22 @@ def lay_down(content=b"events", owner=1):
 
 
 def all_files():
-    return list(store._shelf().glob("*/*"))
+    return list(store._folder().glob("*/*"))
 
 
 def test_a_file_is_found_by_the_sign_in_that_made_it_and_by_no_other():
     name = lay_down(owner=1)
-    assert store.found(name, owner=1).read_bytes() == b"events"
+    assert store.find(name, owner=1).read_bytes() == b"events"
     for owner in (2, 11, 0):
         with pytest.raises(NotFound):
-            store.found(name, owner=owner)
+            store.find(name, owner=owner)
 
 
 @pytest.mark.parametrize("name", ["x", "", "*.csv", "../1-x.csv", "?" * 22 + ".csv", "A" * 22 + ".csv"])
 def test_a_guessed_name_finds_nothing(name):
     lay_down()
     with pytest.raises(NotFound):
-        store.found(name, owner=1)
+        store.find(name, owner=1)
 
 
 def write_half(seen):
@@ -46,7 +46,7 @@ def write_half(seen):
         file.write(b"half")
         seen.append(name)
         with pytest.raises(NotFound):
-            store.found(name, owner=1)
+            store.find(name, owner=1)
         raise KeyError
 
 
@@ -65,12 +65,12 @@ def test_two_who_prepare_at_once_are_not_in_each_others_way():
     ):
         one.write(b"1")
         other.write(b"2")
-    assert [store.found(name, owner=1).read_bytes() for name in (its_name, others_name)] == [b"1", b"2"]
+    assert [store.find(name, owner=1).read_bytes() for name in (its_name, others_name)] == [b"1", b"2"]
 
 
 @pytest.mark.parametrize(("age", "stays"), [(timedelta(minutes=59), True), (timedelta(minutes=61), False)])
 def test_what_nobody_takes_goes_after_an_hour_whoever_made_it(age, stays):
-    file = store.found(lay_down(), owner=1)
+    file = store.find(lay_down(), owner=1)
     of_a_killed_process = file.parent.parent / "1" / "1-left.csv.part"
     of_a_killed_process.parent.mkdir(exist_ok=True)
     of_a_killed_process.touch()
@@ -86,14 +86,14 @@ def test_nobody_fills_the_disk():
     names = [lay_down() for _ in range(store.MOST_OF_ONE + 1)]
     others = lay_down(owner=11)
     assert len(all_files()) == store.MOST_OF_ONE + 1
-    assert store.found(names[-1], owner=1)
-    assert store.found(others, owner=11)
+    assert store.find(names[-1], owner=1)
+    assert store.find(others, owner=11)
     with pytest.raises(NotFound):
-        store.found(names[0], owner=1)
+        store.find(names[0], owner=1)
 
 
 def test_only_the_server_itself_reads_them():
-    file = store.found(lay_down(), owner=1)
+    file = store.find(lay_down(), owner=1)
     assert file.parent.stat().st_mode & 0o077 == 0
 
 

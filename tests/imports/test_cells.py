@@ -92,3 +92,9 @@ def test_categories_are_named_by_words_or_codes_with_any_separator():
         assert choices_of(text, known, "category") == ["math", "ela"]
     with pytest.raises(ValueError, match="“Maths” is no category on the list; choose one, like Mathematics"):
         choices_of("Maths", known, "category")
+
+
+def test_a_category_of_an_older_export_is_known_by_its_older_spelling():
+    offered = {"counselling": "School counseling", "math": "Mathematics"}
+    for written in ("School counselling", "School counseling", "counselling"):
+        assert choices_of(written, offered, "category") == ["counselling"]

@@ -32,21 +32,21 @@ def ada(session):
     return make_user(session, username="arides", email="ada@example.org", password_hash=HASH)
 
 
-def labelled(fields, label):
+def labeled(fields, label):
     return next(field for field in fields if field.label == label)
 
 
 def press(app, label):
-    return labelled(app.button, label).click().run()
+    return labeled(app.button, label).click().run()
 
 
 def type_in(app, **values):
     for label, value in values.items():
-        labelled(app.text_input, label.replace("_", " ")).set_value(value)
+        labeled(app.text_input, label.replace("_", " ")).set_value(value)
     return app
 
 
-def said(app):
+def messages(app):
     return " ".join(element.value.replace("\\", "") for kind in (app.error, app.info, app.success) for element in kind)
 
 
@@ -68,7 +68,7 @@ def sign_in(app, username="arides", password=PASSWORD):
 def test_s3_every_failure_has_the_same_words_and_keeps_the_username(open_screen, ada, username, password):
     app = sign_in(open_screen("home"), username, password)
     assert app.error[0].value == WRONG
-    assert labelled(app.text_input, "Username").value == username
+    assert labeled(app.text_input, "Username").value == username
 
 
 def test_s2_the_right_password_has_the_same_words_while_the_account_waits(open_screen, ada):
@@ -84,7 +84,7 @@ def test_the_manuals_steps_reset_a_password(open_screen, session, ada, no_letter
     app = press(_email(app, "ada@example.org"), "Continue")
     app = press(type_in(app, Verification_code=mailed_code(session)), "Continue")
     app = press(type_in(app, New_password=NEW, The_same_again=NEW), "Continue")
-    assert "Your new password is set" in said(app)
+    assert "Your new password is set" in messages(app)
     app = press(app, "Log In")
     session.rollback()
     session.expire_all()
@@ -94,7 +94,7 @@ def test_the_manuals_steps_reset_a_password(open_screen, session, ada, no_letter
 
 
 def _email(app, address):
-    labelled(app.text_input, "E-mail address").set_value(address)
+    labeled(app.text_input, "E-mail address").set_value(address)
     return app
 
 
@@ -103,9 +103,9 @@ def test_s3_a_stranger_walks_the_same_steps_and_learns_nothing(open_screen, sess
     app = press(open_screen("home"), "Reset password")
     app = press(type_in(app, Username=username), "Continue")
     app = press(_email(app, email), "Continue")
-    assert "on its way to that address" in said(app)
+    assert "on its way to that address" in messages(app)
     app = press(type_in(app, Verification_code="ABCDEFGH"), "Continue")
-    assert "The code is not right" in said(app)
+    assert "The code is not right" in messages(app)
     assert session.exec(select(OutboxMail)).all() == []
 
 
@@ -116,8 +116,8 @@ def test_asking_for_codes_again_and_again_ends_with_one_sentence_for_anybody(ope
         for _ in range(RESETS_OF_NAME):
             resets.ask(session, username, "other@example.org", now=clock.now())
         app = press(_email(app, "ada@example.org"), "Continue")
-        assert said(app).startswith("A code was asked for many times, for this username or from your network")
-        assert labelled(app.text_input, "E-mail address").value == "ada@example.org"
+        assert messages(app).startswith("A code was asked for many times, for this username or from your network")
+        assert labeled(app.text_input, "E-mail address").value == "ada@example.org"
 
 
 def test_s7_the_letters_are_new_on_every_try_and_kept_on_the_server(open_screen, ada):
@@ -125,13 +125,13 @@ def test_s7_the_letters_are_new_on_every_try_and_kept_on_the_server(open_screen,
     first = app.session_state["reset.letters"]
     assert len(first) >= 6
     assert first not in str(app.main)
-    labelled(app.text_input, "Type the letters you see in the box").set_value("WRONGX")
+    labeled(app.text_input, "Type the letters you see in the box").set_value("WRONGX")
     app = press(type_in(app, Username="arides"), "Continue")
-    assert "These are not the letters" in said(app)
+    assert "These are not the letters" in messages(app)
     second = app.session_state["reset.letters"]
     assert second != first
-    assert labelled(app.text_input, "Username").value == "arides"
-    labelled(app.text_input, "Type the letters you see in the box").set_value(f" {second.lower()} ")
+    assert labeled(app.text_input, "Username").value == "arides"
+    labeled(app.text_input, "Type the letters you see in the box").set_value(f" {second.lower()} ")
     app = press(app, "Continue")
     assert "E-mail address" in [field.label for field in app.text_input]
 
@@ -143,9 +143,9 @@ def test_s7_the_letters_can_be_heard(open_screen, ada):
 
 def test_s1_the_rules_and_the_strength_are_shown_while_typing(open_screen, session, ada):
     app = open_screen("account", ada)
-    labelled(app.text_input, "New password").set_value("tamarack-osprey-Kalispell-9").run()
+    labeled(app.text_input, "New password").set_value("tamarack-osprey-Kalispell-9").run()
     assert any("Strength: strong" in caption.value for caption in app.caption)
-    labelled(app.text_input, "New password").set_value("abc").run()
+    labeled(app.text_input, "New password").set_value("abc").run()
     assert any("at least one capital letter" in caption.value and "weak" in caption.value for caption in app.caption)
 
 
@@ -155,9 +155,9 @@ def test_the_own_password_is_changed_with_the_current_one_and_other_browsers_are
     sessions.redeem(session, elsewhere, now=clock.now())
     app = open_screen("account", ada)
     app = press(type_in(app, Current_password="wrong", New_password=NEW), "Change password")
-    assert "current password is not right" in said(app)
+    assert "current password is not right" in messages(app)
     app = press(type_in(app, Current_password=PASSWORD, New_password=NEW), "Change password")
-    assert "Your password is changed" in said(app)
+    assert "Your password is changed" in messages(app)
     session.rollback()
     ended = [row.ended_at is not None for row in session.exec(select(UserSession).order_by(UserSession.id))]
     assert ended == [True, False]
@@ -166,7 +166,7 @@ def test_the_own_password_is_changed_with_the_current_one_and_other_browsers_are
 def test_s4_one_sees_where_one_is_signed_in_and_ends_it_there(open_screen, session, ada):
     ticket = give_ticket(session, ada, now=clock.now()).ticket
     session.commit()
-    sessions.redeem(session, ticket, browser="Mozilla/5.0 Firefox/140", address="10.0.0.9", now=clock.now())
+    sessions.redeem(session, ticket, browser="Mozilla/5.0 Firefox/140", ip_address="10.0.0.9", now=clock.now())
     app = open_screen("account", ada)
     button = next(button for button in app.button if button.label.startswith("Sign out Firefox"))
     button.click().run()
@@ -177,15 +177,15 @@ def test_s4_one_sees_where_one_is_signed_in_and_ends_it_there(open_screen, sessi
 def test_s6_a_provider_may_set_up_a_second_factor_and_is_then_asked_for_it(open_screen, session, ada):
     app = press(open_screen("account", ada), "Set up")
     secret = pyotp.parse_uri(app.session_state["factor.address"])
-    labelled(app.text_input, "The six digits that the app shows").set_value(secret.now())
+    labeled(app.text_input, "The six digits that the app shows").set_value(secret.now())
     app = press(app, "Confirm")
     assert "Write these recovery codes down" in app.warning[0].value
     session.rollback()
     assert session.get(SecondFactor, ada.id).confirmed_at
     app = sign_in(open_screen("home"))
     assert "Code from your authenticator app" in [field.label for field in app.text_input]
-    labelled(app.text_input, "Code from your authenticator app").set_value("000000")
-    assert "The code is not right" in said(press(app, "Continue"))
+    labeled(app.text_input, "Code from your authenticator app").set_value("000000")
+    assert "The code is not right" in messages(press(app, "Continue"))
 
 
 def test_s6_staff_set_one_up_before_they_are_in(open_screen, session):
@@ -193,7 +193,7 @@ def test_s6_staff_set_one_up_before_they_are_in(open_screen, session):
     app = sign_in(open_screen("home"), "sstaff")
     assert "Set up your second factor" in [header.value for header in app.header]
     secret = pyotp.parse_uri(app.session_state["factor.address"])
-    labelled(app.text_input, "The six digits that the app shows").set_value(secret.now())
+    labeled(app.text_input, "The six digits that the app shows").set_value(secret.now())
     app = press(press(app, "Confirm"), "Continue")
     assert not app.exception
     assert any("Signing you in" in caption.value for caption in app.caption)
@@ -205,9 +205,9 @@ def test_staff_invite_a_person_and_a_manager_asks_opi(open_screen, session, ada)
     app = open_screen("users", staff)
     type_in(app, Full_name="Tess Two")
     _email(app, "tess@example.org")
-    labelled(app.radio, "Role").set_value(Role.ANALYST)
+    labeled(app.radio, "Role").set_value(Role.ANALYST)
     app = press(app, "Send invitation")
-    assert "has the username ttwo" in said(app)
+    assert "has the username ttwo" in messages(app)
     app = open_screen("users", make_user(session, Role.MANAGER))
     assert "Send invitation" not in [button.label for button in app.button]
     assert any("ask for a further user" in caption.value for caption in app.caption)
@@ -217,11 +217,11 @@ def test_a_manager_deactivates_a_colleague_and_sees_nobody_elses(open_screen, se
     manager = make_user(session, Role.MANAGER, provider_id=ada.provider_id)
     stranger = make_user(session)
     app = press(open_screen("user", manager, id=str(ada.id)), "Deactivate")
-    assert "Nobody signs in" in said(app)
+    assert "Nobody signs in" in messages(app)
     session.rollback()
     session.expire_all()
     assert session.get(User, ada.id).active is False
-    assert "nothing here" in said(open_screen("user", manager, id=str(stranger.id)))
+    assert "nothing here" in messages(open_screen("user", manager, id=str(stranger.id)))
 
 
 def test_staff_change_a_user(open_screen, session):
@@ -245,7 +245,7 @@ def test_staff_read_and_filter_the_trail(open_screen, session, ada):
     filtered = "".join(e.proto.body for e in open_screen("audit", staff, what="deactivated").get("html"))
     assert "Deactivated the user" in filtered
     assert ">Activated the user" not in filtered
-    assert "No entry fits" in said(open_screen("audit", staff, until="2020-01-01"))
+    assert "No entry fits" in messages(open_screen("audit", staff, until="2020-01-01"))
 
 
 def test_s4_one_signs_out_everywhere_else(open_screen, session, ada):
@@ -264,5 +264,5 @@ def test_s2_of_ten_thousand_sign_ins_in_a_minute_from_one_address_twenty_are_tri
     monkeypatch.setattr(passwords, "matches", lambda _password, stored: tried.append(stored) or False)
     now = clock.now()
     for number in range(10_000):
-        assert sessions.sign_in(session, f"name{number}", "guess", address="10.0.0.1", now=now) is None
+        assert sessions.sign_in(session, f"name{number}", "guess", ip_address="10.0.0.1", now=now) is None
     assert len(tried) == 20

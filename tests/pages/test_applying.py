@@ -5,7 +5,7 @@ from core import clock
 from core.actions import providers
 from core.models import Event, OutboxMail, Provider, ProviderType, Request
 from core.permissions import Role
-from tests.factories import days_from, make_event, make_provider, make_user, typed_application
+from tests.factories import application, days_from, make_event, make_provider, make_user, typed_application
 
 LABELS = {
     "name": "Name of your organization", "address": "Address", "phone": "Phone",
@@ -14,23 +14,23 @@ LABELS = {
 TOMORROW = days_from(clock.today(), 1)
 
 
-def labelled(fields, label):
+def labeled(fields, label):
     return next(field for field in fields if field.label == label)
 
 
 def fill(app, **values):
     typed = typed_application(**values)
     for name, label in LABELS.items():
-        labelled(app.text_input, label).set_value(typed[name])
-    labelled(app.radio, "Kind of organization").set_value(typed["organisation"])
-    labelled(app.radio, "What do you plan to offer?").set_value(typed["type"])
-    labelled(app.text_area, "What do you offer to educators?").set_value(typed["offers"])
-    labelled(app.text_area, "What do you plan first?").set_value(typed["plans"])
+        labeled(app.text_input, label).set_value(typed[name])
+    labeled(app.radio, "Kind of organization").set_value(typed["organization"])
+    labeled(app.radio, "What do you plan to offer?").set_value(typed["type"])
+    labeled(app.text_area, "What do you offer to educators?").set_value(typed["offers"])
+    labeled(app.text_area, "What do you plan first?").set_value(typed["plans"])
     return app
 
 
 def press(app, label):
-    return labelled(app.button, label).click().run()
+    return labeled(app.button, label).click().run()
 
 
 def stored(session, table):
@@ -39,7 +39,7 @@ def stored(session, table):
     return session.exec(select(table)).all()
 
 
-def said(elements):
+def text_of(elements):
     return " ".join(element.value for element in elements).replace("\\", "")
 
 
@@ -51,18 +51,18 @@ def test_a_stranger_applies_and_is_told_what_happens_next(open_screen, session):
     app = press(fill(open_screen("apply")), "Send application")
     assert not app.exception
     (request,) = stored(session, Request)
-    assert request.proposed == typed_application()
-    assert "Yellowstone Science Museum" in said(app.success)
-    assert "The agency answers by" in said(app.markdown)
+    assert request.proposed == application().proposed()
+    assert "Yellowstone Science Museum" in text_of(app.success)
+    assert "The agency answers by" in text_of(app.markdown)
     assert not app.text_input
     assert len(stored(session, OutboxMail)) == 2
     app = press(app, "Apply for another organization")
-    assert labelled(app.text_input, "Name of your organization").value == ""
+    assert labeled(app.text_input, "Name of your organization").value == ""
 
 
 def test_everything_that_is_missing_is_told_at_once_and_nothing_is_sent(open_screen, session):
     app = press(open_screen("apply"), "Send application")
-    assert said(app.error).startswith("9 things need your attention")
+    assert text_of(app.error).startswith("9 things need your attention")
     assert stored(session, Request) == []
 
 
@@ -76,8 +76,8 @@ def test_everything_that_is_missing_is_told_at_once_and_nothing_is_sent(open_scr
 )
 def test_a_refusal_is_one_sentence_and_keeps_the_rest(open_screen, session, field, typed, sentence):
     app = press(fill(open_screen("apply"), **{field: typed}), "Send application")
-    assert sentence in said(app.error)
-    kept = {name: labelled(app.text_input, label).value for name, label in LABELS.items()}
+    assert sentence in text_of(app.error)
+    kept = {name: labeled(app.text_input, label).value for name, label in LABELS.items()}
     assert kept == {name: value for name, value in typed_application(**{field: typed}).items() if name in LABELS}
     assert stored(session, Request) == []
 
@@ -86,16 +86,16 @@ def test_look_alikes_show_while_the_name_is_typed_with_what_to_do(open_screen, s
     make_provider(session, name="Helena SD #1")
     app = open_screen("apply")
     assert not app.warning
-    labelled(app.text_input, "Name of your organization").set_value("Helena Public Schools").run()
-    assert "“Helena SD #1” may already be you." in said(app.warning)
-    assert "ask the colleague" in said(app.warning)
-    labelled(app.text_input, "Name of your organization").set_value("Great Falls").run()
+    labeled(app.text_input, "Name of your organization").set_value("Helena Public Schools").run()
+    assert "“Helena SD #1” may already be you." in text_of(app.warning)
+    assert "ask the colleague" in text_of(app.warning)
+    labeled(app.text_input, "Name of your organization").set_value("Great Falls").run()
     assert not app.warning
 
 
 def test_a_slip_in_the_e_mail_address_is_asked_about_and_does_not_block(open_screen, session):
     app = fill(open_screen("apply"), contact_email="mary@gmial.com").run()
-    assert "Did you mean mary@gmail.com?" in said(app.warning)
+    assert "Did you mean mary@gmail.com?" in text_of(app.warning)
     press(app, "Send application")
     assert len(stored(session, Request)) == 1
 
@@ -103,7 +103,7 @@ def test_a_slip_in_the_e_mail_address_is_asked_about_and_does_not_block(open_scr
 def test_another_open_application_is_refused_in_a_sentence(open_screen, session):
     press(fill(open_screen("apply")), "Send application")
     app = press(fill(open_screen("apply"), plans="Something else."), "Send application")
-    assert "is open already; you get an answer by" in said(app.error)
+    assert "is open already; you get an answer by" in text_of(app.error)
     assert len(stored(session, Request)) == 1
 
 
@@ -127,7 +127,7 @@ def test_the_directory_is_searched_by_its_address(open_screen, session):
     shown = html_of(open_screen("directory", search="apsaalooke"))
     assert "Apsáalooke" in shown
     assert "Polson" not in shown
-    assert "Nobody fits" in said(open_screen("directory", search="xyzzy").info)
+    assert "Nobody fits" in text_of(open_screen("directory", search="xyzzy").info)
 
 
 def test_the_catalog_shows_coming_events_with_the_instructor_and_whom_to_call(open_screen, session):
@@ -151,46 +151,46 @@ def test_the_catalog_is_filtered_by_its_address(open_screen, session):
     arts = html_of(open_screen("catalog", category="Arts"))
     assert "Arts we go" in arts
     assert "Here we go" not in arts
-    assert "No event fits" in said(open_screen("catalog", city="Butte").info)
+    assert "No event fits" in text_of(open_screen("catalog", city="Butte").info)
 
 
 def test_a_single_event_provider_is_told_before_the_form_is_filled(open_screen, session):
     walter = make_user(session, provider_id=make_provider(session, type=ProviderType.SINGLE_EVENT).id)
-    assert labelled(open_screen("add_event", walter).button, "Add Event")
+    assert labeled(open_screen("add_event", walter).button, "Add Event")
     make_event(session, walter)
     app = open_screen("add_event", walter)
-    assert "become a multiple-event provider" in said(app.info)
+    assert "become a multiple-event provider" in text_of(app.info)
     assert not app.text_input
     assert "Add Event" not in [button.label for button in app.button]
 
 
 def test_a_suspended_provider_is_told_why_on_the_first_screen_and_where_it_would_enter(open_screen, session):
     ada = make_user(session, provider_id=make_provider(session, suspended_on=clock.today()).id)
-    assert "approval of this provider is suspended" in said(open_screen("home", ada).warning)
+    assert "approval of this provider is suspended" in text_of(open_screen("home", ada).warning)
     app = open_screen("add_event", ada)
-    assert "no new event can be entered" in said(app.info)
+    assert "no new event can be entered" in text_of(app.info)
     assert not app.text_input
 
 
 def test_staff_are_told_too_and_keep_the_form(open_screen, session):
     staff, provider = make_user(session, Role.STAFF), make_provider(session, suspended_on=clock.today())
     app = open_screen("add_event", staff)
-    labelled(app.text_input, "Title of the Event").set_value("Fractions")
-    labelled(app.selectbox, "Provider").set_value(provider.id).run()
-    assert "no new event can be entered" in said(app.info)
-    assert labelled(app.text_input, "Title of the Event").value == "Fractions"
+    labeled(app.text_input, "Title of the Event").set_value("Fractions")
+    labeled(app.selectbox, "Provider").set_value(provider.id).run()
+    assert "no new event can be entered" in text_of(app.info)
+    assert labeled(app.text_input, "Title of the Event").value == "Fractions"
     assert stored(session, Event) == []
 
 
 def test_staff_suspend_and_approve_again(open_screen, session):
     staff, provider = make_user(session, Role.STAFF), make_provider(session, contact_email="contact@example.org")
     app = press(open_screen("provider", staff, id=str(provider.id)), "Suspend")
-    assert "Say in a few words why" in said(app.error)
-    labelled(app.text_input, "Reason").set_value("No annual report.")
+    assert "Say in a few words why" in text_of(app.error)
+    labeled(app.text_input, "Reason").set_value("No annual report.")
     app = press(app, "Suspend")
-    assert "Suspended since" in said(app.markdown)
+    assert "Suspended since" in text_of(app.markdown)
     assert stored(session, Provider)[0].suspended_on == clock.today()
-    labelled(app.text_input, "Reason").set_value("It is in.")
+    labeled(app.text_input, "Reason").set_value("It is in.")
     app = press(app, "Approve again")
     assert not app.exception
     assert stored(session, Provider)[0].suspended_on is None
@@ -200,7 +200,7 @@ def test_staff_suspend_and_approve_again(open_screen, session):
 def test_an_analyst_reads_how_the_approval_stands(open_screen, session):
     provider = make_provider(session, suspended_on=clock.today())
     app = open_screen("provider", make_user(session, Role.ANALYST), id=str(provider.id))
-    assert "Suspended since" in said(app.markdown)
+    assert "Suspended since" in text_of(app.markdown)
     assert not app.button or [b.label for b in app.button] == ["Log Out"]
 
 
@@ -210,24 +210,24 @@ def test_a_suspension_meanwhile_does_not_stop_somebody_who_edits_the_provider(op
     providers.suspend(session, provider, reason="x", by=staff, today=clock.today(), now=clock.now())
     app = press(app, "Save")
     assert not app.error
-    assert "Suspended since" in said(app.markdown)
+    assert "Suspended since" in text_of(app.markdown)
 
 
 def test_staff_see_look_alikes_while_they_add_a_provider(open_screen, session):
     staff, provider = make_user(session, Role.STAFF), make_provider(session, name="Helena SD #1")
     app = open_screen("providers", staff)
-    labelled(app.text_input, "Name").set_value("Helena Public Schools").run()
-    assert f"[Helena SD #1](provider?id={provider.id}) (most probably the same)" in said(app.warning)
+    labeled(app.text_input, "Name").set_value("Helena Public Schools").run()
+    assert f"[Helena SD #1](provider?id={provider.id}) (most probably the same)" in text_of(app.warning)
 
 
 def test_a_provider_that_staff_add_is_approved_today_unless_they_say_otherwise(open_screen, session):
     staff = make_user(session, Role.STAFF)
     app = open_screen("providers", staff)
-    assert labelled(app.date_input, "Approved on").value == clock.today()
+    assert labeled(app.date_input, "Approved on").value == clock.today()
     typed = {"Name": "Arlee Schools", "Phone": "1", "Contact": "Ann", "Contact's e-mail": "ann@example.org"}
     for label, value in typed.items():
-        labelled(app.text_input, label).set_value(value)
-    labelled(app.text_area, "What it offers (optional)").set_value("Weaving.")
+        labeled(app.text_input, label).set_value(value)
+    labeled(app.text_area, "What it offers (optional)").set_value("Weaving.")
     press(app, "Add provider")
     (provider,) = stored(session, Provider)
     assert (provider.approved_on, provider.offers) == (clock.today(), "Weaving.")

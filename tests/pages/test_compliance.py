@@ -12,8 +12,8 @@ from core.queries.compliance import months_of
 from core.queries.overview import overview
 from core.rules.count_reports import CountReport
 from core.rules.periods import this_year
-from pages.parts.providers.compliance import _behind
-from pages.parts.providers.compliance_history import _behind as _behind_month
+from pages.parts.compliance.history import _behind as _behind_month
+from pages.parts.compliance.overview import _behind
 from tests.factories import details, make_provider, make_user
 
 TODAY = clock.today()
@@ -112,7 +112,7 @@ def test_a_list_of_events_narrows_by_its_address_and_passes_over_nonsense(open_s
 def test_the_numbers_of_each_week_lead_to_as_many_events(open_screen, session, staff, late):
     weeks = overview(session, this_year(TODAY), weeks=13, user=staff, today=TODAY).weeks
     for week in [weeks[-1], weeks[-3], weeks[-6]]:
-        for filter, number in (("overdue-on", week.overdue), ("waiting-on", week.waiting)):
+        for filter, number in (("overdue_on", week.overdue), ("waiting_on", week.waiting)):
             query = dict(parse_qsl(urlsplit(_behind(week, filter)).query))
             assert len(shown_titles(open_screen("events", staff, **query))) == number
 
@@ -138,7 +138,9 @@ def test_a_cursor_that_nobody_gave_is_not_found(open_screen, staff, late, cursor
     assert "nothing here" in app.error[0].value
 
 
-@pytest.mark.parametrize(("state", "name"), [("Late", "Late School"), ("In order", "Good School")])
+@pytest.mark.parametrize(
+    ("state", "name"), [("late", "Late School"), ("Late", "Late School"), ("In order", "Good School")]
+)
 def test_providers_are_listed_by_their_state(open_screen, staff, late, state, name):
     shown = html(open_screen("providers", staff, state=state))
     assert [other for other in ("Late School", "Good School") if other in shown] == [name]
@@ -181,6 +183,6 @@ def test_a_provider_shows_its_state_month_by_month_and_its_history(open_screen, 
 def test_the_months_of_a_provider_lead_to_as_many_events(open_screen, session, staff, late):
     months = months_of(session, late, user=staff, today=TODAY)
     for month in months[-2:]:
-        for which, number in (("overdue-on", month.overdue), ("waiting-on", month.waiting)):
+        for which, number in (("overdue_on", month.overdue), ("waiting_on", month.waiting)):
             query = dict(parse_qsl(urlsplit(_behind_month(late, month, which)).query))
             assert len(shown_titles(open_screen("events", staff, **query))) == number

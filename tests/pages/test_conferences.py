@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import select
 
 from core import clock
-from core.models import Conference, Event, Provider, User
+from core.actions import conferences as actions
+from core.models import Conference, ConferenceDetails, Event, Provider, User
 from core.permissions import Role
 from tests.factories import make_conference, make_event, make_sessions, make_user
 
@@ -22,7 +23,7 @@ def ada(session):
     return make_user(session)
 
 
-def labelled(elements, label):
+def labeled(elements, label):
     return next(element for element in elements if element.label.startswith(label))
 
 
@@ -31,8 +32,8 @@ def shown(app):
 
 
 def paste(app, text):
-    labelled(app.text_area, "Or paste the rows here").set_value(text)
-    return labelled(app.button, "Read the table").click().run()
+    labeled(app.text_area, "Or paste the rows here").set_value(text)
+    return labeled(app.button, "Read the table").click().run()
 
 
 def correct(app, key, **rows):
@@ -64,13 +65,13 @@ def test_a_pasted_agenda_is_corrected_on_the_screen_and_stored(open_screen, sess
     assert not app.exception
     assert "Title of the Event from “Session title”" in app.caption[-1].value.replace("\\", "")
     assert "nothing is stored" in app.error[0].value
-    assert labelled(app.button, "Store the sessions").disabled
+    assert labeled(app.button, "Store the sessions").disabled
     for words in ("Row 3", "Presenter", "“13/45/2026” is no date", "“Maths” is no category", "Row 4"):
         assert words in shown(app)
     fixed = {"instructor": "Sonya", "starts_on": "June 12, 2026", "categories": "math"}
-    app = correct(app, f"sessions{conference.id}.grid0", r0=fixed, r1={"Leave out": True})
+    app = correct(app, f"sessions{conference.id}.grid.0", r0=fixed, r1={"Leave out": True})
     assert "Nothing is wrong in 2 rows" in app.success[0].value
-    app = labelled(app.button, "Store the sessions (2)").click().run()
+    app = labeled(app.button, "Store the sessions (2)").click().run()
     assert not app.exception
     assert "2 sessions stored" in app.success[0].value
     session.rollback()
@@ -85,13 +86,13 @@ def test_a_pasted_agenda_is_corrected_on_the_screen_and_stored(open_screen, sess
 def test_what_was_corrected_stays_when_other_rows_are_shown_or_a_column_is_changed(open_screen, session, ada):
     rows = "Title,Presenter,Description,Date,Hours,Location,Strand,Room\nA,B,C,6/12/2026,2,Online,math,1\n"
     app = paste(open_screen("import_events", ada), f"{rows}D,,C,13/45/2026,2,Online,math,1\n")
-    app = correct(app, "import.events.grid0", r0={"instructor": "Sonya"})
+    app = correct(app, "import.events.grid.0", r0={"instructor": "Sonya"})
     assert "1 thing needs attention in 1 row" in app.error[0].value
-    app = labelled(app.button, "Show every row").click().run()
+    app = labeled(app.button, "Show every row").click().run()
     assert not app.exception
-    app = labelled(app.selectbox, "Room").set_value("(not in the table)").run()
+    app = labeled(app.selectbox, "Room").set_value("(not in the table)").run()
     assert not app.exception
-    assert app.session_state["import.events.edits"] == {3: {"instructor": "Sonya"}}
+    assert app.session_state["import.events.grid.edits"] == {3: {"instructor": "Sonya"}}
     assert "Row 3" in shown(app)
 
 
@@ -103,8 +104,8 @@ def test_what_is_no_table_is_refused_in_place(open_screen, ada):
 
 def test_an_import_that_is_not_wanted_is_put_away(open_screen, ada):
     app = paste(open_screen("import_events", ada), AGENDA)
-    app = labelled(app.button, "Bring another table").click().run()
-    assert labelled(app.text_area, "Or paste").value == ""
+    app = labeled(app.button, "Bring another table").click().run()
+    assert labeled(app.text_area, "Or paste").value == ""
 
 
 def test_past_events_come_with_their_counts_and_an_unusual_one_is_asked_again(open_screen, session, ada):
@@ -113,10 +114,10 @@ def test_past_events_come_with_their_counts_and_an_unusual_one_is_asked_again(op
         "A,B,C,6/12/2025,2,Online,math,2500\n"
     )
     app = paste(open_screen("import_events", ada), text)
-    app = labelled(app.button, "Store the events").click().run()
+    app = labeled(app.button, "Store the events").click().run()
     assert "unusually many" in app.warning[0].value
-    app = labelled(app.checkbox, "Yes, the numbers are right").check().run()
-    app = labelled(app.button, "Store the events").click().run()
+    app = labeled(app.checkbox, "Yes, the numbers are right").check().run()
+    app = labeled(app.button, "Store the events").click().run()
     assert "1 event stored" in app.success[0].value
     session.rollback()
     assert session.exec(select(Event)).one().certificates_issued == 2500
@@ -125,14 +126,14 @@ def test_past_events_come_with_their_counts_and_an_unusual_one_is_asked_again(op
 def test_staff_bring_providers_and_users_from_the_old_system(open_screen, session):
     staff = make_user(session, Role.STAFF)
     app = open_screen("import_events", staff)
-    app = labelled(app.radio, "What do you bring?").set_value("Providers").run()
+    app = labeled(app.radio, "What do you bring?").set_value("Providers").run()
     app = paste(app, "Name,Phone,Contact,Email\nHavre Public Schools,406-555-0101,Ada,a@b.org\n")
-    app = labelled(app.button, "Store the providers").click().run()
+    app = labeled(app.button, "Store the providers").click().run()
     assert not app.exception
     app = open_screen("import_events", staff)
-    app = labelled(app.radio, "What do you bring?").set_value("Users").run()
+    app = labeled(app.radio, "What do you bring?").set_value("Users").run()
     app = paste(app, "Name,Email,Role,Provider\nAda Rides,ada.r@b.org,Manager,Havre Public Schools\n")
-    app = labelled(app.button, "Open the accounts").click().run()
+    app = labeled(app.button, "Open the accounts").click().run()
     assert not app.exception
     session.rollback()
     (provider,) = session.exec(select(Provider)).all()
@@ -146,8 +147,8 @@ def test_a_provider_brings_events_only(open_screen, ada):
 
 def test_a_conference_is_named_and_its_sessions_are_asked_for(open_screen, session, ada):
     app = open_screen("conferences", ada)
-    labelled(app.text_input, "Name of the Conference").set_value("MEA Days")
-    app = labelled(app.button, "Add conference").click().run()
+    labeled(app.text_input, "Name of the Conference").set_value("MEA Days")
+    app = labeled(app.button, "Add conference").click().run()
     assert not app.exception
     assert app.title[0].value == "MEA Days"
     session.rollback()
@@ -167,11 +168,11 @@ def test_sessions_are_edited_together(open_screen, session, ada):
     days = {"starts_on": tomorrow, "ends_on": tomorrow}
     conference, sessions = with_sessions(session, ada, {"title": "A", **days}, {"title": "B", **days})
     app = open_task(open_screen, ada, conference, "Edit together")
-    app = labelled(app.button, "Change 2 sessions").click().run()
+    app = labeled(app.button, "Change 2 sessions").click().run()
     assert "Choose what to change" in app.error[0].value
-    labelled(app.checkbox, "Change the location").check().run()
-    labelled(app.text_input, "ZIP Code").set_value("59701").run()
-    app = labelled(app.button, "Change 2 sessions").click().run()
+    labeled(app.checkbox, "Change the location").check().run()
+    labeled(app.text_input, "ZIP Code").set_value("59701").run()
+    app = labeled(app.button, "Change 2 sessions").click().run()
     assert "2 sessions were changed" in app.success[0].value
     session.expire_all()
     assert {(s.city, s.version, s.title) for s in sessions} == {("Butte", 2, "A"), ("Butte", 2, "B")}
@@ -185,7 +186,7 @@ def test_counts_of_all_sessions_come_in_one_grid(open_screen, session, ada):
     assert [field.label for field in app.text_input] == ["A, June 1, 2025", "B, June 1, 2025"]
     for field, number in zip(app.text_input, ("7", "0"), strict=True):
         field.set_value(number)
-    app = labelled(app.button, "Save counts").click().run()
+    app = labeled(app.button, "Save counts").click().run()
     assert "2 counts are in" in app.success[0].value
     session.expire_all()
     assert [s.certificates_issued for s in sessions] == [7, 0]
@@ -196,8 +197,8 @@ def test_an_event_shows_its_conference_and_keeps_its_room_when_it_is_edited(open
     _, (event,) = with_sessions(session, ada, {"room": "12", "starts_on": tomorrow, "ends_on": tomorrow})
     app = open_screen("event", ada, id=str(event.id))
     assert "Session of" in shown(app)
-    labelled(app.text_input, "Title of the Event").set_value("Decimals")
-    app = labelled(app.button, "Save").click().run()
+    labeled(app.text_input, "Title of the Event").set_value("Decimals")
+    app = labeled(app.button, "Save").click().run()
     assert not app.exception
     session.expire_all()
     assert (event.title, event.room) == ("Decimals", "12")
@@ -209,3 +210,32 @@ def test_an_analyst_reads_a_conference_and_changes_nothing(open_screen, session,
     assert [button.label for button in app.button] == ["Log Out"]
     assert not app.radio
     assert "Print together" not in shown(app)
+
+
+def test_the_second_of_two_who_rename_a_conference_is_told_and_overwrites_nothing(open_screen, session, ada):
+    conference = make_conference(session, ada)
+    app = open_task(open_screen, ada, conference, "Rename")
+    first = ConferenceDetails.check({"name": "Spring Conference"})
+    actions.rename(session, conference, first, seen_version=conference.version, by=ada, now=clock.now())
+    labeled(app.text_input, "Name of the Conference").set_value("Too late")
+    app = labeled(app.button, "Save").click().run()
+    assert "Someone else changed this" in app.error[0].value
+    session.rollback()
+    session.refresh(conference)
+    assert conference.name == "Spring Conference"
+
+
+def test_a_name_that_is_begun_again_begins_with_the_newest(open_screen, session, ada):
+    conference = make_conference(session, ada)
+    app = open_task(open_screen, ada, conference, "Rename")
+    app = labeled(app.radio, "What do you want to do?").set_value("Sessions").run()
+    first = ConferenceDetails.check({"name": "Spring Conference"})
+    actions.rename(session, conference, first, seen_version=conference.version, by=ada, now=clock.now())
+    app = labeled(app.radio, "What do you want to do?").set_value("Rename").run()
+    assert labeled(app.text_input, "Name of the Conference").value == "Spring Conference"
+    labeled(app.text_input, "Name of the Conference").set_value("Summer Conference")
+    app = labeled(app.button, "Save").click().run()
+    assert not app.error
+    session.rollback()
+    session.refresh(conference)
+    assert conference.name == "Summer Conference"

@@ -25,7 +25,7 @@ def ended(session, ada):
     return make_event(session, ada, starts_on=LONG_AGO, ends_on=LONG_AGO)
 
 
-def labelled(fields, label):
+def labeled(fields, label):
     return next(field for field in fields if field.label == label)
 
 
@@ -36,8 +36,8 @@ def counts(session):
 
 
 def report(app, typed):
-    labelled(app.text_input, FIELD).set_value(typed)
-    return labelled(app.button, "Save count").click().run()
+    labeled(app.text_input, FIELD).set_value(typed)
+    return labeled(app.button, "Save count").click().run()
 
 
 @pytest.mark.parametrize(("typed", "number"), [("24", 24), ("0", 0), ("12 ", 12)])
@@ -52,7 +52,7 @@ def test_a_count_is_reported_on_the_events_screen(open_screen, session, ada, end
 def test_what_is_no_count_is_refused_and_stays_typed(open_screen, session, ada, ended, typed):
     app = report(open_screen("event", ada, id=str(ended.id)), typed)
     assert "whole number" in app.error[0].value
-    assert labelled(app.text_input, FIELD).value == typed
+    assert labeled(app.text_input, FIELD).value == typed
     assert counts(session) == [None]
 
 
@@ -60,25 +60,25 @@ def test_an_unusual_count_is_asked_again_and_then_taken(open_screen, session, ad
     app = report(open_screen("event", ada, id=str(ended.id)), "2500")
     assert counts(session) == [None]
     assert "2,500" in app.warning[0].value.replace("\\", "")
-    labelled(app.checkbox, "Yes, the number is right").check()
-    labelled(app.button, "Save count").click().run()
+    labeled(app.checkbox, "Yes, the number is right").check()
+    labeled(app.button, "Save count").click().run()
     assert counts(session) == [2500]
 
 
 def test_another_number_forgets_the_question(open_screen, session, ada, ended):
     app = report(open_screen("event", ada, id=str(ended.id)), "2500")
-    labelled(app.text_input, FIELD).set_value("25").run()
+    labeled(app.text_input, FIELD).set_value("25").run()
     assert not app.warning
 
 
 def test_a_count_is_corrected_with_a_reason(open_screen, session, ada, ended):
     report(open_screen("event", ada, id=str(ended.id)), "24")
     app = open_screen("event", ada, id=str(ended.id))
-    labelled(app.text_input, FIELD).set_value("25")
-    labelled(app.button, "Save correction").click().run()
+    labeled(app.text_input, FIELD).set_value("25")
+    labeled(app.button, "Save correction").click().run()
     assert "why this changes" in app.error[0].value
-    labelled(app.text_input, "Reason for the correction").set_value("One came late")
-    labelled(app.button, "Save correction").click().run()
+    labeled(app.text_input, "Reason for the correction").set_value("One came late")
+    labeled(app.button, "Save correction").click().run()
     assert counts(session) == [25]
 
 
@@ -99,7 +99,7 @@ def beside(app, event):
 def save(app, **numbers):
     for title, number in numbers.items():
         next(field for field in app.text_input if field.label.startswith(f"{title}, ")).set_value(number)
-    return labelled(app.button, "Save counts").click().run()
+    return labeled(app.button, "Save counts").click().run()
 
 
 def make_ended(session, by, *titles):
@@ -133,7 +133,7 @@ def test_a_number_belongs_to_its_event_whatever_others_report_meanwhile(open_scr
     assert "60 waiting" in app.header[0].value
     beside(app, made[56]).set_value("30")
     report_as(session, made[1], 5, make_user(session, provider_id=ada.provider_id))
-    app = labelled(app.button, "Save counts").click().run()
+    app = labeled(app.button, "Save counts").click().run()
     assert "30 for “Evening Circle 57”" in app.success[0].value.replace("\\", "")
     assert [(place, n) for place, n in enumerate(counts(session)) if n is not None] == [(1, 5), (56, 30)]
 
@@ -147,11 +147,11 @@ def test_a_number_beside_an_event_that_was_reported_meanwhile_is_not_stored_and_
     assert counts(session) == [12, None]
     assert (beside(app, one).value, beside(app, two).value) == ("30", "4")
     assert any("Reported meanwhile by Bo Ray: 12" in element.proto.body for element in app.get("html"))
-    app = labelled(app.button, "Save counts").click().run()
+    app = labeled(app.button, "Save counts").click().run()
     assert "Say in a few words why this changes" in app.error[0].value
     assert counts(session) == [12, None]
     next(f for f in app.text_input if f.label.startswith("Reason, if it differs, One")).set_value("Bo miscounted")
-    app = labelled(app.button, "Save counts").click().run()
+    app = labeled(app.button, "Save counts").click().run()
     assert not app.error
     assert counts(session) == [30, 4]
 
@@ -163,7 +163,7 @@ def test_a_reason_typed_for_the_roster_is_no_reason_to_correct_what_came_meanwhi
     assert "2 people on the roster completed it" in app.error[0].value
     report_as(session, one, 2, ada)
     next(f for f in app.text_input if f.label.startswith("Reason, if it differs, One")).set_value("One on paper")
-    app = labelled(app.button, "Save counts").click().run()
+    app = labeled(app.button, "Save counts").click().run()
     assert "reported 2 meanwhile; you typed 3" in app.error[0].value
     assert counts(session) == [2]
 
@@ -181,12 +181,12 @@ def test_a_correction_does_not_go_over_another_one_that_came_meanwhile(open_scre
     report_as(session, ended, 24, ada)
     app = open_screen("event", ada, id=str(ended.id))
     report_as(session, ended, 30, make_user(session, provider_id=ada.provider_id), "Six on paper")
-    labelled(app.text_input, FIELD).set_value("25")
-    labelled(app.text_input, "Reason for the correction").set_value("One came late")
-    app = labelled(app.button, "Save correction").click().run()
+    labeled(app.text_input, FIELD).set_value("25")
+    labeled(app.text_input, "Reason for the correction").set_value("One came late")
+    app = labeled(app.button, "Save correction").click().run()
     assert "reported 30 meanwhile; you typed 25" in app.error[0].value
     assert counts(session) == [30]
-    assert labelled(app.text_input, FIELD).value == "25"
+    assert labeled(app.text_input, FIELD).value == "25"
 
 
 def test_unusual_numbers_of_the_list_are_asked_about_together_and_each_anew(open_screen, session, ada):
@@ -194,26 +194,39 @@ def test_unusual_numbers_of_the_list_are_asked_about_together_and_each_anew(open
     app = save(open_screen("counts", ada), One="2500", Two="2600", Three="2000")
     question = app.warning[0].value.replace("\\", "")
     assert "2,500 certificates for “One”, 2,600 certificates for “Two” are unusually many" in question
-    labelled(app.checkbox, "Yes, the number is right").check()
+    labeled(app.checkbox, "Yes, the number is right").check()
     app = save(app, One="9500")
     assert counts(session) == [None, None, None]
     assert "9,500" in app.warning[0].value.replace("\\", "")
-    assert not labelled(app.checkbox, "Yes, the number is right").value
-    labelled(app.checkbox, "Yes, the number is right").check()
-    labelled(app.button, "Save counts").click().run()
+    assert not labeled(app.checkbox, "Yes, the number is right").value
+    labeled(app.checkbox, "Yes, the number is right").check()
+    labeled(app.button, "Save counts").click().run()
     assert counts(session) == [9500, 2600, 2000]
 
 
-def test_issued_certificates_are_filled_in_and_reported_with_one_press(open_screen, session, ada):
-    one, two, three = make_ended(session, ada, "One", "Two", "Three")
+def test_issued_certificates_are_pointed_out_and_reported_with_one_press(open_screen, session, ada):
+    one, two, _three = make_ended(session, ada, "One", "Two", "Three")
     put_on_roster(session, one, ada, "Ann", "Bo")
     issue_all(session, one, ada)
     put_on_roster(session, two, ada, "Cy")
     app = open_screen("counts", ada)
-    assert [beside(app, event).value for event in (one, two, three)] == ["2", "", ""]
-    app = labelled(app.button, "Report 2 certificates for One").click().run()
+    assert "2 certificates were issued here." in "".join(element.proto.body for element in app.get("html"))
+    app = labeled(app.button, "Report 2 certificates for One").click().run()
     assert "2 for “One”" in app.success[0].value.replace("\\", "")
     assert counts(session) == [2, None, None]
+
+
+def test_no_count_is_stored_that_nobody_typed_or_pressed(open_screen, session, ada):
+    one, two, three = make_ended(session, ada, "One", "Two", "Three")
+    put_on_roster(session, one, ada, "Ann", "Bo")
+    issue_all(session, one, ada)
+    app = open_screen("counts", ada)
+    assert [beside(app, event).value for event in (one, two, three)] == ["", "", ""]
+    app = save(app)
+    assert "Enter a number in at least one row" in app.error[0].value
+    assert counts(session) == [None, None, None]
+    save(app, Three="7")
+    assert counts(session) == [None, None, 7]
 
 
 def test_a_canceled_event_says_so_where_its_number_was_typed(open_screen, session, ada):
@@ -221,7 +234,7 @@ def test_a_canceled_event_says_so_where_its_number_was_typed(open_screen, sessio
     app = open_screen("counts", ada)
     events.cancel(session, one, reason="Snow", by=make_user(session, Role.STAFF), now=clock.now())
     app = save(app, One="3")
-    assert "“One” was cancelled" in app.error[0].value.replace("\\", "")
+    assert "“One” was canceled" in app.error[0].value.replace("\\", "")
     assert counts(session) == [None]
 
 

@@ -11,7 +11,7 @@ from core.models import Event, Location, ProviderType, RecurringCourse
 from core.permissions import Role
 from pages.parts.events.advice import ALWAYS_OPEN
 from tests.factories import make_event, make_provider, make_user
-from tests.pages.test_event_form import fill, labelled, press
+from tests.pages.test_event_form import fill, labeled, press
 
 FIRST = clock.today() - timedelta(days=340)
 LAST = clock.today() + timedelta(days=20)
@@ -34,13 +34,13 @@ def shown(app):
 
 
 def online_all_year(app):
-    labelled(app.radio, "Location").set_value(Location.ONLINE)
+    labeled(app.radio, "Location").set_value(Location.ONLINE)
     for field, day in zip(app.date_input, (FIRST, LAST), strict=True):
         field.set_value(day)
     return app.run()
 
 
-def said(app):
+def warnings(app):
     return [warning.value.replace("\\", "") for warning in app.warning]
 
 
@@ -48,12 +48,24 @@ def test_a_course_is_entered_that_opens_its_next_year_by_itself(open_screen, ses
     app = fill(open_screen("add_event", ada))
     assert ALWAYS_OPEN not in [box.label for box in app.checkbox]
     online_all_year(app)
-    labelled(app.checkbox, ALWAYS_OPEN).check()
+    labeled(app.checkbox, ALWAYS_OPEN).check()
     press(app, "Add Event")
     assert not app.exception
     (course,) = stored(session, RecurringCourse)
     assert course.renews_on == LAST - timedelta(days=30)
     assert [event.course_id for event in stored(session, Event)] == [course.id]
+
+
+def test_a_course_that_cannot_begin_leaves_no_event_behind(open_screen, session, ada):
+    app = online_all_year(fill(open_screen("add_event", ada)))
+    labeled(app.checkbox, ALWAYS_OPEN).check()
+    last_year = timedelta(days=360)
+    for field, day in zip(app.date_input, (FIRST - last_year, LAST - last_year), strict=True):
+        field.set_value(day)
+    press(app, "Add Event")
+    assert "over" in app.error[0].value
+    assert not stored(session, Event)
+    assert not stored(session, RecurringCourse)
 
 
 def test_a_course_is_entered_that_does_not(open_screen, session, ada):
@@ -111,9 +123,9 @@ def test_advice_is_given_and_keeps_nobody_from_going_on(open_screen, session, ad
     tomorrow = clock.today() + timedelta(days=1)
     make_event(session, ada, title="Staff meeting", starts_on=tomorrow, ends_on=tomorrow)
     app = fill(open_screen("add_event", ada), **{"Title of the Event": "Staff meeting"}).run()
-    assert len(said(app)) == 2
-    assert "newsletter, 2020" in said(app)[0]
-    assert "There is an event “Staff meeting”" in said(app)[1]
+    assert len(warnings(app)) == 2
+    assert "newsletter, 2020" in warnings(app)[0]
+    assert "There is an event “Staff meeting”" in warnings(app)[1]
     press(app, "Add Event")
     assert len(stored(session, Event)) == 2
 
@@ -125,9 +137,9 @@ def test_what_is_entered_after_its_end_and_before_the_approval_is_pointed_out(op
     for field in app.date_input:
         field.set_value(clock.today() - timedelta(days=3))
     app.run()
-    assert ["is approved from" in said(app)[0], "over already" in said(app)[1]] == [True, True]
+    assert ["is approved from" in warnings(app)[0], "over already" in warnings(app)[1]] == [True, True]
 
 
 def test_the_event_that_is_edited_is_no_twin_of_itself(open_screen, session, ada):
     event = make_event(session, ada, starts_on=clock.today(), ends_on=clock.today())
-    assert not said(open_screen("event", ada, id=str(event.id)))
+    assert not warnings(open_screen("event", ada, id=str(event.id)))

@@ -17,7 +17,7 @@ def ada(session):
     return make_user(session)
 
 
-def labelled(fields, label):
+def labeled(fields, label):
     return next(field for field in fields if field.label == label)
 
 
@@ -27,7 +27,7 @@ def fill(app, **values):
         "City": "Helena", **values,
     }  # fmt: skip
     for label, value in typed.items():
-        labelled(app.text_input, label).set_value(value)
+        labeled(app.text_input, label).set_value(value)
     app.text_area[0].set_value(values.get("Description of the Event", "Halves and thirds."))
     app.multiselect[0].set_value(["math", "iefa"])
     for date_input in app.date_input:
@@ -36,7 +36,7 @@ def fill(app, **values):
 
 
 def press(app, label):
-    button = labelled(app.button, label)
+    button = labeled(app.button, label)
     return button.click().run()
 
 
@@ -48,9 +48,9 @@ def stored(session):
 
 def test_an_event_is_entered_with_every_field_of_the_manual(open_screen, session, ada):
     app = fill(open_screen("add_event", ada))
-    labelled(app.text_input, "ZIP Code").set_value("59801")
+    labeled(app.text_input, "ZIP Code").set_value("59801")
     app.run()
-    assert labelled(app.text_input, "City").value == "Missoula"
+    assert labeled(app.text_input, "City").value == "Missoula"
     press(app, "Add Event")
     assert not app.exception
     (event,) = stored(session)
@@ -62,9 +62,9 @@ def test_an_event_is_entered_with_every_field_of_the_manual(open_screen, session
 
 def test_a_zip_code_fills_the_city_and_the_state(open_screen, ada):
     app = open_screen("add_event", ada)
-    labelled(app.text_input, "ZIP Code").set_value("82801").run()
-    assert labelled(app.text_input, "City").value == "Sheridan"
-    assert labelled(app.selectbox, "State").value == "WY"
+    labeled(app.text_input, "ZIP Code").set_value("82801").run()
+    assert labeled(app.text_input, "City").value == "Sheridan"
+    assert labeled(app.selectbox, "State").value == "WY"
 
 
 def test_an_unknown_town_is_possible_with_a_warning(open_screen, session, ada):
@@ -76,7 +76,7 @@ def test_an_unknown_town_is_possible_with_a_warning(open_screen, session, ada):
 
 def test_an_online_event_asks_for_no_town(open_screen, session, ada):
     app = open_screen("add_event", ada)
-    labelled(app.radio, "Location").set_value(Location.ONLINE).run()
+    labeled(app.radio, "Location").set_value(Location.ONLINE).run()
     assert "City" not in [field.label for field in app.text_input]
 
 
@@ -123,8 +123,8 @@ def test_pressing_twice_makes_one_event(open_screen, session, ada):
 def test_a_copy_starts_from_an_old_event_without_its_dates(open_screen, session, ada):
     old = make_event(session, ada, title="Fractions", instructor="Emmy Noether", hours="1.5")
     app = open_screen("add_event", ada, copy=str(old.id))
-    assert labelled(app.text_input, "Title of the Event").value == "Fractions"
-    assert labelled(app.text_input, "Hours of Instruction").value == "1.5"
+    assert labeled(app.text_input, "Title of the Event").value == "Fractions"
+    assert labeled(app.text_input, "Hours of Instruction").value == "1.5"
     assert [field.value for field in app.date_input] == [None, None]
     assert app.multiselect[0].value == ["math"]
 
@@ -141,7 +141,7 @@ def test_staff_choose_for_whom_they_enter(open_screen, session):
     press(fill(app), "Add Event")
     assert "Choose for whom" in app.error[0].value
     assert stored(session) == []
-    labelled(app.selectbox, "Provider").set_value(provider.id)
+    labeled(app.selectbox, "Provider").set_value(provider.id)
     press(app, "Add Event")
     assert [event.provider_id for event in stored(session)] == [provider.id]
 
@@ -153,7 +153,7 @@ def running(session, ada, **values):
 def test_an_event_is_edited_until_it_is_over(open_screen, session, ada):
     event = running(session, ada)
     app = open_screen("event", ada, id=str(event.id))
-    labelled(app.text_input, "Title of the Event").set_value("Decimals")
+    labeled(app.text_input, "Title of the Event").set_value("Decimals")
     press(app, "Save")
     assert not app.error
     assert [(e.title, e.version) for e in stored(session)] == [("Decimals", 2)]
@@ -164,10 +164,10 @@ def test_the_second_of_two_editors_is_told_and_overwrites_nothing(open_screen, s
     app = open_screen("event", ada, id=str(event.id))
     first = details(title="Decimals", starts_on=TOMORROW, ends_on=TOMORROW)
     actions.edit(session, event, first, seen_version=1, by=ada, today=clock.today(), now=clock.now())
-    labelled(app.text_input, "Title of the Event").set_value("Too late")
+    labeled(app.text_input, "Title of the Event").set_value("Too late")
     press(app, "Save")
     assert "Someone else changed this" in app.error[0].value
-    assert labelled(app.text_input, "Title of the Event").value == "Too late"
+    assert labeled(app.text_input, "Title of the Event").value == "Too late"
     assert stored(session)[0].title == "Decimals"
 
 
@@ -188,8 +188,8 @@ def test_returning_to_an_event_that_changed_meanwhile_starts_from_its_new_versio
     actions.edit(session, event, newer, seen_version=1, by=ada, today=clock.today(), now=clock.now())
     app.query_params["id"] = str(event.id)
     app.switch_page("pages/event.py").run()
-    assert labelled(app.text_input, "Title of the Event").value == "Decimals"
-    labelled(app.text_input, "Title of the Event").set_value("Percents")
+    assert labeled(app.text_input, "Title of the Event").value == "Decimals"
+    labeled(app.text_input, "Title of the Event").set_value("Percents")
     press(app, "Save")
     assert not app.error
     assert [(e.title, e.version) for e in stored(session)] == [("Percents", 3)]
@@ -197,10 +197,10 @@ def test_returning_to_an_event_that_changed_meanwhile_starts_from_its_new_versio
 
 def test_a_town_comes_back_when_online_is_taken_back(open_screen, ada):
     app = open_screen("add_event", ada)
-    labelled(app.text_input, "City").set_value("Helena").run()
-    labelled(app.radio, "Location").set_value(Location.ONLINE).run()
-    labelled(app.radio, "Location").set_value(Location.BOTH).run()
-    assert labelled(app.text_input, "City").value == "Helena"
+    labeled(app.text_input, "City").set_value("Helena").run()
+    labeled(app.radio, "Location").set_value(Location.ONLINE).run()
+    labeled(app.radio, "Location").set_value(Location.BOTH).run()
+    assert labeled(app.text_input, "City").value == "Helena"
 
 
 def test_what_was_typed_and_not_saved_is_offered_after_signing_in_again(open_screen, session, ada):
@@ -208,7 +208,7 @@ def test_what_was_typed_and_not_saved_is_offered_after_signing_in_again(open_scr
     app = open_screen("add_event", ada)  # another browser, or the same after an idle sign-out
     assert "was not saved" in app.markdown[0].value
     press(app, "Go on with it")
-    assert labelled(app.text_input, "Title of the Event").value == "Fractions"
+    assert labeled(app.text_input, "Title of the Event").value == "Fractions"
     assert [field.value for field in app.date_input] == [TOMORROW, TOMORROW]
     assert app.multiselect[0].value == ["math", "iefa"]
     press(app, "Add Event")

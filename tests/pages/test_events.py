@@ -36,7 +36,7 @@ def test_a_canceled_event_is_not_printed(open_screen, session, ada):
     event = make_event(session, ada)
     cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=NOW)
     html = shown(open_screen("events", ada))
-    assert "Cancelled" in html
+    assert "Canceled" in html
     assert ">Print to PDF<" not in html
 
 
@@ -56,6 +56,8 @@ def test_what_users_type_is_shown_letter_for_letter(open_screen, session, ada):
     [
         ({}, {"Reading", "Writing"}),
         ({"search": "read"}, {"Reading"}),
+        ({"state": "upcoming"}, {"Writing"}),
+        ({"state": "overdue"}, {"Reading"}),
         ({"state": "Upcoming"}, {"Writing"}),
         ({"state": "Overdue"}, {"Reading"}),
         ({"state": "nonsense"}, {"Reading", "Writing"}),
@@ -69,6 +71,36 @@ def test_a_view_has_an_address(open_screen, session, ada, query, titles):
     app = open_screen("events", ada, **query)
     assert not app.exception
     assert {title for title in ("Reading", "Writing") if title in shown(app)} == titles
+
+
+def box(app, label):
+    return next(box for box in app.selectbox if box.label == label)
+
+
+def test_what_is_chosen_stands_in_the_address_by_its_id(open_screen, session, ada):
+    make_event(session, ada)
+    app = open_screen("events", ada, after="1.2026-01-01")
+    app = box(app, "State").set_value("Upcoming").run()
+    app = box(app, "Sort").set_value("Oldest first").run()
+    assert not app.exception
+    assert dict(app.query_params) == {"state": "upcoming", "sort": "oldest"}
+    app = box(app, "State").set_value("All").run()
+    assert dict(app.query_params) == {"sort": "oldest"}
+
+
+@pytest.mark.parametrize(
+    ("state", "shown_state"), [("overdue", "Overdue"), ("Overdue", "Overdue"), ("cancelled", "Canceled"), ("x", "All")]
+)
+def test_the_field_shows_what_the_address_asks_for(open_screen, session, ada, state, shown_state):
+    make_event(session, ada)
+    assert box(open_screen("events", ada, state=state), "State").value == shown_state
+
+
+def test_an_address_that_asks_for_nothing_clears_the_fields_of_the_same_screen(open_screen, session, ada):
+    make_event(session, ada)
+    app = box(open_screen("events", ada), "State").set_value("Overdue").run()
+    app.query_params.clear()
+    assert box(app.run(), "State").value == "All"
 
 
 def test_older_and_newer_lead_through_the_pages(open_screen, session, ada):

@@ -3,7 +3,7 @@
 import pytest
 
 from core.permissions import Role
-from pages.parts.ui.help import found_by, help_link, text_of, topic_of, topics
+from pages.parts.frame.help import found_by, help_link, text_of, topic_of, topics
 from pages.parts.ui.menu import SCREENS
 from tests.factories import make_user
 
@@ -58,7 +58,7 @@ def test_the_rules_of_a_topic_are_named(open_screen, key):
 def test_without_a_topic_all_are_offered(open_screen, words):
     app = open_screen("help", topic=words)
     assert not app.exception
-    assert all(topic.address in shown(app) for topic in topics().values())
+    assert all(topic.url in shown(app) for topic in topics().values())
 
 
 def test_the_help_is_searched_by_words_in_any_case(open_screen):

@@ -15,7 +15,7 @@ from core.documents.spreadsheets import csv_of
 from core.models import Event
 from core.permissions import Role
 from tests.factories import details, make_conference, make_event, make_user
-from tests.pages.test_conferences import labelled, open_task, paste, shown
+from tests.pages.test_conferences import labeled, open_task, paste, shown
 
 AHEAD = clock.today() + timedelta(days=30)
 AGO = date(2025, 6, 12)
@@ -61,7 +61,7 @@ def brought(open_screen, user, rows, **how):
 
 
 def store(app):
-    return labelled(app.button, "Store the").click().run()
+    return labeled(app.button, "Store the").click().run()
 
 
 def stored(session):
@@ -90,14 +90,14 @@ def test_an_exported_file_that_nobody_changed_stores_nothing(open_screen, sessio
     made = [ahead(session, ada, "A"), make_event(session, ada, title="Over", starts_on=AGO, ends_on=AGO)]
     app = brought(open_screen, ada, exported(made))
     assert "2 as they are." in words(app)
-    assert labelled(app.button, "Store the events (0)").disabled
+    assert labeled(app.button, "Store the events (0)").disabled
 
 
 def test_a_canceled_event_stays_canceled_and_is_told(open_screen, session, ada):
     event, other = ahead(session, ada, "A"), ahead(session, ada, "B")
     actions.cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=clock.now())
     app = brought(open_screen, ada, exported([event, other], A={"Instructor Name": "Sonya"}, B={"Room": "7"}))
-    assert "1 changed, 1 cancelled left out." in words(app)
+    assert "1 changed, 1 canceled left out." in words(app)
     store(app)
     found = stored(session)
     assert [(e.title, e.instructor, e.room, bool(e.cancelled_at)) for e in found] == [
@@ -109,8 +109,8 @@ def test_a_canceled_row_without_its_number_does_not_come_back(open_screen, sessi
     event = ahead(session, ada, "A")
     actions.cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=clock.now())
     app = brought(open_screen, ada, exported([event]), but=("Event Number", "Event Version"))
-    assert "1 cancelled left out" in words(app)
-    app = brought(open_screen, ada, exported([event]), but=("Event Number", "Event Version", "Cancelled"))
+    assert "1 canceled left out" in words(app)
+    app = brought(open_screen, ada, exported([event]), but=("Event Number", "Event Version", "Canceled"))
     assert "1 of 1 rows is there already" in words(app)
 
 
@@ -119,7 +119,7 @@ def test_an_event_that_is_over_is_not_changed_but_told_to_be_corrected(open_scre
     app = brought(open_screen, ada, exported([event], Over={"Hours of Instruction": "7"}))
     assert "is over, so it is not edited here" in shown(app)
     assert "ask for a correction" in shown(app)
-    assert labelled(app.button, "Store the").disabled
+    assert labeled(app.button, "Store the").disabled
 
 
 def test_the_count_of_an_event_that_is_over_comes_with_its_row(open_screen, session, ada):
@@ -136,7 +136,7 @@ def test_what_someone_else_changed_since_the_export_is_told_and_stays(open_scree
     actions.edit(session, event, newer, seen_version=1, by=ada, today=clock.today(), now=clock.now())
     app = brought(open_screen, ada, rows)
     assert "Someone else changed" in shown(app)
-    assert labelled(app.button, "Store the").disabled
+    assert labeled(app.button, "Store the").disabled
     assert [(e.instructor, e.room) for e in stored(session)] == [("Bea", "")]
 
 
@@ -163,7 +163,7 @@ def test_a_number_of_another_provider_is_nothing_here(open_screen, session, ada)
     theirs = make_event(session, title="Theirs", starts_on=AHEAD, ends_on=AHEAD)
     app = brought(open_screen, ada, exported([theirs], Theirs={"Room": "7"}))
     assert f"There is no event {theirs.id} here" in shown(app)
-    assert labelled(app.button, "Store the").disabled
+    assert labeled(app.button, "Store the").disabled
 
 
 def test_numbers_of_ones_own_name_no_event_of_another_title(open_screen, session, ada):
@@ -176,7 +176,7 @@ def test_numbers_of_ones_own_name_no_event_of_another_title(open_screen, session
 
 
 def test_nobody_cancels_by_a_cell(open_screen, session, ada):
-    app = brought(open_screen, ada, exported([ahead(session, ada, "A")], A={"Cancelled": "Yes"}))
+    app = brought(open_screen, ada, exported([ahead(session, ada, "A")], A={"Canceled": "Yes"}))
     assert "Only the agency cancels" in shown(app)
 
 
@@ -191,7 +191,7 @@ def test_the_same_file_imported_twice_is_noticed_and_adds_nothing(open_screen, s
     assert "60 events stored" in app.success[0].value
     app = paste(open_screen("import_events", ada), text)
     assert "60 of 60 rows are there already" in words(app)
-    assert labelled(app.button, "Store the events (0)").disabled
+    assert labeled(app.button, "Store the events (0)").disabled
     assert len(stored(session)) == 60
 
 
@@ -219,7 +219,7 @@ def test_what_is_there_already_is_stored_when_the_person_says_that_it_is_another
     day = date(2030, 6, 12)
     make_event(session, ada, title="Fractions", starts_on=day, ends_on=day)
     app = paste(open_screen("import_events", ada), typed("Fractions,B,C,6/12/2030,2,Online,math,,"))
-    app = labelled(app.checkbox, "They are other events").check().run()
+    app = labeled(app.checkbox, "They are other events").check().run()
     app = store(app)
     assert "1 event stored" in app.success[0].value
     assert len(stored(session)) == 2

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from core.models import Event
 from tests.factories import make_conference, make_user
-from tests.pages.test_conferences import correct, labelled, open_task, paste, shown
+from tests.pages.test_conferences import correct, labeled, open_task, paste, shown
 from tests.pages.test_import_again import words
 
 PROGRAM = """Time\tSession\tPresenter\tRoom\tHours
@@ -50,7 +50,7 @@ def test_a_program_is_stored_with_the_days_and_hours_that_it_means(open_screen, 
     assert "4 rows are breaks and are left out (Registration, BREAK, Lunch, Passing time)" in words(app)
     assert "Cells with N/A, a dash, none or TBD are taken as empty" in words(app)
     assert "November 20, 2026, 1:30 PM to 3:00 PM" in shown(app)
-    app = labelled(app.button, "Store the sessions (7)").click().run()
+    app = labeled(app.button, "Store the sessions (7)").click().run()
     assert not app.exception
     session.rollback()
     found = session.exec(select(Event).order_by(Event.id)).all()
@@ -69,19 +69,19 @@ def test_a_program_without_any_year_asks_for_it_and_stores_nothing(open_screen, 
     text = "Time\tSession\tPresenter\nNovember 19\t\t\n9-10\tA\tB\n"
     _, app = brought(open_screen, session, ada, text, day=None)
     assert "Which year is “November 19” in?" in shown(app)
-    assert labelled(app.button, "Store the").disabled
+    assert labeled(app.button, "Store the").disabled
 
 
 def test_a_time_that_stands_alone_is_asked_for(open_screen, session, ada):
     _, app = brought(open_screen, session, ada, "Time\tSession\tPresenter\tHours\n7:00\tA\tB\t1\n")
     assert "in the morning or in the afternoon" in shown(app)
-    assert labelled(app.button, "Store the").disabled
+    assert labeled(app.button, "Store the").disabled
 
 
 def test_a_break_that_is_a_session_is_put_back(open_screen, session, ada):
     conference, app = brought(open_screen, session, ada, "Time\tSession\tPresenter\n9-10\tA\tB\n12-1\tLunch\t\n")
     assert "1 row is a break and is left out (Lunch)" in words(app)
-    app = correct(app, f"sessions{conference.id}.grid0", r0={"Leave out": False, "instructor": "Sonya"})
+    app = correct(app, f"sessions{conference.id}.grid.0", r0={"Leave out": False, "instructor": "Sonya"})
     assert not app.exception
     assert "2 new" in words(app)
     assert "a break" not in words(app)

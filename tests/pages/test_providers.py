@@ -69,3 +69,16 @@ def test_an_analyst_reads_a_provider_and_has_no_form(open_screen, session):
     app = open_screen("provider", make_user(session, Role.ANALYST), id=str(provider.id))
     assert not app.text_input
     assert app.title[0].value == provider.name
+
+
+def test_the_second_of_two_who_change_a_provider_is_told_and_overwrites_nothing(open_screen, session, staff):
+    provider = make_provider(session, name="Arlee Schools", contact_name="Ann", contact_email="ann@example.org")
+    app = open_screen("provider", staff, id=str(provider.id))
+    first = ProviderDetails.check(provider.model_dump() | {"phone": "406-555-0199"})
+    actions.edit(session, provider, first, seen_version=provider.version, by=staff, now=clock.now())
+    next(field for field in app.text_input if field.label == "Phone").set_value("406-555-0100")
+    app = press(app, "Save")
+    assert "Someone else changed this" in app.error[0].value
+    session.rollback()
+    session.refresh(provider)
+    assert provider.phone == "406-555-0199"

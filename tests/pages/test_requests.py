@@ -30,17 +30,17 @@ def shown(app):
     return "".join(element.proto.body for element in app.get("html"))
 
 
-def said(app):
+def messages(app):
     kinds = (app.error, app.info, app.success, app.warning)
     return " ".join(element.value.replace("\\", "") for kind in kinds for element in kind)
 
 
-def labelled(fields, label):
+def labeled(fields, label):
     return next(field for field in fields if field.label == label)
 
 
 def press(app, label):
-    return labelled(app.button, label).click().run()
+    return labeled(app.button, label).click().run()
 
 
 def stored(session, **where):
@@ -64,16 +64,16 @@ def test_an_event_that_is_not_over_offers_its_cancellation_only(open_screen, ses
     html = shown(app)
     assert ">Ask for a correction<" not in html
     assert ">Ask to cancel<" in html
-    assert labelled(app.button, "Save")
+    assert labeled(app.button, "Save")
 
 
 def test_a_correction_is_asked_for_in_the_events_own_form(open_screen, session, ada, event):
     app = open_screen("event", ada, id=str(event.id), ask="correction")
-    assert labelled(app.text_input, "Title of the Event").value == "Fractions"
-    labelled(app.text_area, "Why does it need to change?").set_value("A typing error.")
-    labelled(app.text_input, "Hours of Instruction").set_value("7.5")
+    assert labeled(app.text_input, "Title of the Event").value == "Fractions"
+    labeled(app.text_area, "Why does it need to change?").set_value("A typing error.")
+    labeled(app.text_input, "Hours of Instruction").set_value("7.5")
     app = press(app, "Ask for the correction")
-    assert "Your request is sent." in said(app)
+    assert "Your request is sent." in messages(app)
     (request,) = stored(session)
     assert (request.kind, request.proposed, request.reason) == ("correction", {"hours": "7.5"}, "A typing error.")
     assert "Correction of an event: Fractions" in app.title[0].value.replace("\\", "")
@@ -81,27 +81,27 @@ def test_a_correction_is_asked_for_in_the_events_own_form(open_screen, session, 
 
 def test_without_a_reason_nothing_is_sent_and_everything_stays_typed(open_screen, session, ada, event):
     app = open_screen("event", ada, id=str(event.id), ask="correction")
-    labelled(app.text_input, "Hours of Instruction").set_value("7.5")
+    labeled(app.text_input, "Hours of Instruction").set_value("7.5")
     app = press(app, "Ask for the correction")
-    assert "Say in a few words why" in said(app)
-    assert labelled(app.text_input, "Hours of Instruction").value == "7.5"
+    assert "Say in a few words why" in messages(app)
+    assert labeled(app.text_input, "Hours of Instruction").value == "7.5"
     assert not stored(session)
 
 
 def test_a_cancellation_asks_what_happened(open_screen, session, ada, event):
     app = open_screen("event", ada, id=str(event.id), ask="cancellation")
-    labelled(app.radio, "What happened?").set_value("It did not take place").run()
-    labelled(app.text_area, "Why was it cancelled?").set_value("Snow on the pass.")
+    labeled(app.radio, "What happened?").set_value("It did not take place").run()
+    labeled(app.text_area, "Why was it canceled?").set_value("Snow on the pass.")
     app = press(app, "Ask to cancel")
-    assert "Your request is sent." in said(app)
+    assert "Your request is sent." in messages(app)
     assert stored(session)[0].kind is RequestKind.CANCELLATION
 
 
 def test_an_event_at_which_nobody_was_certified_is_reported_with_0_at_once(open_screen, session, ada, event):
     app = open_screen("event", ada, id=str(event.id), ask="cancellation")
-    labelled(app.radio, "What happened?").set_value("It took place, and nobody was certified").run()
+    labeled(app.radio, "What happened?").set_value("It took place, and nobody was certified").run()
     app = press(app, "Report 0")
-    assert "The count is in: 0." in said(app)
+    assert "The count is in: 0." in messages(app)
     assert not stored(session)
     session.expire_all()
     assert event.certificates_issued == 0
@@ -122,7 +122,7 @@ def test_a_further_user_is_asked_for(open_screen, session, ada):
     app.text_input(key="further.email").set_value("nora@example.org")
     app.radio(key="further.role").set_value(Role.PROVIDER)
     app = press(app, "Ask for this user")
-    assert "Your request is sent." in said(app)
+    assert "Your request is sent." in messages(app)
     (request,) = stored(session)
     assert request.proposed == {"full_name": "Nora New", "email": "nora@example.org", "role": "provider"}
 
@@ -188,7 +188,7 @@ def test_staff_approve_with_a_note(open_screen, session, staff, event, ada):
     app = open_screen("request", staff, id=str(request.id))
     app.text_area(key=f"decide{request.id}.note").set_value("Thank you.")
     app = press(app, "Approve")
-    assert "Approved, and the change is made." in said(app)
+    assert "Approved, and the change is made." in messages(app)
     assert stored(session)[0].note == "Thank you."
     assert session.get(Event, event.id).minutes == 450
     assert "Approved the request" in shown(app)
@@ -197,7 +197,7 @@ def test_staff_approve_with_a_note(open_screen, session, staff, event, ada):
 def test_to_decline_needs_a_note(open_screen, session, staff, event, ada):
     request = make_request(session, event, ada)
     app = press(open_screen("request", staff, id=str(request.id)), "Decline")
-    assert "Say in a note why this is declined" in said(app)
+    assert "Say in a note why this is declined" in messages(app)
     assert stored(session)[0].state is RequestState.OPEN
 
 
@@ -206,12 +206,12 @@ def test_a_conflict_is_shown_and_can_be_approved_over_where_nothing_is_undone(op
     newer = details(**ENDED, title="Decimals")
     events.edit(session, event, newer, seen_version=1, by=ada, today=date(2025, 6, 1), now=NOW)
     app = open_screen("request", staff, id=str(request.id))
-    assert "Changed after this was asked: Title of the Event." in said(app)
+    assert "Changed after this was asked: Title of the Event." in messages(app)
     assert ">Now<" in shown(app)
     app = press(app, "Approve")
-    assert "Look at both" in said(app)
+    assert "Look at both" in messages(app)
     app.checkbox(key=f"decide{request.id}.newer").check()
-    assert "Approved" in said(press(app, "Approve"))
+    assert "Approved" in messages(press(app, "Approve"))
     assert (session.get(Event, event.id, populate_existing=True).title) == "Decimals"
 
 
@@ -220,7 +220,7 @@ def test_a_clash_offers_no_approval_over_it(open_screen, session, staff, event, 
     newer = details(**ENDED, hours="8")
     events.edit(session, event, newer, seen_version=1, by=ada, today=date(2025, 6, 1), now=NOW)
     app = open_screen("request", staff, id=str(request.id))
-    assert "this cannot be approved" in said(app)
+    assert "this cannot be approved" in messages(app)
     assert not app.checkbox
 
 
@@ -231,7 +231,7 @@ def test_several_are_decided_with_one_note(open_screen, session, staff, ada):
     app.checkbox(key=f"several.{asked[0].id}").check()
     app.checkbox(key=f"several.{asked[2].id}").check()
     app = press(app.run(), "Approve")
-    assert "2 requests are approved" in said(app)
+    assert "2 requests are approved" in messages(app)
     assert [request.state for request in stored(session)] == ["approved", "open", "approved"]
 
 
@@ -242,14 +242,14 @@ def test_all_of_a_page_are_chosen_with_one_button(open_screen, session, staff):
     app.toggle(key="several").set_value(True).run()
     press(app, "Choose all 2 on this page")
     app = press(app, "Approve")
-    assert "2 requests are approved" in said(app)
+    assert "2 requests are approved" in messages(app)
     assert len(session.exec(select(User).where(User.role == Role.MANAGER)).all()) == 2
 
 
 def test_whoever_asked_withdraws(open_screen, session, ada, event):
     request = make_request(session, event, ada)
     app = press(open_screen("request", ada, id=str(request.id)), "Withdraw this request")
-    assert "Withdrawn. Nothing is changed." in said(app)
+    assert "Withdrawn. Nothing is changed." in messages(app)
     assert stored(session)[0].state is RequestState.WITHDRAWN
 
 
@@ -270,9 +270,9 @@ def test_another_providers_request_is_not_found(open_screen, session, event, ada
 def test_home_shows_staff_what_waits_and_leads_there(open_screen, session, staff, event, ada):
     make_request(session, event, ada)
     app = open_screen("home", staff)
-    assert labelled(app.metric, "Requests waiting").value == "1"
+    assert labeled(app.metric, "Requests waiting").value == "1"
     assert ">Event Corrections (1)<" in shown(app)
-    assert labelled(open_screen("home", ada).metric, "Open requests").value == "1"
+    assert labeled(open_screen("home", ada).metric, "Open requests").value == "1"
 
 
 @pytest.mark.parametrize(("role", "links"), [(Role.STAFF, 1), (Role.ANALYST, 0), (Role.MANAGER, 1), (Role.PROVIDER, 1)])

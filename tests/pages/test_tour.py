@@ -2,10 +2,10 @@ import pytest
 
 from core.models import User
 from core.permissions import Role
+from pages.parts.frame.tour import steps_of
 from pages.parts.ui.menu import SCREENS
-from pages.parts.ui.tour import steps_of
 from tests.factories import make_user
-from tests.pages.test_event_form import labelled, press
+from tests.pages.test_event_form import labeled, press
 
 
 def shown(app):
@@ -66,6 +66,6 @@ def test_it_can_be_taken_again_from_my_account(open_screen, session):
     ada = make_user(session)
     press(open_screen("home", ada), "Not now")
     app = open_screen("account", ada)
-    labelled(app.button, "Take the tour").click().run()
+    labeled(app.button, "Take the tour").click().run()
     assert app.title[0].value == "Home"
     assert "step 1 of" in shown(app)

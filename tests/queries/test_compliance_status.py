@@ -31,7 +31,7 @@ def held(session, staff, provider, days_ago, **values):
     return event
 
 
-def told(session, provider, staff):
+def status_and_reasons(session, provider, staff):
     status, reasons = compliance.compliance_of(session, provider, user=staff, today=TODAY)
     return status, [reason.what for reason in reasons]
 
@@ -41,7 +41,7 @@ def test_every_count_that_waits_is_counted_however_many_events_are_looked_at(ses
     for days_ago in (40, 35, 31, 30, 1, 0, -3):  # the last two are not over
         held(session, staff, provider, days_ago, title=f"{days_ago}")
     waits = ["3 counts are overdue; the oldest event ended October 22, 2026.", "2 counts are due."]
-    assert told(session, provider, staff) == (ComplianceStatus.AT_RISK, waits)
+    assert status_and_reasons(session, provider, staff) == (ComplianceStatus.AT_RISK, waits)
 
 
 def test_a_correction_that_waits_is_a_reason_however_old_its_event(session, staff, provider, monkeypatch):
@@ -51,8 +51,8 @@ def test_a_correction_that_waits_is_a_reason_however_old_its_event(session, staf
     session.commit()
     make_request(session, old, make_user(session, provider_id=provider.id), proposed={"title": "Long, long ago"})
     held(session, staff, provider, -3, title="Soon")
-    assert told(session, provider, staff)[1] == ["A correction of “Long ago” waits for a decision."]
+    assert status_and_reasons(session, provider, staff)[1] == ["A correction of “Long ago” waits for a decision."]
 
 
 def test_nothing_that_waits_is_no_reason(session, staff, provider):
-    assert told(session, provider, staff) == (ComplianceStatus.IN_ORDER, [])
+    assert status_and_reasons(session, provider, staff) == (ComplianceStatus.IN_ORDER, [])

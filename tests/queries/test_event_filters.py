@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.models import ProviderType
-from core.queries.event_filters import CountFilter, EventFilter, EventSort, event_filter_from
+from core.queries.event_filters import CountFilter, EventFilter, EventSort
 from core.rules.events import EventState
 from core.rules.periods import Period
 
@@ -15,7 +15,7 @@ CATEGORIES = {"math": "Mathematics"}
 
 def asked(**parameters):
     named = {name.replace("_", "-"): text for name, text in parameters.items()}
-    return event_filter_from(named, categories=CATEGORIES, today=TODAY)
+    return EventFilter.from_query(named, categories=CATEGORIES, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,10 @@ def asked(**parameters):
     [
         ({}, EventFilter()),
         ({"search": "Reading"}, EventFilter(search="Reading")),
-        ({"state": "Count due"}, EventFilter(state=EventState.COUNT_DUE)),
-        ({"sort": "Title A to Z"}, EventFilter(sort=EventSort.TITLE)),
+        ({"state": "count due"}, EventFilter(state=EventState.COUNT_DUE)),
+        ({"state": "cancelled"}, EventFilter(state=EventState.CANCELED)),
+        ({"state": "all", "sort": "newest"}, EventFilter()),
+        ({"sort": "title"}, EventFilter(sort=EventSort.TITLE)),
         ({"provider": "12"}, EventFilter(provider=12)),
         ({"type": "multiple_event"}, EventFilter(provider_type=ProviderType.MULTIPLE_EVENT)),
         ({"county": "Lewis and Clark County, MT"}, EventFilter(county="Lewis and Clark County, MT")),
@@ -40,9 +42,25 @@ def test_each_word_of_an_address_is_understood(parameters, criteria):
 
 
 @pytest.mark.parametrize(
+    ("parameters", "criteria"),
+    [
+        ({"state": "All", "sort": "Newest first"}, EventFilter()),
+        ({"state": "Overdue"}, EventFilter(state=EventState.OVERDUE)),
+        ({"state": "Count due"}, EventFilter(state=EventState.COUNT_DUE)),
+        ({"state": "Cancelled"}, EventFilter(state=EventState.CANCELED)),
+        ({"state": "Canceled"}, EventFilter(state=EventState.CANCELED)),
+        ({"sort": "Oldest first"}, EventFilter(sort=EventSort.OLDEST)),
+        ({"sort": "Title A to Z"}, EventFilter(sort=EventSort.TITLE)),
+    ],
+)
+def test_an_earlier_address_with_the_words_of_the_screen_is_understood(parameters, criteria):
+    assert asked(**parameters) == criteria
+
+
+@pytest.mark.parametrize(
     "parameters",
     [
-        {"state": "upcoming"},
+        {"state": "soon"},
         {"state": "x"},
         {"sort": "x"},
         {"provider": "-1"},

@@ -83,7 +83,7 @@ def states(session: Session, status: list[Event], today: date) -> Counter[Compli
 
 
 def week(status: list[Event], today: date, back: int) -> BacklogWeek:
-    """At the end of the Sunday of a week, or today: not cancelled, over, and reported later or never."""
+    """At the end of the Sunday of a week, or today: not canceled, over, and reported later or never."""
     sunday = today + timedelta(days=6 - today.weekday() - 7 * back)
     on = min(sunday, today)
     unreported = [e for e in status if e.certificates_issued is None or (e.reported_on or e.ends_on) > sunday]

@@ -43,7 +43,7 @@ def test_other_organizations_do_not(session, there, typed):
 @pytest.mark.parametrize(
     ("there", "typed"), [("Billings SD 3", "Billings SD 2"), ("Helena Elementary School", "Helena High School")]
 )
-def test_neighbours_are_shown_and_never_as_sure(session, there, typed):
+def test_neighbors_are_shown_and_never_as_sure(session, there, typed):
     make_provider(session, name=there)
     (found,) = similar_names(session, typed)
     assert found.score < SURE

@@ -37,7 +37,7 @@ def test_the_last_day_of_a_link_still_belongs_to_it(today, open_):
 
 def test_a_closed_link_and_a_canceled_event_give_nothing():
     assert "closed" in why_closed(link(closed_at=NOW), event(), TODAY)
-    assert "cancelled" in why_closed(link(), event(cancelled_at=NOW), TODAY)
+    assert "canceled" in why_closed(link(), event(cancelled_at=NOW), TODAY)
 
 
 @pytest.mark.parametrize(("typed", "right"), [("ELK-2026", True), ("elk 2026", True), ("ELK-2025", False), ("", False)])

@@ -73,27 +73,28 @@ def test_the_cut_offs_are_days_before_today():
     assert cut_offs(date(2026, 6, 15)) == (date(2026, 6, 15), date(2026, 5, 16), date(2026, 2, 15))
 
 
-def waiting(kept, today):
-    ends = [one.event.ends_on for one in kept if waits_for_count(one.event, today)]
+def waiting(records, today):
+    ends = [one.event.ends_on for one in records if waits_for_count(one.event, today)]
     overdue = [day for day in ends if day < overdue_if_ended_before(today)]
     return WaitingCounts(len(overdue), len(ends) - len(overdue), min(ends, default=None))
 
 
-def told(kept, provider=None, today=TODAY):
+def reasons_of(records, provider=None, today=TODAY):
     return [
-        reason.what for reason in reasons(provider or Provider(name="P", phone="1"), waiting(kept, today), kept, today)
+        reason.what
+        for reason in reasons(provider or Provider(name="P", phone="1"), waiting(records, today), records, today)
     ]
 
 
 def test_overdue_and_due_counts_are_told_apart_with_their_numbers():
-    kept = [
+    records = [
         EventRecord(event(LATE_FROM)),
         EventRecord(event(LATE_FROM - timedelta(days=9))),
         EventRecord(event(TODAY - timedelta(days=1))),
     ]
-    for one in kept:
+    for one in records:
         one.event.entered_at = NOW - timedelta(days=100)
-    assert told(kept) == ["2 counts are overdue; the oldest event ended May 6, 2026.", "1 count is due."]
+    assert reasons_of(records) == ["2 counts are overdue; the oldest event ended May 6, 2026.", "1 count is due."]
 
 
 def test_every_reason_cites_a_rule_and_says_what_cures_it():
@@ -110,23 +111,23 @@ def test_every_reason_cites_a_rule_and_says_what_cures_it():
 
 @pytest.mark.parametrize(("attended", "certified", "said"), [(5, 5, False), (4, 5, True), (0, 0, False), (9, 5, False)])
 def test_a_roster_with_fewer_names_than_certificates_is_incomplete(attended, certified, said):
-    kept = EventRecord(
+    record = EventRecord(
         event(TODAY - timedelta(days=1), certificates_issued=certified, entered_at=NOW - timedelta(days=9))
     )
-    kept = kept._replace(attended=attended, certified=certified)
-    assert any("roster" in line for line in told([kept])) is said
+    record = record._replace(attended=attended, certified=certified)
+    assert any("roster" in line for line in reasons_of([record])) is said
 
 
 @pytest.mark.parametrize(("entered", "late"), [(TODAY, False), (TODAY + timedelta(days=1), True)])
 def test_an_event_entered_after_its_last_day_is_late(entered, late):
-    kept = EventRecord(event(entered_at=NOW.replace(day=entered.day)))
-    assert any("entered after" in line for line in told([kept])) is late
+    record = EventRecord(event(entered_at=NOW.replace(day=entered.day)))
+    assert any("entered after" in line for line in reasons_of([record])) is late
 
 
 @pytest.mark.parametrize(("certified", "said"), [(0, False), (4, False), (3, True), (5, True)])
 def test_a_count_that_differs_from_the_certificates_is_told(certified, said):
-    kept = EventRecord(event(certificates_issued=4), attended=9, certified=certified)
-    assert any("but" in line for line in told([kept])) is said
+    record = EventRecord(event(certificates_issued=4), attended=9, certified=certified)
+    assert any("but" in line for line in reasons_of([record])) is said
 
 
 @pytest.mark.parametrize(
@@ -145,4 +146,4 @@ def test_an_approval_covers_what_begins_after_it_and_was_entered_before_a_suspen
 
 
 def test_a_canceled_event_is_no_reason_for_anything():
-    assert told([EventRecord(event(LATE_FROM, cancelled_at=NOW), 0, 5, True)]) == []
+    assert reasons_of([EventRecord(event(LATE_FROM, cancelled_at=NOW), 0, 5, True)]) == []

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from core.formats import days, units
-from core.rules.codes import LONGEST_TYPED, normalized_verification_code
+from core.rules.codes import LONGEST_INPUT, normalized_verification_code
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_whatever_is_typed_is_read_as_letters_and_digits(text):
 
 
 def test_only_so_much_is_read():
-    assert normalized_verification_code("A" * LONGEST_TYPED + "B") == "A" * LONGEST_TYPED
+    assert normalized_verification_code("A" * LONGEST_INPUT + "B") == "A" * LONGEST_INPUT
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,12 @@
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from core import actions
+from core.changes.request_approval import _APPLY
 from core.models import Event, Request, RequestKind, RequestState
+from core.models.requests import _FACTS
 from core.rules.requests import TRANSITIONS, clashing, due_on, is_late, may_be_corrected, may_become, subject_key
 from tests.factories import DAY_AFTER, LAST_DAY, NOW
 
@@ -54,3 +58,30 @@ def test_a_clash_is_a_proposed_field_that_somebody_else_changed():
     request = Request(before={"title": "A", "hours": "6"}, proposed={"hours": "7"})
     assert clashing(request, {"title": "B", "hours": "6"}) == set()
     assert clashing(request, {"title": "B", "hours": "8"}) == {"hours"}
+
+
+@pytest.mark.parametrize("kind", list(RequestKind))
+def test_every_kind_of_request_has_words_a_way_to_be_carried_out_and_a_sentence_for_whoever_asked(kind):
+    assert kind.words
+    assert kind.facts.once_approved.endswith(".")
+    assert kind in _APPLY
+
+
+def test_nothing_else_is_carried_out_than_the_kinds_of_request_which_have_words_of_their_own():
+    assert set(_APPLY) == set(_FACTS) == set(RequestKind)
+    assert len({kind.words for kind in RequestKind}) == len(RequestKind)
+
+
+def test_every_kind_of_request_is_asked_by_an_action():
+    sources = "".join(file.read_text() for file in Path(actions.__file__).parent.glob("*.py"))
+    assert {name for name in RequestKind.__members__ if f"RequestKind.{name}" in sources} == set(
+        RequestKind.__members__
+    )
+
+
+def test_the_kinds_that_are_about_an_event_and_the_one_of_the_agency_itself():
+    assert [kind for kind in RequestKind if kind.is_about_an_event] == [
+        RequestKind.CORRECTION,
+        RequestKind.CANCELLATION,
+    ]
+    assert [kind for kind in RequestKind if kind.is_internal] == [RequestKind.SUSPENSION]

@@ -31,10 +31,10 @@ def person(name, email="", folio=""):
     ],
 )
 def test_look_alikes_are_pointed_out_once(people, words):
-    (told,) = similar_people(people)
-    assert words in told
-    assert f"“{people[0].name}”" in told
-    assert f"“{people[1].name}”" in told
+    (sentence,) = similar_people(people)
+    assert words in sentence
+    assert f"“{people[0].name}”" in sentence
+    assert f"“{people[1].name}”" in sentence
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_line_without_columns_is_understood(line, typed):
     assert tuple(by_line(line).values()) == typed
 
 
-def test_columns_are_recognised_by_their_headings():
+def test_columns_are_recognized_by_their_headings():
     headings = ["First Name", "Last Name", "E-Mail Address", "Folio #", "Credits", "Shirt"]
     meant = guessed(headings)
     assert meant == {
@@ -120,8 +120,8 @@ def test_columns_are_recognised_by_their_headings():
     ],
 )
 def test_a_difference_of_roster_certificates_and_count_is_explained(numbers, words):
-    told = difference(*numbers)
-    assert told is None if words is None else words in told.lower()
+    sentence = difference(*numbers)
+    assert sentence is None if words is None else words in sentence.lower()
 
 
 @pytest.mark.parametrize(

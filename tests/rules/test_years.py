@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from core.rules.years import first_day, last_day, reporting_year, year_in_short, year_in_words
+from core.formats import reporting_year
+from core.rules.years import first_day, last_day, year_in_short, year_in_words
 
 
 @pytest.mark.parametrize(

@@ -81,4 +81,4 @@ def test_where_one_is_signed_in_shows_the_address_that_counts(browser, session, 
     proxies(number)
     headers = {"X-Ticket": ticket_of(session, ada), "X-Forwarded-For": "203.0.113.9"}
     assert browser.post("/session/start", headers=headers).status_code == 204
-    assert session.exec(select(UserSession)).one().address == address
+    assert session.exec(select(UserSession)).one().ip_address == address

@@ -73,7 +73,7 @@ def test_a_file_is_the_same_bytes_each_time_it_is_asked_for(client, session, ada
     ann = issued[0]
     address, key = f"/certificates/{ann.code}.pdf", {"key": file_key(ann.code)}
     first = client.get(address, params=key).content
-    certificates._KEPT.clear()
+    certificates._CACHE.clear()
     assert client.get(address, params=key).content == first
 
 

@@ -23,20 +23,20 @@ def pdf(client, certificate):
 def test_a_certificate_that_the_educator_signed_proves_itself_and_says_what_was_added(session, certificate, pdf):
     day = annotated(annotated(pdf), rect=(297, 126, 377, 146), extra=b"/Contents (11/25/2026)")
     found = of_file(session, day)
-    assert (found.verdict, found.proves.code) == (Verdict.ADDED_TO, certificate.code)
+    assert (found.verdict, found.verified_as.code) == (Verdict.ADDED_TO, certificate.code)
     assert [addition.text for addition in found.additions] == ["A. Educator", "11/25/2026"]
 
 
 def test_a_note_over_the_units_proves_nothing_and_shows_the_true_record(session, certificate, pdf):
     found = of_file(session, annotated(pdf, rect=(468, 236, 520, 252), extra=b"/Contents (60)"))
-    assert (found.verdict, found.proves) == (Verdict.CHANGED, None)
+    assert (found.verdict, found.verified_as) == (Verdict.CHANGED, None)
     assert found.record.code == certificate.code
 
 
 def test_a_changed_page_proves_nothing_and_shows_the_true_record(session, certificate, pdf):
     page = page_number(pdf)
     found = of_file(session, updated(pdf, {page: body_of(pdf, page).replace(b"/Annots", b"/Rotate 90 /Annots")}))
-    assert (found.verdict, found.proves, found.record.code) == (Verdict.CHANGED, None, certificate.code)
+    assert (found.verdict, found.verified_as, found.record.code) == (Verdict.CHANGED, None, certificate.code)
 
 
 @pytest.mark.parametrize(("make", "verdict"), [(saved_anew, Verdict.SAVED_ANEW), (without_signature, Verdict.UNSIGNED)])
@@ -44,7 +44,7 @@ def test_a_file_that_a_viewer_wrote_proves_nothing_and_is_shown_beside_the_recor
     session, certificate, pdf, make, verdict
 ):
     found = of_file(session, make(pdf))
-    assert (found.verdict, found.proves, found.record.code) == (verdict, None, certificate.code)
+    assert (found.verdict, found.verified_as, found.record.code) == (verdict, None, certificate.code)
     assert "Maria Blackfeather" in found.text
 
 
@@ -58,7 +58,7 @@ def test_an_event_form_is_found_by_its_code(client, session):
     ada = make_user(session)
     form = print_event(session, make_event(session, ada), by=ada, now=NOW)
     found = of_file(session, client.get(f"/certificates/{form.code}.pdf").content)
-    assert (found.verdict, found.proves) == (Verdict.UNSIGNED, None)
+    assert (found.verdict, found.verified_as) == (Verdict.UNSIGNED, None)
     assert (found.record.code, found.record.is_personal) == (form.code, False)
 
 

@@ -64,7 +64,7 @@ def test_a_server_that_stops_takes_the_prepared_files_with_it(app_database, monk
         async with lifespan.lifespan(None):
             with store.new_file("csv", owner=1, now=clock.now()) as (_, name):
                 pass
-            return store.found(name, owner=1)
+            return store.find(name, owner=1)
 
     assert not asyncio.run(live_and_stop()).exists()
 
@@ -72,7 +72,7 @@ def test_a_server_that_stops_takes_the_prepared_files_with_it(app_database, monk
 def test_the_server_removes_what_nobody_took(app_database, quick):
     with store.new_file("csv", owner=1, now=clock.now()) as (_, name):
         pass
-    file = store.found(name, owner=1)
+    file = store.find(name, owner=1)
     os.utime(file, (0, 0))
     live(0.3)
     assert not file.exists()

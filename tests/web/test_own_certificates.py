@@ -84,13 +84,13 @@ def test_the_file_opens_by_its_key_only(client, certificate):
 
 def verdict(session, pdf):
     checked = of_file(session, pdf)
-    assert (checked.proves is not None) == (checked.verdict == Verdict.INTACT)
+    assert (checked.verified_as is not None) == (checked.verdict == Verdict.INTACT)
     return checked.verdict
 
 
 def test_a_file_that_is_brought_is_judged(client, session, certificate):
     pdf = pdf_of(client, certificate).content
-    assert of_file(session, pdf).proves.code == certificate.code
+    assert of_file(session, pdf).verified_as.code == certificate.code
     for place in (100, len(pdf) // 2, len(pdf) - 10):
         flipped = pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
         assert verdict(session, flipped) != Verdict.INTACT
@@ -123,7 +123,7 @@ def test_the_file_of_a_revoked_certificate_is_intact_and_does_not_count(client, 
     pdf = pdf_of(client, certificate).content
     certificate.state, certificate.ended_at = CertificateState.REVOKED, NOW
     session.commit()
-    assert of_file(session, pdf).proves.status == "revoked"
+    assert of_file(session, pdf).verified_as.status == "revoked"
 
 
 def own_list(client, email="maria@example.org", until=None, kind="csv", whose="", **query):

@@ -198,7 +198,7 @@ def test_a_certificate_of_a_canceled_event_says_so(client, session, ada):
     event = make_event(session, ada)
     code = print_event(session, event, by=ada, now=NOW).code
     events.cancel(session, event, reason="Snow", by=make_user(session, Role.STAFF), now=NOW)
-    assert "Cancelled" in client.get(f"/verify/{code}").text
+    assert "Canceled" in client.get(f"/verify/{code}").text
 
 
 # Every route and who may use it: a new one that nobody declared here fails.

@@ -77,7 +77,7 @@ def draw_educator(page: TaggedPages, words: dict[str, str], *, later: bool = Fal
     draw_heading(page, words["heading"], LEFT, RIGHT, 128)
     with page.element("Table"):
         for name, left, right in (("name", LEFT, 540), ("folio_number", 540 + COLUMN_GAP, RIGHT)):
-            with _labelled_cell(page, words[name], left, 147):
+            with _labeled_cell(page, words[name], left, 147):
                 page.rule(left, right, 147 + WRITING_ROOM, 0.75)
                 if later:
                     page.pen(NAME_SIZE)
@@ -143,7 +143,7 @@ def _wrapped(page: TaggedPages, field: TemplateField, scale: float) -> TemplateF
 def _draw_field(page: TaggedPages, field: TemplateField, top: float) -> None:
     """Draw a row of the table: the label as its header, and the value below."""
     baseline = top + LABEL_SIZE
-    with _labelled_cell(page, field.label, field.left, baseline):
+    with _labeled_cell(page, field.label, field.left, baseline):
         page.pen(field.size, field.style)
         for line in field.lines:
             baseline += field.size * LINE_HEIGHT
@@ -154,7 +154,7 @@ def _draw_field(page: TaggedPages, field: TemplateField, top: float) -> None:
 
 
 @contextmanager
-def _labelled_cell(page: TaggedPages, label: str, left: float, baseline: float) -> Iterator[None]:
+def _labeled_cell(page: TaggedPages, label: str, left: float, baseline: float) -> Iterator[None]:
     with page.element("TR"):
         page.pen(LABEL_SIZE, REGULAR, NAVY)
         with page.element("TH", attributes="<</O /Table /Scope /Row>>"):
@@ -213,25 +213,25 @@ def qr_figure(page: TaggedPages, alternative: str) -> Iterator[None]:
         yield
 
 
-def qr(address: str) -> str:
-    """The QR code of an address as a page's content."""
-    rows = qr_rows(address)
+def qr(url: str) -> str:
+    """The QR code of a URL as a page's content."""
+    rows = qr_rows(url)
     runs = ((dark.start(), y, dark.end() - dark.start()) for y, row in enumerate(rows) for dark in _DARK.finditer(row))
     return bars(runs, LEFT, HEIGHT - QR_TOP, QR_SIDE / len(rows))
 
 
-def qr_rows(address: str) -> list[bytes]:
-    """The QR code of an address, row by row, where a zero byte is dark."""
+def qr_rows(url: str) -> list[bytes]:
+    """The QR code of a URL, row by row, where a zero byte is dark."""
     kind = zxingcpp.BarcodeFormat.QRCode
-    symbol = zxingcpp.create_barcode(_for_qr(address), kind, ec_level="M").to_image(add_quiet_zones=False)
+    symbol = zxingcpp.create_barcode(_for_qr(url), kind, ec_level="M").to_image(add_quiet_zones=False)
     picture = bytes(memoryview(symbol))
     side = isqrt(len(picture))
     return [picture[start : start + side] for start in range(0, len(picture), side)]
 
 
-def _for_qr(address: str) -> str:
-    """Put scheme and host, where case does not matter, in capitals: an address all in capitals is small."""
-    parts = urlsplit(address)
+def _for_qr(url: str) -> str:
+    """Put scheme and host, where case does not matter, in capitals: the code of a URL all in capitals is small."""
+    parts = urlsplit(url)
     return urlunsplit(parts._replace(scheme=parts.scheme.upper(), netloc=parts.netloc.upper()))
 
 

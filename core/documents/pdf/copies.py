@@ -92,7 +92,7 @@ class Master:
         before += b"%d 0 obj\n%s" % (self._signature, opening(own.moment))
         after = b">>\nendobj\n"
         xref = len(before) + signer.room + len(after)
-        return signer.sealed(before, after + _end(places, xref, self.root, self.information, identity))
+        return signer.sign(before, after + _end(places, xref, self.root, self.information, identity))
 
     def _description(self, own: Copy) -> dict[int, bytes]:
         return {self.metadata: _metadata(own), self.information: _information(own)}

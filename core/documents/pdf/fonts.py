@@ -86,7 +86,7 @@ class Typeface(TTFFont):  # type: ignore[misc]  # fpdf2 is not looked into
         """Shape a stretch of cleaned text; the size does not matter to these fonts.
 
         A character that the font lacks is drawn as U+FFFD but still stands for itself, so that copying
-        and screen readers give the text as it was typed.
+        and screen readers give the text as it was entered.
         """
         buffer = hb.Buffer()
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS

@@ -34,8 +34,8 @@ class _File:
         for page in self.masters:
             for number in page.objects:
                 del self.objects[number]
-        taken = {*self.objects, master.information, master.metadata}
-        self._unused = (number for number in count(1) if number not in taken)
+        used = {*self.objects, master.information, master.metadata}
+        self._unused = (number for number in count(1) if number not in used)
         self.pages: list[int] = []
         self.parts: list[int] = []
         self._owners: list[bytes] = []

@@ -42,8 +42,8 @@ class TextLine:
 
     @property
     def is_astray(self) -> bool:
-        """Whether readers would miss the text in the glyphs, and can be told it (they turn round what they
-        are told on a line from right to left)."""
+        """Whether readers would miss the text in the glyphs, and can be given it apart (on a line from right to
+        left they turn round what they are given)."""
         return all(run.rightward for run in self.runs) and not all(run.is_plain for run in self.runs)
 
 
@@ -79,8 +79,8 @@ def _in_sight(stretches: list[tuple[str, int, str]]) -> list[tuple[str, int, str
     for lowest in range(max((level for _, level, _ in stretches), default=0), 0, -1):
         turned: list[tuple[str, int, str]] = []
         for deep, group in groupby(stretches, key=lambda one: one[1] >= lowest):
-            kept = [*group]
-            turned += kept[::-1] if deep else kept
+            stretch = [*group]
+            turned += stretch[::-1] if deep else stretch
         stretches = turned
     return stretches
 

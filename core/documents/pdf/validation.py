@@ -1,4 +1,4 @@
-"""Whether a file keeps to its standards, asked of a validator that knows nothing of how it was made."""
+"""The check of a PDF file against PDF/UA-1 and PDF/A-2U, by a validator of another maker: see `conforms`."""
 
 import page as validator
 

@@ -51,10 +51,10 @@ class NewUser(NamedTuple):
 def read_provider(cells: Mapping[str, str]) -> ProviderDetails:
     """Without a type it is a multiple-event provider. Raises InvalidInput."""
     problems: dict[str, str] = {}
-    typed: dict[str, Any] = {"type": ProviderType.MULTIPLE_EVENT, **_filled(cells)}
-    _choose(typed, "type", {kind.value: name for kind, name in PROVIDER_TYPES.items()}, problems)
+    values: dict[str, Any] = {"type": ProviderType.MULTIPLE_EVENT, **_filled(cells)}
+    _choose(values, "type", {kind.value: name for kind, name in PROVIDER_TYPES.items()}, problems)
     return _checked(
-        ProviderDetails, {"phone": "", "name": "", "contact_name": "", "contact_email": "", **typed}, problems
+        ProviderDetails, {"phone": "", "name": "", "contact_name": "", "contact_email": "", **values}, problems
     )
 
 
@@ -67,28 +67,28 @@ class NewUserReader:
     def __call__(self, cells: Mapping[str, str]) -> NewUser:
         """Without a role it is a user of a provider. Raises InvalidInput."""
         problems: dict[str, str] = {}
-        typed: dict[str, Any] = {"full_name": "", "email": "", "role": Role.PROVIDER.value, **_filled(cells)}
-        username = str(typed.pop("username", ""))
-        _choose(typed, "role", ROLES, problems)
-        _choose(typed, "provider_id", self.providers, problems)
-        return NewUser(_checked(UserDetails, typed, problems), username)
+        values: dict[str, Any] = {"full_name": "", "email": "", "role": Role.PROVIDER.value, **_filled(cells)}
+        username = str(values.pop("username", ""))
+        _choose(values, "role", ROLES, problems)
+        _choose(values, "provider_id", self.providers, problems)
+        return NewUser(_checked(UserDetails, values, problems), username)
 
 
 def _filled(cells: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in cells.items() if text.strip()}
 
 
-def _choose(typed: dict[str, Any], name: str, choices: Mapping[str, str], problems: dict[str, str]) -> None:
+def _choose(values: dict[str, Any], name: str, choices: Mapping[str, str], problems: dict[str, str]) -> None:
     try:
-        if name in typed:
-            typed[name] = choice_of(str(typed[name]), choices, name.removesuffix("_id"))
+        if name in values:
+            values[name] = choice_of(str(values[name]), choices, name.removesuffix("_id"))
     except ValueError as trouble:
         problems[name] = str(trouble)
 
 
-def _checked(details: type[D], typed: dict[str, Any], problems: dict[str, str]) -> D:
+def _checked(details: type[D], values: dict[str, Any], problems: dict[str, str]) -> D:
     try:
-        checked = details.check(typed)
+        checked = details.check(values)
     except InvalidInput as refusal:
         raise InvalidInput({**refusal.problems, **problems}) from None
     if problems:

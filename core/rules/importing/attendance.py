@@ -19,7 +19,7 @@ class LeftOut(StrEnum):
     """Why a row is left out, as the sentence about it says it."""
 
     ABSENT = "marked as not having attended"
-    CANCELED = "marked as cancelled, refunded, declined or deleted"
+    CANCELED = "marked as canceled, refunded, declined or deleted"
     TEST = "test users"
     SUMMARY = "no people but sums of the program that made the file"
     HIDDEN = "hidden or filtered out in the spreadsheet"
@@ -162,16 +162,16 @@ class _Reader:
         return self._statuses.get(person.number, "")
 
     def person(self, number: int, row: Sequence[str]) -> Brought:
-        typed = by_columns(self._table.headings, row, self._meant)
-        name = mended(typed["name"], turns=self._turns)
-        email = typed.get("email", "")
+        cells = by_columns(self._table.headings, row, self._meant)
+        name = mended(cells["name"], turns=self._turns)
+        email = cells.get("email", "")
         self._statuses[number] = folded(self._cell(row, Heading.STATUS))
         return Brought(
-            number, name.name, typed["name"], email, typed.get("folio_number", ""), typed.get("units", ""),
-            cells={key: typed[key] for key in ("session", "day", "time", "room") if key in typed},
+            number, name.name, cells["name"], email, cells.get("folio_number", ""), cells.get("units", ""),
+            cells={key: cells[key] for key in ("session", "day", "time", "room") if key in cells},
             changes=name.changes, addition=name.addition,
             question=self._host_question(row, name.name, email) or name.question,
-            left_out=self._left_out(number, row, typed["name"]),
+            left_out=self._left_out(number, row, cells["name"]),
             seconds=seconds_of(self._cell(row, Heading.MINUTES), self._unit), rows=(number,),
         )  # fmt: skip
 

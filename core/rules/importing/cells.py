@@ -174,7 +174,9 @@ def _is(read: object, text: str) -> bool:
 def choice_of(text: str, choices: Mapping[str, str], name: str) -> str:
     """The code of a choice by its code or its words, whatever their case and dashes."""
     known = _by_plain(tuple(choices.items()))
-    if (code := known.get(plain(text))) is None:
+    word = plain(text)
+    american = word.replace("counselling", "counseling")  # an older export has the other spelling
+    if (code := known.get(word, known.get(american))) is None:
         shown = ", ".join(list(choices.values())[:3])
         raise ValueError(f"“{text}” is no {name} on the list; choose one, like {shown}.")
     return code

@@ -11,29 +11,29 @@ from core.rules.importing.cells import DayOfYear, WrongWeekday, weekday_before
 TIMES = ("begins_at", "finishes_at")
 
 
-def read_times(texts: Mapping[str, str], typed: dict[str, Any], event: Event | None, problems: dict[str, str]) -> None:
-    """Put the times of the row into `typed`; one that is doubtful becomes a problem, and none is stored wrong."""
+def read_times(texts: Mapping[str, str], values: dict[str, Any], event: Event | None, problems: dict[str, str]) -> None:
+    """Put the times of the row into `values`; one that is doubtful becomes a problem, and none is stored wrong."""
     weekday, begins = weekday_before(texts.get("begins_at", ""))
     _, finishes = weekday_before(texts.get("finishes_at", ""))
-    _compare_weekday(weekday, typed, problems)
+    _compare_weekday(weekday, values, problems)
     if ends := ends_of(begins):
         begins, finishes = ends[0], finishes or ends[1]
     ranged = "begins_at" if ends and "finishes_at" not in texts else "finishes_at"
     try:
         if begins and finishes:
-            typed["begins_at"], typed["finishes_at"] = both_of(begins, finishes)
+            values["begins_at"], values["finishes_at"] = both_of(begins, finishes)
         elif begins:
-            typed["begins_at"] = beginning_of(begins)
+            values["begins_at"] = beginning_of(begins)
         elif finishes:
-            typed["finishes_at"] = beginning_of(finishes)
+            values["finishes_at"] = beginning_of(finishes)
     except ValueError as trouble:
         problems["begins_at" if f"“{begins}”" in str(trouble) else ranged] = str(trouble)
         return
-    _ask_about_nights({"begins_at": begins, "finishes_at": finishes}, typed, event, problems)
+    _ask_about_nights({"begins_at": begins, "finishes_at": finishes}, values, event, problems)
 
 
-def _compare_weekday(weekday: int | None, typed: Mapping[str, Any], problems: dict[str, str]) -> None:
-    day = typed.get("starts_on")
+def _compare_weekday(weekday: int | None, values: Mapping[str, Any], problems: dict[str, str]) -> None:
+    day = values.get("starts_on")
     if weekday is None or day is None:
         return
     try:
@@ -43,11 +43,11 @@ def _compare_weekday(weekday: int | None, typed: Mapping[str, Any], problems: di
 
 
 def _ask_about_nights(
-    texts: Mapping[str, str], typed: Mapping[str, Any], event: Event | None, problems: dict[str, str]
+    texts: Mapping[str, str], values: Mapping[str, Any], event: Event | None, problems: dict[str, str]
 ) -> None:
     """A spreadsheet program writes 01:30 where somebody typed 1:30 and meant the afternoon."""
     for name, text in texts.items():
-        at = typed.get(name)
+        at = values.get(name)
         if not text or at is None or not is_unusual(at) or says_its_half(text):
             continue
         if event is None or getattr(event, name) != at:

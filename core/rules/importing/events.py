@@ -1,4 +1,4 @@
-"""Events in a table: their columns, and a line of it as a typed event."""
+"""Events in a table: their columns, and how a row becomes the details of an event."""
 
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from core.errors import InvalidInput
-from core.formats import MINUTES_A_UNIT, units
+from core.formats import MINUTES_A_UNIT
 from core.models import Event, EventDetails, Location
-from core.models.events import US_STATES
+from core.models.events import EVENT_DAYS, EVENT_LABELS, US_STATES
 from core.rules import counts
 from core.rules.importing import Field
 from core.rules.importing.cells import (
@@ -51,30 +51,36 @@ def _is_time_or_moment(text: str) -> bool:
     return is_time(text) or parts_of_moment(text) is not None
 
 
+def _field(name: str, also: tuple[str, ...] = (), looks_right: Callable[[str], bool] | None = None) -> Field:
+    """The column of a field of the event, under the label that the form has."""
+    field = Field(name, EVENT_LABELS[name], also)
+    return field._replace(looks_right=looks_right) if looks_right else field
+
+
 PROVIDER = Field("provider", "Provider", ("host", "organization", "provider name", "provider's number"))
 COUNT = Field("count", counts.FIELD, ("certificates issued", "certificates", "issued", "count"))
 SESSION_FIELDS = (
-    Field("title", "Title of the Event", ("title", "session title", "session", "session name", "event title", "event",
+    _field("title", ("title", "session title", "session", "session name", "event title", "event",
           "event name", "title of activity", "activity", "workshop", "course", "topic", "name")),
-    Field("instructor", "Instructor Name", ("instructor", "instructors", "presenter", "presenters", "presenter name",
+    _field("instructor", ("instructor", "instructors", "presenter", "presenters", "presenter name",
           "presenter(s)", "speaker", "speakers", "speaker(s)", "facilitator", "facilitators", "teacher", "leader",
           "name of instructor")),
-    Field("description", "Description of the Event", ("description", "session description", "abstract", "summary",
+    _field("description", ("description", "session description", "abstract", "summary",
           "details")),
-    Field("categories", "Event Categories", ("categories", "category", "event category", "strand", "subject", "track")),
-    Field("starts_on", "Start Date", ("date", "day", "event date", "session date", "begin date", "beginning date",
+    _field("categories", ("categories", "category", "event category", "strand", "subject", "track")),
+    _field("starts_on", ("date", "day", "event date", "session date", "begin date", "beginning date",
           "first day", "start", "begin", "begins", "from"), _is_day_or_moment),
-    Field("ends_on", "End Date", ("ending date", "last day", "finish date", "end", "ends", "to", "until"), is_day),
-    Field("begins_at", "Start Time", ("start", "begin", "begins", "begin time", "starts", "beginning time", "time",
+    _field("ends_on", ("ending date", "last day", "finish date", "end", "ends", "to", "until"), is_day),
+    _field("begins_at", ("start", "begin", "begins", "begin time", "starts", "beginning time", "time",
           "times", "session time", "from", "time slot", "start/end"), _is_time_or_moment),
-    Field("finishes_at", "End Time", ("end", "ends", "finish", "finish time", "to", "until", "ending time"),
+    _field("finishes_at", ("end", "ends", "finish", "finish time", "to", "until", "ending time"),
           _is_time_or_moment),
-    Field("location", "Location", ("format", "mode", "delivery"), _is_location),
-    Field("city", "City", ("town",)),
-    Field("state", "State"),
-    Field("zip_code", "ZIP Code", ("zip", "postal code", "zipcode")),
-    Field("room", "Room", ("room number", "room name", "place", "where", "venue", "location"), _is_place_in_a_house),
-    Field("hours", "Hours of Instruction", ("hours", "units", "credits", "credit", "credit hours", "contact hours",
+    _field("location", ("format", "mode", "delivery"), _is_location),
+    _field("city", ("town",)),
+    _field("state"),
+    _field("zip_code", ("zip", "postal code", "zipcode")),
+    _field("room", ("room number", "room name", "place", "where", "venue", "location"), _is_place_in_a_house),
+    _field("hours", ("hours", "units", "credits", "credit", "credit hours", "contact hours",
           "pd units", "pdus", "pd hours", "renewal units", "number of units", "opi units", "length", "duration")),
 )  # fmt: skip
 EVENT_FIELDS = (*SESSION_FIELDS, COUNT)
@@ -121,10 +127,10 @@ class EventReader:
         identity = self._identity(texts, problems)
         event = self.stored.get(identity["number"] or 0)
         defaults = _values_of(event, but=cells.keys()) if event else self.defaults
-        typed = self._typed(texts, defaults, event, problems)
-        count, provider_id = typed.pop("count", None), typed.pop("provider", None)
+        values = self._values(texts, defaults, event, problems)
+        count, provider_id = values.pop("count", None), values.pop("provider", None)
         try:
-            details = EventDetails.check(typed)
+            details = EventDetails.check(values)
         except InvalidInput as refusal:
             problems = _once({**refusal.problems, **problems}, texts)
         else:
@@ -142,26 +148,26 @@ class EventReader:
         canceled = texts.pop("canceled", "").strip().lower() in {"yes", "y", "true", "cancelled", "canceled", "1"}
         return {"number": number, "version": version, "canceled": canceled}
 
-    def _typed(
+    def _values(
         self, texts: dict[str, str], defaults: Mapping[str, Any], event: Event | None, problems: dict[str, str]
     ) -> dict[str, Any]:
-        typed: dict[str, Any] = dict.fromkeys(_REQUIRED_TEXTS, "")
+        values: dict[str, Any] = dict.fromkeys(_REQUIRED_TEXTS, "")
         for name, text in texts.items():
             if name in TIMES:
                 continue
             try:
-                typed[name] = self._value(name, text, event)
+                values[name] = self._value(name, text, event)
             except ValueError as trouble:
                 problems[name] = str(trouble)
-        typed |= {name: value for name, value in defaults.items() if name not in texts}
-        read_times(texts, typed, event, problems)
-        _complete(typed, problems)
-        return {"categories": [], "hours": "", "city": "", "state": "", **typed}  # what is left out is not checked
+        values |= {name: value for name, value in defaults.items() if name not in texts}
+        read_times(texts, values, event, problems)
+        _complete(values, problems)
+        return {"categories": [], "hours": "", "city": "", "state": "", **values}  # what is left out is not checked
 
     def _value(self, name: str, text: str, event: Event | None) -> Any:
         if read := _READ.get(name):
             return read(text)
-        if name in {"starts_on", "ends_on"}:
+        if name in EVENT_DAYS:
             return self._day(text)
         if name == "categories":
             own = {category.code: category.name for category in event.categories} if event else {}
@@ -205,9 +211,7 @@ def _whole_number(text: str, name: str, problems: dict[str, str]) -> int | None:
 
 def _values_of(event: Event, *, but: Collection[str]) -> dict[str, Any]:
     """What is stored of an event, for the columns that a table does not have."""
-    values = {name: getattr(event, name) for name in EventDetails.model_fields.keys() - {"categories", "hours"}}
-    values |= {"categories": [c.code for c in event.categories], "hours": units(event.minutes)}
-    return {name: value for name, value in values.items() if name not in but}
+    return {name: value for name, value in EventDetails.values_of(event).items() if name not in but}
 
 
 def _count(text: str) -> int:
@@ -234,26 +238,26 @@ def _parted(texts: dict[str, str]) -> dict[str, str]:
     return texts
 
 
-def _complete(typed: dict[str, Any], problems: dict[str, str]) -> None:
+def _complete(values: dict[str, Any], problems: dict[str, str]) -> None:
     """What follows from the rest: the last day, the kind of location, and the hours."""
     for name in ("starts_on", "ends_on"):
-        typed.setdefault(name, typed.get("starts_on"))
-    if "location" not in typed:
-        typed["location"] = Location.IN_PERSON if typed.get("city") else None
-        if not typed["location"]:
+        values.setdefault(name, values.get("starts_on"))
+    if "location" not in values:
+        values["location"] = Location.IN_PERSON if values.get("city") else None
+        if not values["location"]:
             problems.setdefault("location", "Say where it is: Online, In person or Both.")
-    if "hours" not in typed:
-        _hours_from_times(typed, problems)
+    if "hours" not in values:
+        _hours_from_times(values, problems)
 
 
-def _hours_from_times(typed: dict[str, Any], problems: dict[str, str]) -> None:
-    begins_at, finishes_at = typed.get("begins_at"), typed.get("finishes_at")
-    if not (begins_at and finishes_at and begins_at < finishes_at and typed["starts_on"] == typed["ends_on"]):
+def _hours_from_times(values: dict[str, Any], problems: dict[str, str]) -> None:
+    begins_at, finishes_at = values.get("begins_at"), values.get("finishes_at")
+    if not (begins_at and finishes_at and begins_at < finishes_at and values["starts_on"] == values["ends_on"]):
         return
     minutes = (finishes_at.hour - begins_at.hour) * MINUTES_A_UNIT + finishes_at.minute - begins_at.minute
     hours, step = Decimal(minutes) / MINUTES_A_UNIT, settings().UNIT_STEP
-    typed["hours"] = str(hours.normalize()) if not hours % step else None
-    if typed["hours"] is None:
+    values["hours"] = str(hours.normalize()) if not hours % step else None
+    if values["hours"] is None:
         problems["hours"] = f"The times make {minutes} minutes; enter the hours, in steps of {step:f}."
 
 

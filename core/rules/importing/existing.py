@@ -52,12 +52,12 @@ class Plan:
         return len(self.new) + len({event.id for _, event in [*self.changed, *self.reported]})
 
     def in_words(self) -> str:
-        """3 new, 5 changed, 32 as they are, 1 cancelled left out."""
+        """3 new, 5 changed, 32 as they are, 1 canceled left out."""
         numbers = {
             "new": len(self.new),
             "changed": self.to_store - len(self.new),
             "as they are": len(self.unchanged),
-            "cancelled left out": len(self.canceled),
+            "canceled left out": len(self.canceled),
             "there already left out": len(self.duplicates),
         }
         return ", ".join(f"{number:,} {words}" for words, number in numbers.items() if number) or "0 new"
@@ -157,7 +157,7 @@ def _refusal(entry: Entry, event: Event, changes: Sequence[str], today: date) ->
     leave = "leave this row out, or"
     if entry.canceled:
         return (
-            f"Only the agency cancels an event: ask on the screen of “{event.title}”; {leave} empty its Cancelled cell."
+            f"Only the agency cancels an event: ask on the screen of “{event.title}”; {leave} empty its Canceled cell."
         )
     if entry.provider_id is not None and entry.provider_id != event.provider_id:
         return f"“{event.title}” belongs to another provider; {leave} empty the Event Number to add a new event."

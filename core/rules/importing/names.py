@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from core.models.folio import is_telephone_number
+from core.models.folio import is_phone_number
 from core.models.text_input import folded
 from core.rules.names import compatible_names, in_reading_order, pieces_of
 
@@ -129,8 +129,8 @@ def mended(text: str, *, turns: bool = False) -> Mended:
 
 def question_of(name: str) -> str:
     """What has to be asked about a name before it is printed; "" for most names."""
-    if is_telephone_number(name):
-        return f"“{name}” is a telephone number; enter the person's name."
+    if is_phone_number(name):
+        return f"“{name}” is a phone number; enter the person's name."
     if "@" in name:
         return f"“{name}” is an e-mail address; enter the person's name."
     if _DEVICE.search(name) or folded(name) in _PLACEHOLDERS:

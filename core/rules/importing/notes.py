@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from core.formats import plural
 from core.rules.importing.attendance import Brought, LeftOut
 from core.rules.importing.names import Change
 from core.rules.names import is_all_capitals, mixed_case
@@ -61,7 +62,7 @@ def _is_noted(person: Brought, code: str) -> bool:
 
 def _left_out_note(reason: LeftOut, people: Sequence[Brought]) -> Note:
     number = sum(len(p.rows) for p in people)
-    rows = "1 row was" if number == 1 else f"{number:,} rows were"
+    rows = plural(number, "row was", "rows were")
     sentence = f"{rows} left out, {reason}: {_listed([p.brought or f'row {p.number}' for p in people])}."
     return Note(reason.name, sentence, tuple(p.number for p in people), f"Put back: {reason}")
 

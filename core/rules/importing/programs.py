@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from core.formats import plural
 from core.models.text_input import folded
 from core.rules.importing import ImportRow, plain
 from core.rules.importing.cells import (
@@ -48,9 +49,7 @@ class Arranged:
         found = []
         if self.breaks:
             names = ", ".join(dict.fromkeys(self.breaks.values()))
-            rows = (
-                "1 row is a break and is" if len(self.breaks) == 1 else f"{len(self.breaks):,} rows are breaks and are"
-            )
+            rows = plural(len(self.breaks), "row is a break and is", "rows are breaks and are")
             found.append(f"{rows} left out ({names}). To put one back, take away its mark under Leave out.")
         if self.days:
             found.append(f"These rows set the day of the rows below them: {', '.join(self.days)}.")

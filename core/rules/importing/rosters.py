@@ -104,12 +104,12 @@ def has_headings(first_line: str) -> bool:
 
 def by_columns(headings: Sequence[str], row: Sequence[str], meant: Mapping[str, str]) -> dict[str, Any]:
     """What a row of a table says of a person."""
-    typed = {field: row[headings.index(heading)].strip() for field, heading in meant.items() if heading in headings}
-    last_name = typed.pop("last_name", "")
-    name = typed.get("name", "")
+    cells = {field: row[headings.index(heading)].strip() for field, heading in meant.items() if heading in headings}
+    last_name = cells.pop("last_name", "")
+    name = cells.get("name", "")
     if last_name and not (_is_whole(meant.get("name", "")) and _has_at_end(name, last_name)):
         name = f"{name} {last_name}".strip()
-    return typed | {"name": name}
+    return cells | {"name": name}
 
 
 def _is_whole(heading: str) -> bool:
@@ -159,9 +159,9 @@ def _is_one_person(part: str) -> bool:
 
 def person_of(line: str, *, turns: bool = False) -> PastedPerson:
     """What a line says of a person: an address has an @, a folio number has digits, the rest is the name."""
-    address = _ADDRESS.search(line)
-    email = address[1] if address else ""
-    rest = line.replace(address[0], "\t", 1) if address else line
+    found_email = _ADDRESS.search(line)
+    email = found_email[1] if found_email else ""
+    rest = line.replace(found_email[0], "\t", 1) if found_email else line
     rest = _QUOTED.sub(lambda found: (found[1] or found[2] or "").strip(), rest)
     words, numbers = _sorted_pieces(mended_numbering(rest))
     number = next(filter(_is_folio_number, numbers), numbers[0] if numbers else "")

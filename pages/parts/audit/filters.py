@@ -1,4 +1,4 @@
-"""The pieces of the audit trail's screen."""
+"""The filters of the Audit Trail, and its export."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from pages.parts.ui.urls import screen_url
 
 
 def audit_filters() -> dict[str, str]:
-    """Who, what and when, as typed; each stands in the address."""
+    """Who, what and when, as typed; each stands in the URL."""
     by_who, by_what, since, until = st.columns([2, 2, 1, 1])
     fields = {
         "who": (by_who, "Who", None),
@@ -25,11 +25,11 @@ def audit_filters() -> dict[str, str]:
     }
 
 
-def audit_export(typed: Mapping[str, str]) -> None:
-    """The way to the file; where the list passed over what was typed, which part that was."""
+def audit_export(query: Mapping[str, str]) -> None:
+    """The way to the file; where the list passed over a part of the address, which one that was."""
     with showing_refusals():
-        require_readable([*typed.items()])
-        links(link("Export as CSV", screen_url("audit.csv", **typed), about="all pages of this list", file=True))
+        require_readable([*query.items()])
+        links(link("Export as CSV", screen_url("audit.csv", **query), about="all pages of this list", file=True))
 
 
 def _first_page() -> None:

@@ -1,88 +1,14 @@
-"""The history of a thing, in words."""
+"""Audit records in words: the history of one subject on its screen, and of all of them on the Audit Trail."""
 
 from collections.abc import Sequence
 
-from core.models import AuditEntry
+from core.models import AuditAction, AuditEntry
+from core.models.events import EVENT_LABELS
 from pages.parts.ui.html import Cell, link, table
 from pages.parts.ui.markdown import moment_in_words
 
-ACTIONS_IN_WORDS = {
-    "event.added": "Entered the event",
-    "event.edited": "Edited the event",
-    "event.corrected": "Corrected the event on request",
-    "event.cancelled": "Cancelled the event",
-    "course.started": "Let the next year open by itself",
-    "course.renewed": "Opened this year of the course",
-    "course.stopped": "Stopped the course",
-    "conference.added": "Added the conference",
-    "conference.renamed": "Renamed the conference",
-    "count.reported": "Reported the count",
-    "count.corrected": "Corrected the count",
-    "certificate.printed": "Printed the certificate",
-    "request.asked": "Asked",
-    "request.approved": "Approved the request",
-    "request.declined": "Declined the request",
-    "request.withdrawn": "Withdrew the request",
-    "certificate.claimed": "Claimed the certificate",
-    "claim.answered": "Said at the claim link who they are",
-    "claim.waits": "Claimed a certificate that waits for the provider",
-    "claim.issued": "Issued a certificate for a claim that waited",
-    "claim.recognized": "Recognized a claimant as somebody on the roster",
-    "claim.refused": "Refused a claim that waited",
-    "claim_link.opened": "Opened the claim link",
-    "claim_link.closed": "Closed the claim link",
-    "person.joined": "Joined two addresses of a person",
-    "person.taken_apart": "Took two addresses apart",
-    "person.names_joined": "Joined two names of a person",
-    "person.names_taken_apart": "Took two names apart",
-    "roster.added": "Put people on the roster",
-    "roster.changed": "Corrected a person on the roster",
-    "roster.removed": "Took a person off the roster",
-    "certificates.issued": "Issued certificates",
-    "certificates.issued_again": "Allowed certificates again after a revocation",
-    "certificates.superseded": "Replaced certificates that carried old data",
-    "issuing.cancelled": "Stopped issuing certificates",
-    "certificate.reissued": "Issued a certificate anew",
-    "certificate.revoked": "Revoked a certificate",
-    "provider.added": "Added the provider",
-    "provider.edited": "Changed the provider",
-    "provider.merged": "Merged the provider into another",
-    "provider.taken_apart": "Took a merge of providers apart",
-    "report.issued": "Issued a report",
-    "provider.reminded": "Reminded the provider of its counts",
-    "provider.reminders_switched": "Switched the reminders of the provider",
-    "provider.suspended": "Suspended the provider",
-    "provider.restored": "Approved the provider again",
-    "application.sent": "Applied to become a provider",
-    "provider.noted": "Wrote a note about the provider",
-    "user.invited": "Invited the user",
-    "user.invited_again": "Invited the user again",
-    "user.changed": "Changed the user",
-    "user.deactivated": "Deactivated the user",
-    "user.activated": "Activated the user",
-    "user.password_set": "Set the password",
-    "user.codes_refused": "Typed ten wrong codes of the second factor",
-    "user.second_factor_set_up": "Set up the second factor",
-    "user.second_factor_removed": "Removed the second factor",
-    "user.signed_in": "Signed in",
-    "user.signed_out": "Signed out",
-}
-FIELD_LABELS = {
-    "title": "Title of the Event",
-    "instructor": "Instructor Name",
-    "description": "Description of the Event",
-    "starts_on": "Start Date",
-    "ends_on": "End Date",
-    "begins_at": "Start Time",
-    "finishes_at": "End Time",
-    "location": "Location",
-    "city": "City",
-    "state": "State",
-    "zip_code": "ZIP Code",
-    "room": "Room",
+FIELD_LABELS = EVENT_LABELS | {
     "minutes": "Minutes of instruction",
-    "categories": "Event Categories",
-    "hours": "Hours of Instruction",
     "kind": "Kind",
     "offers": "What is offered",
     "plans": "What is planned",
@@ -135,12 +61,15 @@ def history(entries: Sequence[AuditEntry]) -> None:
     table("Newest first", ("When", "Who", "What", "Details"), rows)
 
 
+_WORDS = {action.value: action.words for action in AuditAction}
+
+
 def action_in_words(entry: AuditEntry) -> str:
-    return ACTIONS_IN_WORDS.get(entry.action, entry.action)
+    return _WORDS.get(entry.action, entry.action)
 
 
 def trail_table(entries: Sequence[AuditEntry]) -> None:
-    """Entries of many things, each with its number and what it is about."""
+    """Audit records of many subjects, each with its number and what it is about."""
     rows = [
         (
             str(entry.id),
@@ -162,9 +91,11 @@ def _thing(entry: AuditEntry) -> Cell:
 
 
 def _what_changed(entry: AuditEntry) -> str:
-    if entry.action in {"event.added", "course.renewed", "certificate.printed"}:
+    if entry.action in {AuditAction.EVENT_ADDED, AuditAction.COURSE_RENEWED, AuditAction.CERTIFICATE_PRINTED}:
         return ""
-    told = {} if entry.action == "request.asked" else entry.after  # what is asked for stands on the request's screen
+    told = (
+        {} if entry.action == AuditAction.REQUEST_ASKED else entry.after
+    )  # what is asked for stands on the request's screen
     changes = [_change(entry, name) for name in told]
     return " ".join([*changes, f"Reason: {entry.reason}" if entry.reason else ""]).strip()
 

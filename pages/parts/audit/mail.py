@@ -1,4 +1,4 @@
-"""Mail as staff see it."""
+"""The Mail screen: what was not delivered and why, and what every notice says."""
 
 from collections.abc import Sequence
 

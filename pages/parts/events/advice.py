@@ -33,38 +33,40 @@ def entering_for(provider_id: int | None, visit: Visit) -> Entering:
     return Entering(providers.get(visit.session, provider_id, user=visit.user) if provider_id else None)
 
 
-def goes_on_choice(key: str, typed: Mapping[str, Any], entering: Entering, visit: Visit) -> dict[str, Any]:
+def goes_on_choice(key: str, form_data: Mapping[str, Any], entering: Entering, visit: Visit) -> dict[str, Any]:
     """The choice that a new course goes on by itself, once what is typed is such a course."""
     provider = entering.provider
     if (
         entering.event
         or not provider
         or not may_go_on_by_itself(provider, visit.today)
-        or not _qualifies_as_recurring(typed)
+        or not _qualifies_as_recurring(form_data)
     ):
         return {}
     return {"always_open": st.checkbox(ALWAYS_OPEN, key=f"{key}.always_open", help=ALWAYS_OPEN_MEANS)}
 
 
-def _qualifies_as_recurring(typed: Mapping[str, Any]) -> bool:
-    dates = {name: typed[name] for name in ("starts_on", "ends_on")}
-    return all(dates.values()) and qualifies_as_recurring(Event(**dates, location=typed["location"]))
+def _qualifies_as_recurring(form_data: Mapping[str, Any]) -> bool:
+    dates = {name: form_data[name] for name in ("starts_on", "ends_on")}
+    return all(dates.values()) and qualifies_as_recurring(Event(**dates, location=form_data["location"]))
 
 
-def advise_on(typed: Mapping[str, Any], entering: Entering, visit: Visit) -> None:
+def advise_on(form_data: Mapping[str, Any], entering: Entering, visit: Visit) -> None:
     """Each piece of advice in its own box; nothing here keeps anybody from going on."""
-    for sentence in _advice(typed, entering, visit):
+    for sentence in _advice(form_data, entering, visit):
         st.warning(literally(sentence), icon=":material/info:")
-    if duplicate := _duplicate(typed, entering, visit):
+    if duplicate := _duplicate(form_data, entering, visit):
         st.warning(literally(advice.about_duplicate(duplicate.title, duplicate.starts_on)), icon=":material/info:")
         links(link("Open the one that is there", f"event?id={duplicate.id}", about=duplicate.title))
 
 
-def _advice(typed: Mapping[str, Any], entering: Entering, visit: Visit) -> Iterator[str]:
-    first, last = typed["starts_on"], typed["ends_on"]
+def _advice(form_data: Mapping[str, Any], entering: Entering, visit: Visit) -> Iterator[str]:
+    first, last = form_data["starts_on"], form_data["ends_on"]
     found = [
-        advice.about_words(typed["title"], typed["description"]),
-        advice.about_times(typed["hours"], first, last, _known(typed["begins_at"]), _known(typed["finishes_at"])),
+        advice.about_words(form_data["title"], form_data["description"]),
+        advice.about_times(
+            form_data["hours"], first, last, _known(form_data["begins_at"]), _known(form_data["finishes_at"])
+        ),
         advice.about_approval(entering.provider, first, last) if entering.provider else None,
         advice.about_its_end(last, visit.today) if entering.event is None else None,
     ]
@@ -75,8 +77,12 @@ def _known(at: object) -> time | None:
     return at if isinstance(at, time) else None
 
 
-def _duplicate(typed: Mapping[str, Any], entering: Entering, visit: Visit) -> DuplicateEvent | None:
-    title, first, last = typed["title"].strip(), typed["starts_on"], typed["ends_on"] or typed["starts_on"]
+def _duplicate(form_data: Mapping[str, Any], entering: Entering, visit: Visit) -> DuplicateEvent | None:
+    title, first, last = (
+        form_data["title"].strip(),
+        form_data["starts_on"],
+        form_data["ends_on"] or form_data["starts_on"],
+    )
     if not (title and first and entering.provider) or last < first:
         return None
     but = entering.event.id if entering.event else None

@@ -1,4 +1,4 @@
-"""The claim link on an event's screen: its address, its limits, and what came of it."""
+"""The claim link on an event's screen: its URL, its limits, and what came of it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -27,10 +27,10 @@ MODES = {
 
 
 def claim_section(event: Event, visit: Visit) -> None:
-    """One address for a session evaluation or a learning management system, where attendees get the certificate."""
+    """One URL for a session evaluation or a learning management system, where attendees get the certificate."""
     link = claims.of_event(visit.session, event, user=visit.user)
-    keeps = may(visit.user.role, Permission.KEEP_CLAIM_LINKS) and not is_canceled(event)
-    if link is None and not keeps:
+    may_change = may(visit.user.role, Permission.KEEP_CLAIM_LINKS) and not is_canceled(event)
+    if link is None and not may_change:
         return
     st.header("Claim link")
     if link is None:
@@ -40,7 +40,7 @@ def claim_section(event: Event, visit: Visit) -> None:
         )
     else:
         _link_facts(link, event, visit)
-    if keeps:
+    if may_change:
         _link_form(link, event, visit)
 
 
@@ -94,7 +94,7 @@ def _link_form(link: ClaimLink | None, event: Event, visit: Visit) -> None:
     is_open = link is not None and link.closed_at is None
     place = st.empty()
     with st.expander("Change the link" if is_open else "Open the link"), st.form("claim_link", border=False):
-        typed = _typed(link, visit)
+        form_data = _form_data(link, visit)
         pressed = st.form_submit_button("Save" if is_open else "Open the link", type="primary")
         if is_open and st.form_submit_button("Close the link"):
             with place.container(), showing_refusals():
@@ -102,11 +102,11 @@ def _link_form(link: ClaimLink | None, event: Event, visit: Visit) -> None:
                 finish("The link is closed. What it gave stays; you can open it again at the same address.")
     if pressed:
         with place.container(), showing_refusals():
-            actions.open_one(visit.session, event, ClaimLinkDetails.check(typed), by=visit.user, now=visit.now)
+            actions.open_one(visit.session, event, ClaimLinkDetails.check(form_data), by=visit.user, now=visit.now)
             finish("The link is open. Copy its address from here.")
 
 
-def _typed(link: ClaimLink | None, visit: Visit) -> dict[str, Any]:
+def _form_data(link: ClaimLink | None, visit: Visit) -> dict[str, Any]:
     offered = list(MODES)
     proposed: str = st.session_state.setdefault("claim_link-proposed", new_code())
     closes_on: date | None = link.closes_on if link else None

@@ -1,4 +1,4 @@
-"""The pieces of the screens of conferences."""
+"""Conferences: their table, and what can be done with the sessions of one, each by a function of its own."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -22,7 +22,7 @@ from pages.parts.events.count_fields import MOST_FIELDS, count_grid
 from pages.parts.events.form import location_fields
 from pages.parts.events.table import state_cell
 from pages.parts.imports.targets import import_sessions
-from pages.parts.ui.form_state import done_with_version, version_drawn
+from pages.parts.ui.form_state import done_with_version, registered, version_drawn
 from pages.parts.ui.html import Cell, link, links, table, together
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
@@ -49,7 +49,7 @@ def conference_table(found: Sequence[ConferenceRow], visit: Visit) -> None:
 
 def conference_header(conference: Conference, sessions: Sequence[Event], visit: Visit) -> None:
     """Whose it is, when, how large, and the certificates of all sessions in one file."""
-    held = [session for session in sessions if not is_canceled(session)]
+    held = [event for event in sessions if not is_canceled(event)]
     parts = [conference.provider.name] if visit.user.role.is_agency_wide else []
     if sessions:
         parts.append(days(min(s.starts_on for s in sessions), max(s.ends_on for s in sessions)))
@@ -73,7 +73,7 @@ def tell_clashes(sessions: Sequence[Event]) -> None:
 
 
 def what_to_do(sessions: Sequence[Event], visit: Visit) -> Task:
-    """One of the things that can be done with these sessions on this day; the choice stands in the address."""
+    """One of the things that can be done with these sessions on this day; the choice stands in the URL."""
     tasks: dict[str, Task] = {"Sessions": show_sessions}
     if may(visit.user.role, Permission.ENTER_EVENTS):
         tasks["Add sessions"] = add_sessions
@@ -95,20 +95,20 @@ def show_sessions(_conference: Conference, sessions: Sequence[Event], visit: Vis
     every = len(sessions) <= _MOST_SHOWN or st.checkbox(f"Show all {len(sessions):,} sessions", key="every")
     shown = sessions if every else sessions[:_MOST_SHOWN]
     headings = ("Title of the Event", "Instructor Name", "When", "Room", "Units", "State", "Actions")
-    table("In the order in which they are held", headings, [_session_row(session, visit) for session in shown])
+    table("In the order in which they are held", headings, [_session_row(event, visit) for event in shown])
 
 
-def _session_row(session: Event, visit: Visit) -> list[Cell]:
-    when = [days(session.starts_on, session.ends_on), times_in_words(session)]
-    prints = may(visit.user.role, Permission.PRINT_CERTIFICATES) and not is_canceled(session)
+def _session_row(event: Event, visit: Visit) -> list[Cell]:
+    when = [days(event.starts_on, event.ends_on), times_in_words(event)]
+    prints = may(visit.user.role, Permission.PRINT_CERTIFICATES) and not is_canceled(event)
     return [
-        link(session.title, f"event?id={session.id}"),
-        session.instructor,
+        link(event.title, f"event?id={event.id}"),
+        event.instructor,
         together([part for part in when if part]),
-        session.room,
-        units(session.minutes),
-        state_cell(session, visit.today),
-        together([link("Print to PDF", f"/print/{session.id}", about=session.title, file=True)]) if prints else "",
+        event.room,
+        units(event.minutes),
+        state_cell(event, visit.today),
+        together([link("Print to PDF", f"/print/{event.id}", about=event.title, file=True)]) if prints else "",
     ]
 
 
@@ -132,16 +132,16 @@ def add_sessions(conference: Conference, sessions: Sequence[Event], visit: Visit
     import_sessions(conference, same, visit)
 
 
-def _place_of(session: Event | None) -> dict[str, Any]:
-    if session is None:
+def _place_of(event: Event | None) -> dict[str, Any]:
+    if event is None:
         return {"location": Location.IN_PERSON, "state": "MT"}
     names = ("location", "city", "zip_code")
-    return {name: getattr(session, name) for name in names} | {"state": session.state or "MT"}
+    return {name: getattr(event, name) for name in names} | {"state": event.state or "MT"}
 
 
 def edit_together(conference: Conference, sessions: Sequence[Event], visit: Visit) -> None:
     """The same day, place or categories for many sessions; those that are over stay as they are."""
-    may_change = {session.id: session for session in editable(sessions, visit.today)}
+    may_change = {event.id: event for event in editable(sessions, visit.today)}
     key = f"together{conference.id}"
     with st.container(width=820):
         chosen = st.multiselect(
@@ -158,8 +158,8 @@ def edit_together(conference: Conference, sessions: Sequence[Event], visit: Visi
                 finish(f"{number:,} session{'s were' if number > 1 else ' was'} changed.")
 
 
-def _named(session: Event) -> str:
-    return " · ".join(part for part in (session.title, times_in_words(session), session.room) if part)
+def _named(event: Event) -> str:
+    return " · ".join(part for part in (event.title, times_in_words(event), event.room) if part)
 
 
 def _changes(key: str, sessions: Sequence[Event], visit: Visit) -> dict[str, Any]:
@@ -182,7 +182,7 @@ def _change(sessions: Sequence[Event], changes: dict[str, Any], visit: Visit) ->
         raise InvalidInput({"changes": "Choose what to change: the day, the categories or the location."})
     if changes.get("starts_on", visit.today) is None:
         raise InvalidInput({"starts_on": "Choose the day."})
-    together = [EventChange(session, details_with(session, changes), session.version) for session in sessions]
+    together = [EventChange(event, details_with(event, changes), event.version) for event in sessions]
     event_actions.edit_many(visit.session, together, by=visit.user, today=visit.today, now=visit.now)
 
 
@@ -190,7 +190,7 @@ def rename(conference: Conference, _sessions: Sequence[Event], visit: Visit) -> 
     form = f"rename{conference.id}"
     seen = version_drawn(form, conference.version)
     with st.container(width=560):
-        name = st.text_input("Name of the Conference", conference.name, key=f"{form}.name")
+        name = st.text_input("Name of the Conference", conference.name, key=registered(form, "name"))
         if st.button("Save", type="primary", key=f"{form}.button"):
             with showing_refusals():
                 details = ConferenceDetails.check({"name": name})
@@ -202,7 +202,7 @@ def rename(conference: Conference, _sessions: Sequence[Event], visit: Visit) -> 
 def report_counts(_conference: Conference, sessions: Sequence[Event], visit: Visit) -> None:
     """Every session that is over and waits, in one grid."""
     st.write("Enter the Number of Certificates Issued for each session, 0 if nobody earned one.")
-    waiting = [session for session in sessions if waits_for_count(session, visit.today)]
+    waiting = [event for event in sessions if waits_for_count(event, visit.today)]
     if len(waiting) > MOST_FIELDS:
         st.caption(f"The first {MOST_FIELDS} of {len(waiting):,} are shown; the next ones follow when these are in.")
     count_grid(waiting, visit)

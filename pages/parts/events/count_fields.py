@@ -1,7 +1,8 @@
 """Many counts on one screen: a field for each event, which belongs to the event and not to its place.
 
 The fields stand in a form, so nothing is drawn anew while somebody types. What was typed beside an event that
-somebody else reports meanwhile stays there, with the number that came.
+somebody else reports meanwhile stays there, with the number that came. Every field begins empty, also where the
+number is known: nothing is reported that nobody typed or pressed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -39,7 +40,7 @@ _REASON = "Why it differs"
 
 def count_grid(waiting: Sequence[Event], visit: Visit) -> None:
     """A number for each event that waits; fields left empty are left alone."""
-    shown = [*waiting[:MOST_FIELDS], *_typed_and_not_waiting(waiting, visit)]
+    shown = [*waiting[:MOST_FIELDS], *_filled_in_and_not_waiting(waiting, visit)]
     if not shown:
         st.success("Every count that is due is in. Nothing to do here.", icon=":material/check_circle:")
         return
@@ -57,10 +58,10 @@ def count_grid(waiting: Sequence[Event], visit: Visit) -> None:
             _save(shown, seen, agreed, visit)
 
 
-def _typed_and_not_waiting(waiting: Sequence[Event], visit: Visit) -> list[Event]:
+def _filled_in_and_not_waiting(waiting: Sequence[Event], visit: Visit) -> list[Event]:
     """Events that were shown before and do not wait any more, beside which something is typed still."""
     here = {event.id for event in waiting[:MOST_FIELDS]}
-    gone = [number for number in _seen() if number not in here and _typed(number)]
+    gone = [number for number in _seen() if number not in here and _user_input(number)]
     return [events.get(visit.session, number, user=visit.user) for number in gone]
 
 
@@ -80,7 +81,7 @@ def _field(number: int) -> str:
     return f"{_KEY}.{number}"
 
 
-def _typed(number: int) -> str:
+def _user_input(number: int) -> str:
     return str(st.session_state.get(_field(number)) or "").strip()
 
 
@@ -106,14 +107,11 @@ def _headings() -> None:
 
 def _row(event: Event, known: RosterFigures, visit: Visit) -> None:
     """What the event is on the left, its field on the right; below each other where the window is narrow."""
-    issued = all_issued(known)
     with st.container(key=f"count_row{event.id}"):
         about, field = st.columns([3, 2])
         about.html(_about(event, known, visit))
         name = _name(event, visit)
-        field.text_input(
-            name, f"{issued}" if issued else "", key=_field(event.id), label_visibility="collapsed", autocomplete="off"
-        )
+        field.text_input(name, key=_field(event.id), label_visibility="collapsed", autocomplete="off")
         if _asks_reason(event, known):
             field.text_input(
                 f"Reason, if it differs, {name}",
@@ -136,8 +134,7 @@ def _about(event: Event, known: RosterFigures, visit: Visit) -> Markup:
     lines.append(f"{days(event.starts_on, event.ends_on)} · Reporting year {year_in_short(year_of(event))}")
     lines.append(f"{due_in_words(event, visit)}.")
     if known.expected is not None:
-        filled = " The number is filled in; change it if it is not right." if all_issued(known) else ""
-        lines.append(f"Certificates or people here: {known.in_words}.{filled}")
+        lines.append(f"Certificates or people here: {known.in_words}.")
     if meanwhile := _meanwhile(event, visit):
         lines.append(html('<em class="pdups-meanwhile">%s</em>', meanwhile))
     body = Markup("").join(html("<div>%s</div>", line) for line in lines)
@@ -146,7 +143,7 @@ def _about(event: Event, known: RosterFigures, visit: Visit) -> Markup:
 
 def _meanwhile(event: Event, visit: Visit) -> str:
     if is_canceled(event):
-        return "The event was cancelled meanwhile. Empty the field."
+        return "The event was canceled meanwhile. Empty the field."
     if event.certificates_issued is None:
         return ""
     reported_by = counts.history(visit.session, event, user=visit.user)[0].reported_by.full_name
@@ -155,7 +152,7 @@ def _meanwhile(event: Event, visit: Visit) -> str:
 
 def _asks_reason(event: Event, known: RosterFigures) -> bool:
     try:
-        number = count_from(_typed(event.id))
+        number = count_from(_user_input(event.id))
     except InvalidInput:
         return False
     return reason_asked(event, number, known.expected, known.in_words) is not None
@@ -173,10 +170,10 @@ def _reports(shown: Sequence[Event], seen: Mapping[int, int | None]) -> list[Cou
     """The fields that were filled in. Raises InvalidInput with every wrong number at once."""
     reports, problems = [], {}
     for event in shown:
-        if typed := _typed(event.id):
+        if user_input := _user_input(event.id):
             reason = str(st.session_state.get(f"{_field(event.id)}.reason") or "")
             try:
-                reports.append(CountReport(event, count_from(typed), reason, seen.get(event.id)))
+                reports.append(CountReport(event, count_from(user_input), reason, seen.get(event.id)))
             except InvalidInput as refusal:
                 problems[str(event.id)] = f"“{event.title}”: {refusal.problems[FIELD]}"
     if problems:

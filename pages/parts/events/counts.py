@@ -1,4 +1,4 @@
-"""Counts as screens show and ask for them."""
+"""The count of one event: its section on the event's screen, and how counts are stored from any screen."""
 
 from collections.abc import Sequence
 
@@ -56,12 +56,12 @@ def _ask(event: Event, visit: Visit) -> None:
     proposed = str(known.expected) if waits and known.expected is not None else ""
     unsaved = str(st.session_state.get(key, "")).strip() not in {"", str(event.certificates_issued)}
     with st.container() if waits else st.expander("Correct the number", expanded=unsaved):
-        typed = st.text_input(FIELD, proposed, key=key, width=260, on_change=forget_question, args=(key,))
-        reason = _reason(key, waits, differs=bool(proposed) and typed.strip() != proposed)
+        user_input = st.text_input(FIELD, proposed, key=key, width=260, on_change=forget_question, args=(key,))
+        reason = _reason(key, waits, differs=bool(proposed) and user_input.strip() != proposed)
         agreed = question_about(key)
         if st.button("Save count" if waits else "Save correction", type="primary", key=f"{key}.save"):
             with showing_refusals():
-                reports = [CountReport(event, count_from(typed), reason, seen)]
+                reports = [CountReport(event, count_from(user_input), reason, seen)]
                 finish(counts_are_in(store_counts(key, visit, reports, agreed=agreed)))
 
 

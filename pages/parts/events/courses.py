@@ -1,4 +1,4 @@
-"""A standing course on the screen of one of its years."""
+"""A recurring course on the screen of one of its years."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ from pages.parts.ui.visit import Visit, finish
 
 
 def event_in_url(visit: Visit) -> Event:
-    """The event that the address names: by its number, or by its course, whose address stays for ever."""
+    """The event that the URL names: by its number, or by its course, whose URL stays for ever."""
     if code := st.query_params.get("course", ""):
         return courses.by_course_code(visit.session, code, user=visit.user, today=visit.today)
     return events.get(visit.session, number_in_url("id"), user=visit.user)

@@ -1,4 +1,4 @@
-"""The pieces of one event's screen."""
+"""One event's screen: its header, its facts, why it is not edited, and its cancellation by staff."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ import streamlit as st
 from core.actions import events as actions
 from core.formats import days, units
 from core.models import Certificate, Event
+from core.models.events import EVENT_LABELS
 from core.permissions import Permission, may
 from core.queries import rosters
 from core.rules.counts import has_ended
@@ -32,7 +33,7 @@ def event_header(event: Event, visit: Visit) -> None:
 def why_not_edited(event: Event, visit: Visit) -> None:
     """Why the form is not here, and what to do instead."""
     if is_canceled(event):
-        st.info("This event was cancelled. Nothing more can be entered for it.", icon=":material/event_busy:")
+        st.info("This event was canceled. Nothing more can be entered for it.", icon=":material/event_busy:")
     elif has_ended(event, visit.today) and may(visit.user.role, Permission.ENTER_EVENTS):
         st.info(
             "The last day of this event is over, so it can no longer be edited here. If something is wrong, ask for a "
@@ -44,14 +45,14 @@ def why_not_edited(event: Event, visit: Visit) -> None:
 def event_facts(event: Event) -> None:
     facts(
         [
-            ("Instructor Name", event.instructor),
-            ("Description of the Event", event.description),
-            ("Event Categories", ", ".join(category.name for category in event.categories)),
+            (EVENT_LABELS["instructor"], event.instructor),
+            (EVENT_LABELS["description"], event.description),
+            (EVENT_LABELS["categories"], ", ".join(category.name for category in event.categories)),
             ("Dates", days(event.starts_on, event.ends_on)),
             *([("Times", times)] if (times := times_in_words(event)) else []),
-            ("Location", f"{place_of(event)} {event.zip_code}".strip()),
-            *([("Room", event.room)] if event.room else []),
-            ("Hours of Instruction", units(event.minutes)),
+            (EVENT_LABELS["location"], f"{place_of(event)} {event.zip_code}".strip()),
+            *([(EVENT_LABELS["room"], event.room)] if event.room else []),
+            (EVENT_LABELS["hours"], units(event.minutes)),
         ]
     )
 
@@ -60,7 +61,7 @@ def certificates_that_end(event: Event, visit: Visit) -> Sequence[Certificate]:
     """Whose certificates a cancellation revokes, by name and number."""
     issued = rosters.certificates(visit.session, event, user=visit.user)
     if issued:
-        st.warning(f"{len(issued):,} certificates were issued. Cancelling the event revokes them.")
+        st.warning(f"{len(issued):,} certificates were issued. Canceling the event revokes them.")
         rows = [(certificate.content.name, certificate.code) for certificate in issued]
         table("To be revoked", ("Name", "Verification code"), rows)
     return issued
@@ -70,7 +71,7 @@ def cancel_section(event: Event, visit: Visit) -> None:
     """Staff take an event that did not happen off the lists."""
     with st.expander("Cancel this event"), st.form("cancel", border=False):
         st.write(
-            "A cancelled event leaves every list of what is due; its history stays. If it took place and nobody "
+            "A canceled event leaves every list of what is due; its history stays. If it took place and nobody "
             "was certified, report 0 instead."
         )
         issued = certificates_that_end(event, visit)
@@ -82,4 +83,4 @@ def cancel_section(event: Event, visit: Visit) -> None:
         if st.form_submit_button("Cancel the event"):
             with showing_refusals():
                 actions.cancel(visit.session, event, reason=reason, revokes=revokes, by=visit.user, now=visit.now)
-                finish("The event was cancelled.")
+                finish("The event was canceled.")

@@ -1,15 +1,15 @@
-"""How a list of events is taken as a file: at once where it is short, else written first, with its progress."""
+"""The panel that gives a list of events as a file: at once where it is short, else written first, with its progress."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import streamlit as st
 
-from core.db import open_session
 from core.exports import event_lists
 from core.exports.event_lists import MOST_EVENTS, ExportFormat, PreparedFile
 from core.queries import categories, events
 from core.queries.event_filters import EventFilter, require_readable
+from pages.parts.ui.database import open_session
 from pages.parts.ui.html import link, links
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.urls import screen_url
@@ -21,10 +21,10 @@ _WORDS = {ExportFormat.CSV: "CSV", ExportFormat.XLSX: "Excel (XLSX)", ExportForm
 
 
 def export_panel(asked: Mapping[str, str], criteria: EventFilter, visit: Visit) -> None:
-    """All that the list shows on its pages, as files. `asked` is the address of the list; nothing is counted before
+    """All that the list shows on its pages, as files. `asked` is the query of the list's URL; nothing is counted before
     somebody opens the panel, and a long list not before its file is asked for: that takes seconds among millions.
 
-    Where the list passed over a part of its address, the panel says which, and gives no file.
+    Where the list passed over a part of its URL, the panel says which, and gives no file.
     """
     panel = st.expander("Export", icon=":material/download:", on_change="rerun", key="export")
     if not panel.open:
@@ -104,7 +104,7 @@ def _size(octets: int) -> str:
 
 
 class _Ready(NamedTuple):
-    """A file that was written, and the address of the list whose events it has."""
+    """A file that was written, and the query of the list whose events it has."""
 
     asked: Mapping[str, str]
     kind: ExportFormat

@@ -16,7 +16,7 @@ from core.rules.importing.existing import Plan, Row, differing
 from core.rules.importing.programs import Arranged, arranged
 from core.spreadsheets import Table
 from pages.parts.audit.history import FIELD_LABELS
-from pages.parts.imports.wizard import Arrange, Judged
+from pages.parts.imports.wizard import Arrange, Judged, corrections
 from pages.parts.ui.html import table as html_table
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.visit import Visit
@@ -54,13 +54,13 @@ def events_named(key: str, visit: Visit) -> dict[int, Event]:
         return {}
     place = table.headings.index(heading)
     texts = {row[place].removesuffix(".0") for row in table.rows}
-    typed = {str(cells["number"]) for cells in st.session_state.get(f"{key}.edits", {}).values() if "number" in cells}
-    numbers = [int(text) for text in texts | typed if text.isascii() and text.isdigit() and len(text) < 10]
+    corrected = {str(cells["number"]) for cells in corrections(key).values() if "number" in cells}
+    numbers = [int(text) for text in texts | corrected if text.isascii() and text.isdigit() and len(text) < 10]
     return existing_events.by_number(visit.session, numbers, user=visit.user)
 
 
 class Review:
-    """Judges the rows of a table, shows the judgement, and remembers what was shown."""
+    """Judges the rows of a table, shows the judgment, and remembers what was shown."""
 
     def __init__(self, key: str, whose: Mapping[str, Any], visit: Visit, stored: Mapping[int, Event]) -> None:
         self.key, self.visit, self.stored = key, visit, stored
@@ -131,7 +131,7 @@ def _shown_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
     for row, _ in plan.reported:
         yield _shown(row, f"Count: {row.entry.issued:,}")
     for row in plan.canceled:
-        yield _shown(row, "Cancelled, left out")
+        yield _shown(row, "Canceled, left out")
     for row in plan.duplicates:
         yield _shown(row, "There already, left out")
 

@@ -20,9 +20,10 @@ from core.rules.importing.events import EVENT_FIELDS, IDENTITY, PROVIDER, SESSIO
 from core.rules.importing.existing import Plan
 from core.settings import settings
 from pages.parts.imports.review import Review, arrange_as_program, days_of, events_named
-from pages.parts.imports.wizard import forget_table, import_steps, submission_of
-from pages.parts.providers.form import provider_to_enter_for
+from pages.parts.imports.wizard import import_steps, submission_of
+from pages.parts.ui.form_state import forget
 from pages.parts.ui.markdown import literally
+from pages.parts.ui.provider_choice import provider_to_enter_for
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import Visit, finish
 
@@ -90,7 +91,7 @@ def _store_events(
         _store(key, review.plan, visit, confirmed=confirmed, **whose)
         number = review.plan.to_store
         message = f"{number:,} {word if number > 1 else word[:-1]} stored{review.rest_in_words()}."
-        forget_table(key)
+        forget(key)
         conference = whose.get("conference")
         where = {"go_to": "pages/conference.py", "id": conference.id} if conference else {"go_to": "pages/events.py"}
         finish(message, **where)
@@ -127,7 +128,7 @@ def import_providers(visit: Visit) -> None:
     if many is not None:
         with showing_refusals():
             provider_actions.add_many(visit.session, many, by=visit.user, now=visit.now)
-            forget_table("import.providers")
+            forget("import.providers")
             finish(f"{len(many):,} stored.", go_to="pages/providers.py")
 
 
@@ -138,7 +139,7 @@ def import_users(visit: Visit) -> None:
     if people is not None:
         with showing_refusals():
             invited = user_actions.invite_many(visit.session, people, by=visit.user, now=visit.now)
-            forget_table("import.users")
+            forget("import.users")
             finish(f"{len(invited):,} invited; the mails are on their way.", go_to="pages/users.py")
 
 

@@ -3,8 +3,8 @@
 The steps keep their state under one key, so that another form of the screen, or a refusal, loses nothing typed.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
 import streamlit as st
@@ -12,12 +12,14 @@ import streamlit as st
 from core.rules.importing import Field, ImportResult, ImportRow, Problem, check, guess, lines_of
 from core.rules.importing.programs import Arranged
 from core.spreadsheets import Table, read_table
+from pages.parts.ui.form_state import forget
+from pages.parts.ui.grids import edits, next_grid, row_grid
 from pages.parts.ui.html import table as html_table
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
 
 T = TypeVar("T")
-Edits = dict[int, dict[str, str]]
+Corrections = dict[int, dict[str, str]]
 Arrange = Callable[[Table, Mapping[str, str], Sequence[ImportRow], Collection[int]], Arranged]
 LEAVE_OUT = "Leave out"
 _MOST_SHOWN = 200
@@ -58,8 +60,7 @@ def import_steps(
     if table is None:
         return None
     mapping = _mapping(key, table, fields)
-    edits = _edits_so_far(key)
-    outcome, left_out = _checked(key, table, fields, mapping, edits, read, depends_on, arrange)
+    outcome, left_out = _checked(key, table, fields, mapping, corrections(key), read, depends_on, arrange)
     judged = judge(outcome) if judge else Judged([], len(outcome.read))
     outcome = ImportResult(outcome.read, [*outcome.problems, *judged.problems], outcome.rows)
     _tell(outcome, {field.label for field in fields if field.name not in mapping})
@@ -76,18 +77,13 @@ def submission_of(key: str) -> str:
     return str(st.session_state[f"{key}.submission"])
 
 
-def forget_table(key: str) -> None:
-    for name in [name for name in st.session_state if str(name).startswith(f"{key}.")]:
-        del st.session_state[name]
-
-
 def _table(key: str, fields: Sequence[Field]) -> Table | None:
     """The table that was brought, or None after it was asked for."""
     if f"{key}.table" in st.session_state:
         table: Table = st.session_state[f"{key}.table"]
         with st.container(horizontal=True, vertical_alignment="center"):
             st.write(f"{literally(st.session_state[f'{key}.source'])}: {_rows(len(table.rows))}.")
-            st.button("Bring another table", on_click=forget_table, args=(key,), key=f"{key}.other")
+            st.button("Bring another table", on_click=forget, args=(key,), key=f"{key}.other")
         return table
     st.caption(
         "The first row names the columns. These are understood, under these names or similar ones: "
@@ -123,32 +119,31 @@ def _mapping(key: str, table: Table, fields: Sequence[Field]) -> dict[str, str]:
         for place, field in enumerate(fields):
             first = offered.index(guessed[field.name]) if field.name in guessed else 0
             heading = columns[place % 3].selectbox(
-                field.label, offered, first, key=f"{key}.column.{field.name}", on_change=_keep_edits, args=(key,)
+                field.label,
+                offered,
+                first,
+                key=f"{key}.column.{field.name}",
+                on_change=next_grid,
+                args=(_grid_key(key),),
             )
             if heading != _NONE:
                 chosen[field.name] = heading
     return chosen
 
 
-def _edits_so_far(key: str) -> Edits:
-    """What was corrected on the screen: in grids that are gone, and in the one that stands there now."""
-    kept: Edits = st.session_state.setdefault(f"{key}.edits", {})
-    now = st.session_state.get(_grid_key(key), {}).get("edited_rows", {})
-    shown: list[int] = st.session_state.get(f"{key}.shown", [])
-    edits = {number: dict(cells) for number, cells in kept.items()}
-    for place, cells in now.items():
-        edits.setdefault(shown[int(place)], {}).update({name: str(value or "") for name, value in cells.items()})
-    return edits
+def corrections(key: str) -> Corrections:
+    """What was corrected on the screen so far, by the number of the row."""
+    return {
+        number: {name: str(value or "") for name, value in cells.items()}
+        for number, cells in edits(_grid_key(key)).items()
+    }
 
 
-def _keep_edits(key: str) -> None:
-    """Another grid follows: what was typed into this one is kept first."""
-    st.session_state[f"{key}.edits"] = _edits_so_far(key)
-    st.session_state[f"{key}.generation"] = st.session_state.get(f"{key}.generation", 0) + 1
+def _grid_key(key: str) -> str:
+    return f"{key}.grid"
 
 
 def _show(key: str, numbers: list[int]) -> None:
-    _keep_edits(key)
     st.session_state[f"{key}.shown"] = numbers
 
 
@@ -157,30 +152,30 @@ def _checked(
     table: Table,
     fields: Sequence[Field],
     mapping: dict[str, str],
-    edits: Edits,
+    corrected: Corrections,
     read: Callable[[Mapping[str, str]], T],
     depends_on: object,
     arrange: Arrange | None,
 ) -> tuple[ImportResult[T], Arranged]:
     """The lines read anew only when something they depend on has changed: thousands take a second."""
-    state = (repr(mapping), repr(edits), repr(depends_on))
+    state = (repr(mapping), repr(corrected), repr(depends_on))
     stored = st.session_state.get(f"{key}.outcome")
     if stored and stored[0] == state:
         outcome: ImportResult[T] = stored[1]
         return outcome, stored[2]
-    lines = _lines(table, mapping, edits)
-    put_back = [number for number, cells in edits.items() if cells.get(LEAVE_OUT) == ""]
+    lines = _lines(table, mapping, corrected)
+    put_back = [number for number, cells in corrected.items() if cells.get(LEAVE_OUT) == ""]
     found = arrange(table, mapping, lines, put_back) if arrange else Arranged(lines)
     outcome = check(found.lines, fields, mapping, read)
     st.session_state[f"{key}.outcome"] = (state, outcome, found)
     return outcome, found
 
 
-def _lines(table: Table, mapping: Mapping[str, str], edits: Edits) -> list[ImportRow]:
+def _lines(table: Table, mapping: Mapping[str, str], corrected: Corrections) -> list[ImportRow]:
     """The rows as they stand after the corrections, without those that are left out."""
     lines = []
     for line in lines_of(table, mapping):
-        if edited := edits.get(line.number):
+        if edited := corrected.get(line.number):
             if edited.get(LEAVE_OUT):
                 continue
             line = ImportRow(line.number, {**line.cells, **edited})
@@ -195,14 +190,14 @@ def _tell(outcome: ImportResult[T], missing: set[str]) -> None:
         place.success(f"Nothing is wrong in {_rows(len(outcome.read))}.", icon=":material/check_circle:")
         return
     rows = len({problem.row for problem in outcome.problems})
-    things = len(outcome.problems)
-    lead = f"{things:,} {'things need' if things > 1 else 'thing needs'} attention in {_rows(rows)}"
+    number = len(outcome.problems)
+    lead = f"{number:,} {'things need' if number > 1 else 'thing needs'} attention in {_rows(rows)}"
     everywhere = sorted({p.column for p in outcome.problems} & missing)
     hint = f" The table has no column for {', '.join(everywhere)}." if everywhere else ""
     place.error(literally(f"{lead}; nothing is stored until all is right.{hint}"), icon=":material/error:")
-    told = [(f"Row {p.row}", p.column, p.sentence) for p in outcome.problems[:_MOST_TOLD]]
-    caption = "What is wrong" if things <= _MOST_TOLD else f"The first {_MOST_TOLD} of {things:,}"
-    html_table(caption, ("Row in the table", "Column", "What is wrong"), told)
+    shown = [(f"Row {p.row}", p.column, p.sentence) for p in outcome.problems[:_MOST_TOLD]]
+    caption = "What is wrong" if number <= _MOST_TOLD else f"The first {_MOST_TOLD} of {number:,}"
+    html_table(caption, ("Row in the table", "Column", "What is wrong"), shown)
 
 
 def _tell_left_out(found: Arranged) -> None:
@@ -248,26 +243,21 @@ def _grid(
 def _draw_grid(
     key: str, shown: Sequence[int], table: Table, fields: Sequence[Field], mapping: Mapping[str, str]
 ) -> None:
-    kept: Edits = st.session_state[f"{key}.edits"]
     lines = {line.number: line.cells for line in lines_of(table, mapping)}
-    left_out = {number: {LEAVE_OUT: "True"} for number in st.session_state[f"{key}.left_out"]}
+    left_out = st.session_state[f"{key}.left_out"]
     labels = {field.name: st.column_config.TextColumn(mapping.get(field.name, field.label)) for field in fields}
-    st.data_editor(
-        [
-            _grid_row(number, {**lines[number], **left_out.get(number, {}), **kept.get(number, {})}, labels)
+    row_grid(
+        _grid_key(key),
+        {
+            number: {
+                "Row": number,
+                LEAVE_OUT: number in left_out,
+                **{name: lines[number].get(name, "") for name in labels},
+            }
             for number in shown
-        ],
-        key=_grid_key(key),
+        },
         hide_index=True,
         disabled=["Row"],
         column_config={"Row": st.column_config.NumberColumn(pinned=True, width="small"), **labels},
         alt="The rows that need attention, each cell of which can be corrected",
     )
-
-
-def _grid_row(number: int, cells: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    return {"Row": number, LEAVE_OUT: bool(cells.get(LEAVE_OUT)), **{name: cells.get(name, "") for name in names}}
-
-
-def _grid_key(key: str) -> str:
-    return f"{key}.grid{st.session_state.get(f'{key}.generation', 0)}"

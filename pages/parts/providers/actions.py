@@ -1,4 +1,4 @@
-"""What staff do about providers: remind them, switch their reminders, gather papers, take a merge apart."""
+"""What staff do about providers: remind them, switch their reminders, gather papers, split a merge."""
 
 from collections.abc import Sequence
 
@@ -6,12 +6,12 @@ import streamlit as st
 
 from core.actions import merges, reminders, suspensions
 from core.actions import providers as actions
+from core.formats import reporting_year
 from core.models import Provider
 from core.permissions import Permission, may
 from core.queries import merges as merge_queries
-from core.rules.years import reporting_year
 from core.settings import settings
-from pages.parts.requests.suspension_proposals import ASKS
+from pages.parts.providers.suspensions import ASKS
 from pages.parts.ui.html import Cell, link, links
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
@@ -72,7 +72,7 @@ def _chosen(offered: Sequence[Provider]) -> list[Provider]:
 
 def _note_many(chosen: Sequence[Provider], visit: Visit) -> None:
     with st.form("many.note", border=False):
-        st.write("The same note is kept with each of them, such as a telephone call. Only OPI's people see it.")
+        st.write("The same note is kept with each of them, such as a phone call. Only OPI's people see it.")
         text = st.text_area("Note", key=_key("note"), max_chars=2000, height=90)
         if st.form_submit_button("Save the note", type="primary"):
             with showing_refusals():

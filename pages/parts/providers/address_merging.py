@@ -1,4 +1,4 @@
-"""The pieces of the screen on which OPI's staff join a person's addresses."""
+"""The People screen: e-mail addresses of one person, merged and split by OPI's staff."""
 
 from collections.abc import Mapping, Sequence
 
@@ -85,7 +85,7 @@ def _pair(joined: MergedEmail) -> str:
 def merge_form(visit: Visit) -> None:
     st.header("Join two addresses")
     with st.form("join", border=False, width=560):
-        typed = {
+        form_data = {
             "email": st.text_input("First e-mail address", key="people.email"),
             "same_as": st.text_input("Second e-mail address", key="people.same_as"),
             "reason": st.text_input("How do you know that both are one person?", key="people.reason"),
@@ -93,5 +93,5 @@ def merge_form(visit: Visit) -> None:
         pressed = st.form_submit_button("Join", type="primary")
     if pressed:
         with showing_refusals():
-            actions.merge(visit.session, MergedEmailDetails.check(typed), by=visit.user, now=visit.now)
+            actions.merge(visit.session, MergedEmailDetails.check(form_data), by=visit.user, now=visit.now)
             finish("Joined. Either address now opens the certificates of both.")

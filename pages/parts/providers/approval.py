@@ -1,4 +1,4 @@
-"""A provider's approval: how it stands, and how staff take it and give it back."""
+"""A provider's approval: whether it holds, and how staff suspend and restore it."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from core.formats import day
 from core.models import Provider
 from core.permissions import Permission, may
 from core.rules.providers import is_suspended
-from pages.parts.requests.suspension_proposals import proposal, why_suspended
+from pages.parts.providers.suspensions import proposal, why_suspended
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import Visit, finish

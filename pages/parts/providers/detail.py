@@ -1,4 +1,4 @@
-"""One provider as OPI sees it: its state with reasons, its years, people, requests, mails and notes."""
+"""One provider as OPI sees it: its compliance status with reasons, its years, people, requests, mails and notes."""
 
 import streamlit as st
 
@@ -8,21 +8,22 @@ from core.formats import day
 from core.models import Provider
 from core.permissions import Permission, may
 from core.queries import audit, compliance
-from core.rules.requests import KINDS
+from core.queries.event_filters import CountFilter, EventFilter
+from core.rules.periods import Period, month_of
 from core.rules.years import first_day, last_day
 from pages.parts.audit.history import history
+from pages.parts.ui.filters import events_url
 from pages.parts.ui.html import badge, link, links, table
 from pages.parts.ui.markdown import moment_in_words
 from pages.parts.ui.refusals import showing_refusals
-from pages.parts.ui.urls import screen_url
+from pages.parts.ui.user_words import ROLES, state_of
 from pages.parts.ui.visit import Visit, finish
-from pages.parts.users.accounts import ROLES, state_of
 
 
 def status_section(provider: Provider, visit: Visit) -> None:
     """The state, and each reason with its rule and its cure."""
     state, reasons = compliance.compliance_of(visit.session, provider, user=visit.user, today=visit.today)
-    links(badge(state), link("List Events", screen_url("events", provider=provider.id)))
+    links(badge(state), link("List Events", events_url(EventFilter(provider=provider.id))))
     if reasons:
         table("What is not in order, counts first", ("What", "Rule", "What cures it"), reasons)
     else:
@@ -48,8 +49,8 @@ def years_section(provider: Provider, visit: Visit) -> None:
 
 
 def _events_of(provider: Provider, year: int) -> str:
-    months = {"from": f"{first_day(year):%Y-%m}", "to": f"{last_day(year):%Y-%m}"}
-    return screen_url("events", provider=provider.id, count="held", **months)
+    months = Period(first_day(year), month_of(last_day(year)))
+    return events_url(EventFilter(provider=provider.id, counted=CountFilter.ALL, ended=months))
 
 
 def history_section(provider: Provider, visit: Visit) -> None:
@@ -79,7 +80,7 @@ def requests_section(provider: Provider, visit: Visit) -> None:
         rows = [
             (
                 link(r.about, f"request?id={r.id}"),
-                KINDS[r.kind].capitalize(),
+                r.kind.words.capitalize(),
                 moment_in_words(r.asked_at),
                 r.state.capitalize(),
             )

@@ -1,46 +1,19 @@
-"""Providers as screens show and ask for them."""
+"""The form of a provider (`provider_form`, `new_provider_form`), and its details as facts."""
 
 from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
-from core.models import Event, Provider, ProviderType
+from core.models import Provider, ProviderType
 from core.models.providers import PROVIDER_TYPES
 from core.queries import providers
 from core.rules.providers import refusal_of_new_event
-from core.settings import settings
 from pages.parts.providers.similar_names import show_similar_names
+from pages.parts.ui.form_state import registered
 from pages.parts.ui.html import facts, link, links
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.visit import Visit
-
-
-def provider_to_enter_for(visit: Visit, source: Event | None) -> int | None:
-    """A provider's own people enter for their provider; staff choose for whom. None until they have."""
-    if visit.user.provider_id is not None:
-        return visit.user.provider_id
-    return choose_provider("enter", settings().PROVIDER_WORD, visit, source.provider if source else None)
-
-
-def choose_provider(key: str, label: str, visit: Visit, first: Provider | None = None) -> int | None:
-    """One provider of all, by name. Where there are more than a box can hold, words of the name come first."""
-    search = ""
-    if providers.are_many(visit.session):
-        search = st.text_input(f"{label}: words of the name", first.name if first else "", key=f"{key}.words")
-        if not search.strip():
-            st.caption("Type a word or two of the name; then choose.")
-            return None
-    names = providers.names(visit.session, search, user=visit.user)
-    order = list(names)
-    return st.selectbox(
-        label,
-        order,
-        index=order.index(first.id) if first and first.id in names else None,
-        format_func=lambda number: names.get(number, ""),
-        placeholder="For whom is this entered?",
-        key=f"{key}.provider",
-    )
 
 
 def tell_refusal_of_new_event(provider_id: int | None, visit: Visit) -> bool:
@@ -68,10 +41,10 @@ def provider_form(key: str, provider: Provider, *, button: str, as_request: bool
     A request keeps the type and says a reason.
     """
     with st.form(f"{key}.form", border=False):
-        typed = _fields(key, provider.model_dump(), kind=provider.type if as_request else None)
+        form_data = _fields(key, provider.model_dump(), kind=provider.type if as_request else None)
         if as_request:
-            typed["reason"] = st.text_input("Reason (optional)", key=f"{key}.reason")
-        return typed if st.form_submit_button(button, type="primary") else None
+            form_data["reason"] = st.text_input("Reason (optional)", key=f"{key}.reason")
+        return form_data if st.form_submit_button(button, type="primary") else None
 
 
 def new_provider_form(key: str, visit: Visit, *, button: str) -> dict[str, Any] | None:
@@ -79,8 +52,8 @@ def new_provider_form(key: str, visit: Visit, *, button: str) -> dict[str, Any] 
 
     Not an `st.form`, because names that look alike show while typing.
     """
-    typed = _fields(key, {}, under_name=lambda name: show_similar_names(visit.session, name))
-    typed["approved_on"] = st.date_input(
+    form_data = _fields(key, {}, under_name=lambda name: show_similar_names(visit.session, name))
+    form_data["approved_on"] = st.date_input(
         "Approved on",
         visit.today,
         format="MM/DD/YYYY",
@@ -88,7 +61,7 @@ def new_provider_form(key: str, visit: Visit, *, button: str) -> dict[str, Any] 
         width=180,
         help="Leave it empty for one that was approved before these records begin.",
     )
-    return typed if st.button(button, type="primary", key=f"{key}.button") else None
+    return form_data if st.button(button, type="primary", key=f"{key}.button") else None
 
 
 def _fields(
@@ -99,7 +72,7 @@ def _fields(
     under_name: Callable[[str], None] = lambda _name: None,
 ) -> dict[str, Any]:
     """The fields; a `kind` that is given is not asked."""
-    name = st.text_input("Name", first.get("name", ""), key=f"{key}.name")
+    name = st.text_input("Name", first.get("name", ""), key=registered(key, "name"))
     under_name(name)
     return {
         "name": name,

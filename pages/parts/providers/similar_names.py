@@ -4,11 +4,11 @@ Each keeps its place when there are none: otherwise the fields below would move 
 """
 
 import streamlit as st
-from sqlmodel import Session
 
 from core.queries.similar_names import SimilarName, similar_names
 from core.rules.similar_names import SURE
 from core.settings import settings
+from pages.parts.ui.database import Session
 from pages.parts.ui.markdown import literally
 
 

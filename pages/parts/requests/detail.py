@@ -10,23 +10,24 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.actions import requests as actions
-from core.formats import clock_time, day
+from core.formats import clock_time, day, file_size
 from core.models import Evidence, Location, ProviderType, Request, RequestKind, RequestState
+from core.models.events import EVENT_DAYS, EVENT_TIMES
 from core.models.providers import PROVIDER_TYPES
 from core.permissions import Permission, Role, may
-from core.rules.requests import KINDS, clashing, differing, may_withdraw
+from core.rules.requests import clashing, differing, may_withdraw
 from core.rules.snapshots import form_of, provider_form_of
 from core.settings import settings
 from pages.parts.audit.history import FIELD_LABELS
 from pages.parts.events.form import LOCATIONS
 from pages.parts.requests.decision import decide_form, was_pressed
 from pages.parts.requests.list import age_of, asker_of, provider_of, state_cell
-from pages.parts.requests.suspension_proposals import grounds_now
+from pages.parts.requests.suspension_proposals import reasons_now
 from pages.parts.ui.html import Cell, facts, html, link, links, table
 from pages.parts.ui.markdown import literally, moment_in_words
 from pages.parts.ui.refusals import showing_refusals
+from pages.parts.ui.user_words import ROLES
 from pages.parts.ui.visit import Visit, finish
-from pages.parts.users.accounts import ROLES
 
 Categories = Mapping[str, str]  # code and name
 _LONG = 60  # characters from which a text shows which of its words differ
@@ -120,7 +121,7 @@ def may_go_over_newer(request: Request) -> bool:
 def _all_the_same(request: Request, visit: Visit) -> str:
     """What is offered where things changed meanwhile, in words; "" where there is nothing to offer."""
     if request.kind == RequestKind.SUSPENSION:
-        now = grounds_now(request, visit)
+        now = reasons_now(request, visit)
         return "Suspend although nothing is overdue any more" if now and not now.is_late else ""
     return "Approve over the newer version" if may_go_over_newer(request) else ""
 
@@ -130,10 +131,8 @@ def label_of(name: str) -> str:
 
 
 _READ: dict[str, Callable[[Any], str]] = {
-    "starts_on": lambda value: day(date.fromisoformat(value)),
-    "ends_on": lambda value: day(date.fromisoformat(value)),
-    "begins_at": lambda value: clock_time(time.fromisoformat(value)),
-    "finishes_at": lambda value: clock_time(time.fromisoformat(value)),
+    **dict.fromkeys(EVENT_DAYS, lambda value: day(date.fromisoformat(value))),
+    **dict.fromkeys(EVENT_TIMES, lambda value: clock_time(time.fromisoformat(value))),
     "location": lambda value: LOCATIONS[Location(value)],
     "role": lambda value: ROLES[Role(value)],
     "type": lambda value: PROVIDER_TYPES[ProviderType(value)],
@@ -173,7 +172,7 @@ def evidence_links(request: Request, found: Sequence[Evidence], visit: Visit) ->
     if not found:
         return
     st.header("Evidence")
-    names = [f"{file.name} ({_size(file)})" for file in found]
+    names = [f"{file.name} ({file_size(file.size)})" for file in found]
     if may(visit.user.role, Permission.SEE_EVIDENCE):
         links(*(link(name, _file(request, file), file=True) for name, file in zip(names, found, strict=True)))
     else:
@@ -183,10 +182,6 @@ def evidence_links(request: Request, found: Sequence[Evidence], visit: Visit) ->
 
 def _file(request: Request, file: Evidence) -> str:
     return f"/requests/{request.id}/evidence/{file.id}"
-
-
-def _size(file: Evidence) -> str:
-    return f"{file.size / 1024**2:.1f} MB" if file.size >= 1024**2 else f"{max(file.size // 1024, 1)} KB"
 
 
 def what_can_be_done(request: Request, visit: Visit) -> None:
@@ -208,4 +203,4 @@ def what_can_be_done(request: Request, visit: Visit) -> None:
 
 
 def title_of(request: Request) -> str:
-    return literally(f"{KINDS[request.kind].capitalize()}: {request.about}")
+    return literally(f"{request.kind.words.capitalize()}: {request.about}")

@@ -1,4 +1,4 @@
-"""How something is asked of the agency: one form for each kind of request."""
+"""The forms with which a provider asks the agency for something: one for each kind of request."""
 
 from collections.abc import Sequence
 
@@ -74,13 +74,13 @@ def _correction_form(event: Event, visit: Visit) -> None:
     reason = st.text_area("Why does it need to change?", key=f"{form}.reason", max_chars=1000, height=90)
     evidence = _evidence(form)
     offered = categories.offered(visit.session)
-    typed = event_form(form, start_from(event), offered, visit, button="Ask for the correction")
-    if typed is not None:
+    form_data = event_form(form, start_from(event), offered, visit, button="Ask for the correction")
+    if form_data is not None:
         with showing_refusals():
             request = actions.ask_correction(
                 visit.session,
                 event,
-                EventDetails.check({"room": event.room} | typed),
+                EventDetails.check(form_data),
                 seen_version=seen,
                 reason=reason,
                 evidence=evidence,
@@ -104,7 +104,7 @@ def _cancellation_form(event: Event, visit: Visit) -> None:
 
 def _ask_to_cancel(form: str, event: Event, visit: Visit) -> None:
     st.caption("The agency takes it off the lists of what is due; its history stays.")
-    reason = st.text_area("Why was it cancelled?", key=f"{form}.reason", max_chars=1000, height=90)
+    reason = st.text_area("Why was it canceled?", key=f"{form}.reason", max_chars=1000, height=90)
     evidence = _evidence(form)
     if st.button("Ask to cancel", type="primary", key=f"{form}.button"):
         with showing_refusals():
@@ -162,10 +162,10 @@ def asking_for_accounts(provider: Provider, visit: Visit) -> None:
 
 def _further_user_form(provider: Provider, visit: Visit) -> None:
     st.caption("Each person has a username of their own. Once it is approved, the person gets a mail with a code.")
-    typed = user_form("further", None, visit, button="Ask for this user")
-    if typed is not None:
+    form_data = user_form("further", None, visit, button="Ask for this user")
+    if form_data is not None:
         with showing_refusals():
-            details = UserDetails.check(typed)
+            details = UserDetails.check(form_data)
             request = actions.ask_further_user(
                 visit.session, provider, details, by=visit.user, today=visit.today, now=visit.now
             )
@@ -175,7 +175,7 @@ def _further_user_form(provider: Provider, visit: Visit) -> None:
 def _account_form(visit: Visit) -> None:
     user = visit.user
     with st.form("own.form", border=False):
-        typed = {
+        form_data = {
             "full_name": st.text_input("Full name", user.full_name, key="own.name"),
             "email": st.text_input("E-mail address", user.email, key="own.email"),
         }
@@ -183,7 +183,7 @@ def _account_form(visit: Visit) -> None:
         pressed = st.form_submit_button("Ask for this change", type="primary")
     if pressed:
         with showing_refusals():
-            details = UserDetails.check({**typed, "role": user.role, "provider_id": user.provider_id})
+            details = UserDetails.check({**form_data, "role": user.role, "provider_id": user.provider_id})
             request = actions.ask_account_change(
                 visit.session, details, reason=reason, by=user, today=visit.today, now=visit.now
             )
@@ -193,14 +193,14 @@ def _account_form(visit: Visit) -> None:
 def _provider_change_form(provider: Provider, visit: Visit) -> None:
     form = "provider-change"
     seen = version_drawn(form, provider.version)
-    typed = provider_form(form, provider, button="Ask for these changes", as_request=True)
-    if typed is not None:
+    form_data = provider_form(form, provider, button="Ask for these changes", as_request=True)
+    if form_data is not None:
         with showing_refusals():
-            reason = typed.pop("reason")
+            reason = form_data.pop("reason")
             request = actions.ask_provider_change(
                 visit.session,
                 provider,
-                ProviderDetails.check(typed),
+                ProviderDetails.check(form_data),
                 seen_version=seen,
                 reason=reason,
                 by=visit.user,

@@ -1,6 +1,7 @@
-"""Requests as screens list them, and how they are decided."""
+"""Requests: their table, and how several are decided together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,8 @@ from core.formats import day
 from core.models import Request, RequestKind, RequestState
 from core.permissions import Permission, may
 from core.queries import requests
-from core.queries.requests import OpenRequests, RequestFilter, RequestPage
-from core.rules.requests import KINDS, is_late
+from core.queries.requests import KIND_CHOICES, OWN, STATE_CHOICES, OpenRequests, RequestFilter, RequestPage
+from core.rules.requests import is_late
 from core.rules.suspensions import SuspensionReasons
 from core.settings import settings
 from pages.parts.requests.decision import decide_form
@@ -22,36 +23,33 @@ from pages.parts.ui.markdown import literally
 from pages.parts.ui.urls import screen_url
 from pages.parts.ui.visit import Visit
 
-_STATES: dict[str, RequestState | None] = {state.capitalize(): state for state in RequestState}
-_ALL: dict[str, RequestState | None] = {"All": None}
-
 
 def request_list(*, about_events: bool, visit: Visit) -> None:
     """The filters, one page of requests, and for staff the way to decide several at once."""
     path = "corrections" if about_events else "account-requests"
-    criteria, words = _filters(about_events, visit)
+    criteria = _filters(about_events, visit)
     page = requests.page_of(visit.session, criteria, user=visit.user)
     if page.requests:
         request_table("The next to be answered first" if criteria.state else "Newest first", page.requests, visit)
     else:
         st.info(_nothing(criteria), icon=":material/inbox:")
-    _turn_pages(path, words, criteria, page)
+    _turn_pages(path, criteria, page)
     _decide_several([request for request in page.requests if request.state == RequestState.OPEN], visit)
 
 
-def _filters(about_events: bool, visit: Visit) -> tuple[RequestFilter, dict[str, str]]:
+def _filters(about_events: bool, visit: Visit) -> RequestFilter:
     """Staff begin with what waits, a provider's people with everything of theirs."""
     by_state, by_kind, by_whose = st.columns(3)
     decides = visit.user.role.is_agency_wide
-    states = _STATES | _ALL if decides else _ALL | _STATES
-    kinds: dict[str, RequestKind | None] = {"All": None}
-    kinds |= {KINDS[kind].capitalize(): kind for kind in _kinds(about_events, decides)}
+    usual_state = RequestState.OPEN if decides else None
+    states = dict(sorted(STATE_CHOICES.items(), key=lambda choice: (choice[1] is None) is decides))
+    kinds = {word: kind for word, kind in KIND_CHOICES.items() if kind in {None, *_kinds(about_events, decides)}}
     everyone = "Everyone" if decides else f"Everyone at our {settings().PROVIDER_WORD.lower()}"
-    state_word, state = choice_in_url(by_state, "State", "state", states)
-    kind_word, kind = choice_in_url(by_kind, "Kind", "kind", kinds)
-    whose_word, own = choice_in_url(by_whose, "Asked by", "whose", {everyone: False, "Me": True})
-    criteria = RequestFilter(about_events, state=state, kind=kind, own=own, after=st.query_params.get("after", ""))
-    return criteria, {"state": state_word, "kind": kind_word, "whose": whose_word}
+    state = choice_in_url(by_state, "State", "state", states)
+    kind = choice_in_url(by_kind, "Kind", "kind", kinds)
+    choice_in_url(by_whose, "Asked by", "whose", {everyone: None, "Me": OWN})
+    asked = RequestFilter.from_query(st.query_params, about_events=about_events, usual_state=usual_state)
+    return replace(asked, state=state, kind=kind)  # of kinds only those that this user is offered
 
 
 def _kinds(about_events: bool, of_opi: bool) -> list[RequestKind]:
@@ -64,9 +62,10 @@ def _nothing(criteria: RequestFilter) -> str:
     return "There is no such request."
 
 
-def _turn_pages(path: str, words: dict[str, str], criteria: RequestFilter, page: RequestPage) -> None:
-    first = [link("First page", screen_url(path, **words))] if criteria.after else []
-    later = [link("Next", screen_url(path, **words, after=page.next))] if page.next else []
+def _turn_pages(path: str, criteria: RequestFilter, page: RequestPage) -> None:
+    here = replace(criteria, after="").to_query()
+    first = [link("First page", screen_url(path, **here))] if criteria.after else []
+    later = [link("Next", screen_url(path, **here, after=page.next))] if page.next else []
     if first or later:
         links(*first, *later)
 
@@ -81,7 +80,7 @@ def request_table(caption: str, found: Sequence[Request], visit: Visit) -> None:
 def _row(request: Request, visit: Visit, with_provider: bool) -> list[Cell]:
     return [
         _about(request),
-        KINDS[request.kind].capitalize(),
+        request.kind.words.capitalize(),
         *([provider_of(request)] if with_provider else []),
         asker_of(request),
         age_of(request, visit.today),
@@ -139,7 +138,7 @@ def _choose(ids: Sequence[int]) -> None:
 
 def _is_chosen(request: Request) -> bool:
     of = asker_of(request) if request.kind.is_internal else provider_of(request) or asker_of(request)
-    return st.checkbox(literally(f"{request.about} · {KINDS[request.kind]} · {of}"), key=f"several.{request.id}")
+    return st.checkbox(literally(f"{request.about} · {request.kind.words} · {of}"), key=f"several.{request.id}")
 
 
 def requests_tile(place: Any, asked: OpenRequests, visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""Certificates as screens show them."""
+"""Tables of certificates: of the forms that were printed, and of those that were issued by name."""
 
 from collections.abc import Sequence
 

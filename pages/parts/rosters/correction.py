@@ -18,6 +18,7 @@ from core.queries import rosters
 from core.queries.rosters import RosterEntry
 from core.rules.rosters import minutes_of
 from core.rules.seen_values import Seen
+from pages.parts.ui.form_state import forget
 from pages.parts.ui.markdown import as_label, listed, told_apart
 from pages.parts.ui.refusals import showing_refusals, tell_problems
 from pages.parts.ui.visit import Visit, finish
@@ -25,7 +26,7 @@ from pages.parts.ui.visit import Visit, finish
 _FIELDS = {"name": "Name", "email": "E-mail", "folio_number": "Folio number", "units": "Units"}
 
 
-class Typed(NamedTuple):
+class PersonFields(NamedTuple):
     """What stands in the fields of one person; the texts by the names of `_FIELDS`."""
 
     texts: Mapping[str, str]
@@ -72,17 +73,17 @@ def _seen(key: str, person: RosterEntry) -> RosterEntry:
 
 def _form(key: str, event: Event, seen: Mapping[int, RosterEntry], visit: Visit, place: Any) -> None:
     with st.form(f"{key}.form", enter_to_submit=False, border=False):
-        typed = {number: _fields(key, event, person) for number, person in seen.items()}
+        form_data = {number: _fields(key, event, person) for number, person in seen.items()}
         pressed = st.form_submit_button("Save corrections", type="primary")
     if pressed:
         with place, showing_refusals():
-            _save(key, event, seen, typed, visit)
+            _save(key, event, seen, form_data, visit)
 
 
-def _fields(key: str, event: Event, person: RosterEntry) -> Typed:
+def _fields(key: str, event: Event, person: RosterEntry) -> PersonFields:
     """The fields of one person; they begin with what was typed, where a refusal drew them anew."""
     who, field = as_label(person.name), f"{key}.{person.id}.{_edition(key)}"
-    first = st.session_state.get(f"{key}.typed", {}).get(person.id) or _as_shown(event, person)
+    first = st.session_state.get(f"{key}.form_data", {}).get(person.id) or _as_shown(event, person)
     with st.container(border=True):
         places = st.columns(len(_FIELDS))
         texts = {
@@ -92,15 +93,15 @@ def _fields(key: str, event: Event, person: RosterEntry) -> Typed:
         with st.container(horizontal=True):
             completed = st.checkbox(f"{who} completed it", first.completed, key=f"{field}.completed")
             off = st.checkbox(f"Take {who} off the roster", first.taken_off, key=f"{field}.off")
-    return Typed({name: text or "" for name, text in texts.items()}, completed, off)
+    return PersonFields({name: text or "" for name, text in texts.items()}, completed, off)
 
 
 def _edition(key: str) -> int:
     return int(st.session_state.get(f"{key}.edition", 0))
 
 
-def _as_shown(event: Event, person: RosterEntry) -> Typed:
-    return Typed(
+def _as_shown(event: Event, person: RosterEntry) -> PersonFields:
+    return PersonFields(
         {
             "name": person.name,
             "email": person.email,
@@ -112,11 +113,13 @@ def _as_shown(event: Event, person: RosterEntry) -> Typed:
     )
 
 
-def _save(key: str, event: Event, seen: Mapping[int, RosterEntry], typed: Mapping[int, Typed], visit: Visit) -> None:
-    off = {number: _as_seen(seen[number]) for number, row in typed.items() if row.taken_off}
+def _save(
+    key: str, event: Event, seen: Mapping[int, RosterEntry], form_data: Mapping[int, PersonFields], visit: Visit
+) -> None:
+    off = {number: _as_seen(seen[number]) for number, row in form_data.items() if row.taken_off}
     changed = [
         AttendeeChange(number, row.texts, row.completed, _as_seen(seen[number]))
-        for number, row in typed.items()
+        for number, row in form_data.items()
         if number not in off and row != _as_shown(event, seen[number])
     ]
     if not off and not changed:
@@ -125,8 +128,8 @@ def _save(key: str, event: Event, seen: Mapping[int, RosterEntry], typed: Mappin
         actions.change(visit.session, event, changed, taken_off=off, by=visit.user, now=visit.now)
     except ChangedRows as refusal:
         visit.session.rollback()
-        _draw_anew(key, event, seen, typed, refusal, visit)
-    _forget(key)
+        _draw_anew(key, event, seen, form_data, refusal, visit)
+    _begin_anew(key)
     names = [seen[change.attendee_id].name for change in changed]
     finish(_what_was_saved(names, [seen[number].name for number in off]))
 
@@ -139,16 +142,16 @@ def _draw_anew(
     key: str,
     event: Event,
     seen: Mapping[int, RosterEntry],
-    typed: Mapping[int, Typed],
+    form_data: Mapping[int, PersonFields],
     refusal: ChangedRows,
     visit: Visit,
 ) -> None:
     """The same people as they are now, with what was typed into the fields that somebody did type into."""
     everybody = rosters.list_of(visit.session, event, limit=None, user=visit.user)
     now = {person.id: person for person in everybody if person.id in seen}
-    st.session_state[f"{key}.typed"] = {
+    st.session_state[f"{key}.form_data"] = {
         number: _merged(_as_shown(event, seen[number]), row, _as_shown(event, now.get(number, seen[number])))
-        for number, row in typed.items()
+        for number, row in form_data.items()
     }
     gone = set(seen) - set(now)
     st.session_state[f"{key}.seen"] = now | {number: seen[number] for number in gone}
@@ -157,15 +160,15 @@ def _draw_anew(
     st.rerun()
 
 
-def _merged(was: Typed, row: Typed, now: Typed) -> Typed:
+def _merged(was: PersonFields, row: PersonFields, now: PersonFields) -> PersonFields:
     texts = {name: now.texts[name] if text == was.texts[name] else text for name, text in row.texts.items()}
-    return Typed(texts, now.completed if row.completed == was.completed else row.completed, row.taken_off)
+    return PersonFields(texts, now.completed if row.completed == was.completed else row.completed, row.taken_off)
 
 
-def _forget(key: str) -> None:
+def _begin_anew(key: str) -> None:
+    """Other fields follow, whatever the browser still shows in these."""
     edition = _edition(key)
-    for name in [name for name in st.session_state if str(name).startswith(f"{key}.")]:
-        del st.session_state[name]
+    forget(key)
     st.session_state[f"{key}.edition"] = edition + 1
 
 

@@ -1,6 +1,7 @@
 """Which sheet and which rows of a file hold the people, which column is what, and which session a title means."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -13,7 +14,8 @@ from core.rules.importing.regions import Region, fallback_heading, hosts_of, pro
 from core.rules.importing.rosters import COLUMNS, NO_COLUMN, SESSION_COLUMNS, guessed
 from core.rules.importing.sessions import fitting, name_of
 from core.spreadsheets import Sheet, Table, table_below
-from pages.parts.rosters.entry_rows import begin_rows, forget
+from pages.parts.rosters.entry_rows import begin_rows
+from pages.parts.ui.form_state import forget
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import Visit
@@ -92,17 +94,19 @@ def _ask_sessions(key: str, people: Sequence[Brought], event: Event, visit: Visi
         sessions = titled.get(plain(person.cells.get("session", "")), [])
         if len(sessions) > 1 and len(fitting(sessions, person.cells)) != 1:
             open_[plain(person.cells["session"])] = open_.get(plain(person.cells["session"]), 0) + 1
-    return {title: chosen for title, rows in open_.items() if (chosen := _ask_one(key, titled[title], rows))}
+    return {
+        title: chosen for title, rows in open_.items() if (chosen := _ask_one(key, titled[title], rows, visit.today))
+    }
 
 
-def _ask_one(key: str, sessions: Sequence[Event], rows: int) -> Event | None:
-    numbers = {session.id: name_of(session) for session in sessions}
+def _ask_one(key: str, sessions: Sequence[Event], rows: int, today: date) -> Event | None:
+    numbers = {conference_session.id: name_of(conference_session, today) for conference_session in sessions}
     count = "1 row" if rows == 1 else f"{rows:,} rows"
     chosen = st.selectbox(
         literally(f"Which session is “{sessions[0].title}” ({count})?"), list(numbers), None,
         format_func=numbers.__getitem__, key=f"{key}.which{sessions[0].id}", placeholder="Choose the session",
     )  # fmt: skip
-    return next((session for session in sessions if session.id == chosen), None)
+    return next((conference_session for conference_session in sessions if conference_session.id == chosen), None)
 
 
 def _sessions_of(
@@ -113,9 +117,11 @@ def _sessions_of(
     found, problems = {}, {}
     for person in people:
         title = person.cells.get("session", "")
-        session = _session_of(person, titled.get(plain(title), []), chosen.get(plain(title))) if title else event
-        if session:
-            found[person.number] = session
+        conference_session = (
+            _session_of(person, titled.get(plain(title), []), chosen.get(plain(title))) if title else event
+        )
+        if conference_session:
+            found[person.number] = conference_session
         elif person.left_out not in {LeftOut.TEST, LeftOut.SUMMARY}:
             problems[str(person.number)] = _what_is_open(person, title, bool(titled.get(plain(title))))
     if problems:

@@ -15,6 +15,8 @@ from core.rules.importing.notes import NOT_CHECKED_IN, Note, notes, undone
 from core.rules.importing.sessions import name_of
 from core.rules.names import same_words
 from core.rules.rosters import RosterPerson
+from pages.parts.ui.form_state import forget
+from pages.parts.ui.grids import edits, row_grid, take_edits
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import Visit, finish
@@ -31,7 +33,7 @@ def begin_rows(key: str, people: Sequence[Brought], sessions: Mapping[int, Event
     """Take what was understood for the grid."""
     st.session_state[f"{key}-notes"] = notes(people)
     st.session_state[f"{key}-rows"] = [_row(person, sessions.get(person.number, event)) for person in people]
-    _draw_anew(key)
+    st.session_state[f"{key}-drawn"] = None
 
 
 def _row(person: Brought, event: Event) -> Row:
@@ -48,7 +50,7 @@ def check_rows(key: str, event: Event, visit: Visit) -> None:
     for note in st.session_state.get(f"{key}-notes", []):
         _tell(key, note)
     namesakes = st.checkbox(
-        "People with the same name here are different people", key=f"{key}.twins", on_change=_absorb, args=(key,)
+        "People with the same name here are different people", key=f"{key}.namesakes", on_change=_absorb, args=(key,)
     )
     with showing_refusals():
         rows = _corrected(key)
@@ -105,13 +107,13 @@ def _question(row: Row) -> str:
 def _what_is_wrong(wrong: Mapping[int, Mapping[str, str]], total: int, has_added: bool) -> str:
     saved = "the others are on the roster" if has_added else "nothing was saved yet"
     lead = f"{len(wrong):,} of {total:,} rows need your attention; {saved}."
-    told = [f"- Row {row}: {literally(' '.join(found.values()))}" for row, found in list(wrong.items())[:_TOLD]]
-    return "\n".join([lead, "", *told, *([f"- and {len(wrong) - _TOLD:,} more"] if len(wrong) > _TOLD else [])])
+    sentences = [f"- Row {row}: {literally(' '.join(found.values()))}" for row, found in list(wrong.items())[:_TOLD]]
+    return "\n".join([lead, "", *sentences, *([f"- and {len(wrong) - _TOLD:,} more"] if len(wrong) > _TOLD else [])])
 
 
 def _alike(rows: Sequence[Row], event: Event, visit: Visit) -> None:
-    typed = [RosterPerson(row["name"], row["email"], row["folio_number"]) for row in rows]
-    for sentence in rosters.alike(visit.session, event, typed=typed, user=visit.user)[:20]:
+    entered = [RosterPerson(row["name"], row["email"], row["folio_number"]) for row in rows]
+    for sentence in rosters.alike(visit.session, event, typed=entered, user=visit.user)[:20]:
         st.warning(literally(sentence), icon=":material/group:")
     own = visit.user
     if any(row["email"].casefold() == own.email.casefold() or same_words(row["name"], own.full_name) for row in rows):
@@ -128,14 +130,20 @@ def _grid(key: str, rows: Sequence[Row], wrong: Mapping[int, Mapping[str, str]],
     stored = {row["number"]: row for row in st.session_state[f"{key}-rows"]}
     several = _session_names(list(stored.values()), event, visit)
     has_wrong, has_minutes = any(drawn.values()), any(row["minutes"] is not None for row in stored.values())
-    cells = [_cells(stored[n], problem if has_wrong else None, several, has_minutes) for n, problem in drawn.items()]
+    cells = {n: _cells(stored[n], problem if has_wrong else None, several, has_minutes) for n, problem in drawn.items()}
     locked = ["Row", "Session", "Minutes", "What to correct"]
-    edition = st.session_state.get(f"{key}-edition", 0)
-    if len(cells) > _SHOWN:
+    numbers = list(drawn)
+    if len(numbers) > _SHOWN:
         st.caption(f"The first {_SHOWN} rows can be corrected here; the others follow below.")
-    st.data_editor(cells[:_SHOWN], key=f"{key}.grid{edition}", hide_index=True, height="content", disabled=locked)
-    if len(cells) > _SHOWN:
-        st.dataframe(cells[_SHOWN:], hide_index=True)
+    row_grid(
+        _grid_key(key), {n: cells[n] for n in numbers[:_SHOWN]}, hide_index=True, height="content", disabled=locked
+    )
+    if len(numbers) > _SHOWN:
+        st.dataframe([cells[n] for n in numbers[_SHOWN:]], hide_index=True)
+
+
+def _grid_key(key: str) -> str:
+    return f"{key}.grid"
 
 
 def _cells(row: Row, problem: str | None, sessions: Mapping[int, str], has_minutes: bool) -> Row:
@@ -153,7 +161,7 @@ def _cells(row: Row, problem: str | None, sessions: Mapping[int, str], has_minut
 def _session_names(rows: Sequence[Row], event: Event, visit: Visit) -> dict[int, str]:
     """What the sessions are called, where the rows belong to more than this one."""
     known = _events_of(rows, event, visit)
-    return {n: f"{e.title} ({name_of(e)})" for n, e in known.items()} if len(known) > 1 else {}
+    return {n: f"{e.title} ({name_of(e, visit.today)})" for n, e in known.items()} if len(known) > 1 else {}
 
 
 def _buttons(
@@ -165,7 +173,7 @@ def _buttons(
         if number and st.button(label, type="primary", key=f"{key}.add"):
             lines = _lines(good, event, visit)
             added = actions.add_many(visit.session, lines, namesakes=namesakes, by=visit.user, now=visit.now)
-            left = _keep_wrong(key, wrong)
+            left = _leave_the_wrong(key, wrong)
             still = f" {left:,} {'row is' if left == 1 else 'rows are'} still to be corrected." if left else ""
             finish(f"{added:,} {'person is' if added == 1 else 'people are'} on the roster now.{still}")
         if wrong:
@@ -173,7 +181,7 @@ def _buttons(
         st.button("Begin again", on_click=forget, args=(key,), key=f"{key}.anew")
 
 
-def _keep_wrong(key: str, wrong: Mapping[int, object]) -> int:
+def _leave_the_wrong(key: str, wrong: Mapping[int, object]) -> int:
     """What is still to be corrected stays, as it was typed; how many rows these are."""
     _absorb(key)
     rows = [row for row in st.session_state[f"{key}-rows"] if row["number"] in wrong]
@@ -188,41 +196,24 @@ def _keep_wrong(key: str, wrong: Mapping[int, object]) -> int:
 
 def _corrected(key: str) -> list[Row]:
     """The rows with what was typed into the grid, without those that are left out."""
-    edits = _edits(key)
-    rows = [row | edits.get(row["number"], {}) for row in st.session_state[f"{key}-rows"]]
+    corrected = edits(_grid_key(key))
+    rows = [row | _as_fields(corrected.get(row["number"], {})) for row in st.session_state[f"{key}-rows"]]
     return [row for row in rows if not (row["left_out"] or row["leave"])]
 
 
-def _edits(key: str) -> dict[int, Row]:
-    """What was typed into the grid since it was drawn, by the number of the row."""
-    grid = st.session_state.get(f"{key}.grid{st.session_state.get(f'{key}-edition', 0)}") or {}
-    drawn = list(st.session_state.get(f"{key}-drawn") or {})
-    return {drawn[int(place)]: _typed(cells) for place, cells in grid.get("edited_rows", {}).items()}
-
-
-def _typed(cells: Mapping[str, Any]) -> Row:
-    texts = {field: str(cells[label] or "") for field, label in _GRID.items() if label in cells}
+def _as_fields(cells: Mapping[str, Any]) -> Row:
+    """What was typed into the cells of a row, by the fields that they show."""
+    texts = {field: str(cells[label]) for field, label in _GRID.items() if label in cells}
     checks = {"confirmed": _CONFIRM, "leave": _LEAVE}
     return texts | {field: bool(cells[label]) for field, label in checks.items() if label in cells}
 
 
 def _absorb(key: str) -> None:
     """Take what was typed into the rows, so that the grid can be drawn anew, in a new order, and loses nothing."""
-    edits = _edits(key)
+    corrected = take_edits(_grid_key(key))
     for row in st.session_state.get(f"{key}-rows", []):
-        row.update(edits.get(row["number"], {}))
-    _draw_anew(key)
-
-
-def _draw_anew(key: str) -> None:
+        row.update(_as_fields(corrected.get(row["number"], {})))
     st.session_state[f"{key}-drawn"] = None
-    st.session_state[f"{key}-edition"] = st.session_state.get(f"{key}-edition", 0) + 1
-
-
-def forget(key: str) -> None:
-    """Begin again with nothing."""
-    for name in ("rows", "sheets", "notes", "drawn", "added"):
-        st.session_state.pop(f"{key}-{name}", None)
 
 
 def _events_of(rows: Sequence[Row], event: Event, visit: Visit) -> dict[int, Event]:

@@ -59,12 +59,12 @@ def _again(event: Event, visit: Visit) -> None:
             "Who gets a new one", list(revoked), format_func=told_apart(revoked).__getitem__, key=f"{key}.people"
         )
         reason = st.text_input("Why they get a new one", key=f"{key}.reason")
-        typed = _signature(key, visit)
+        signature = _signature(key, visit)
         if st.button("Issue again", key=f"{key}.button"):
             with showing_refusals():
                 if not chosen:
                     raise InvalidInput({"people": "Choose who gets a new certificate."})
-                _begin(event, visit, attendee_ids=chosen, again_because=reason, **typed)
+                _begin(event, visit, attendee_ids=chosen, again_because=reason, **signature)
 
 
 def _files(event: Event, figures: RosterFigures) -> None:
@@ -74,8 +74,8 @@ def _files(event: Event, figures: RosterFigures) -> None:
         link("All in one print file", f"/events/{event.id}/certificates.pdf", file=True),
     ]
     if event.conference_id:
-        address = f"/conferences/{event.conference_id}/passports.zip"
-        found.append(link("Conference passports as a ZIP", address, file=True))
+        url = f"/conferences/{event.conference_id}/passports.zip"
+        found.append(link("Conference passports as a ZIP", url, file=True))
     links(*found)
 
 
@@ -92,11 +92,11 @@ def _form(event: Event, waiting: int, visit: Visit) -> None:
     key = f"issue{event.id}"
     whom = st.radio("To whom", [_EVERYONE, _SOME], key=f"{key}.whom", horizontal=True)
     chosen = _chosen(event, key, visit) if whom == _SOME else None
-    typed = _signature(key, visit)
+    signature = _signature(key, visit)
     number = waiting if chosen is None else len(chosen)
     if st.button(_button(number), type="primary", key=f"{key}.button", disabled=not number):
         with showing_refusals():
-            _begin(event, visit, attendee_ids=chosen, **typed)
+            _begin(event, visit, attendee_ids=chosen, **signature)
 
 
 def _signature(key: str, visit: Visit) -> dict[str, Any]:
@@ -110,8 +110,8 @@ def _signature(key: str, visit: Visit) -> dict[str, Any]:
     return {"signed_by": signed_by, "mails": mails}
 
 
-def _begin(event: Event, visit: Visit, **typed: Any) -> None:
-    go_on(actions.begin(visit.session, event, **typed, by=visit.user, today=visit.today, now=visit.now))
+def _begin(event: Event, visit: Visit, **signature: Any) -> None:
+    go_on(actions.begin(visit.session, event, **signature, by=visit.user, today=visit.today, now=visit.now))
 
 
 def _button(number: int) -> str:

@@ -71,24 +71,24 @@ def single_section(people: Sequence[RosterEntry], visit: Visit) -> None:
     with st.expander("Revoke one certificate, or issue it anew"):
         codes = list(certified)
         code = st.selectbox("Whose", codes, None, format_func=told_apart(certified).__getitem__, key="single.code")
-        deed = st.radio("What", [_ANEW, _REVOKE], key="single.deed")
+        choice = st.radio("What", [_ANEW, _REVOKE], key="single.choice")
         reason = st.text_input("Reason", key="single.reason")
-        if st.button(_button(deed, certified.get(code or "")), key="single.button"):
+        if st.button(_button(choice, certified.get(code or "")), key="single.button"):
             with showing_refusals():
-                _do(code, deed, reason, visit)
+                _do(code, choice, reason, visit)
 
 
-def _button(deed: str, name: str | None) -> str:
-    if deed == _REVOKE:
+def _button(choice: str, name: str | None) -> str:
+    if choice == _REVOKE:
         return f"Revoke the certificate of {as_label(name)}" if name else "Revoke the certificate"
     return f"Issue a new certificate for {as_label(name)}" if name else "Issue a new certificate"
 
 
-def _do(code: str | None, deed: str, reason: str, visit: Visit) -> None:
+def _do(code: str | None, choice: str, reason: str, visit: Visit) -> None:
     if code is None:
         raise InvalidInput({"code": "Choose whose certificate it is."})
     found = rosters.certificate(visit.session, code, user=visit.user)
-    if deed == _REVOKE:
+    if choice == _REVOKE:
         certificates.revoke(visit.session, found, reason=reason, by=visit.user, now=visit.now)
         finish(f"The certificate of {found.content.name} is revoked.")
     signer = found.content.signed_by

@@ -1,4 +1,4 @@
-"""A roster as its screen shows it."""
+"""The table of a roster, with the newest certificate of each person."""
 
 from collections.abc import Sequence
 

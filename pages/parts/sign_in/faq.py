@@ -1,8 +1,8 @@
-"""What people ask before they are in."""
+"""Frequent questions under the sign-in form, from the help."""
 
 import streamlit as st
 
-from pages.parts.ui.help import text_of, topics
+from pages.parts.frame.help import text_of, topics
 from pages.parts.ui.html import link, links
 
 

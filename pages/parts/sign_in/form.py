@@ -14,7 +14,6 @@ from streamlit_authenticator import Authenticate
 
 from core import clock
 from core.actions.sessions import sign_in
-from core.db import open_session
 from core.errors import Refused
 from core.queries import system_info
 from core.rules.sessions import Needs, SignIn
@@ -22,6 +21,7 @@ from core.settings import settings
 from pages.parts.sign_in import password_reset, second_factor
 from pages.parts.sign_in.faq import frequent_questions
 from pages.parts.ui.browser_bridge import send_to, visitor_ip
+from pages.parts.ui.database import open_session
 from pages.parts.ui.html import link, links
 from pages.parts.ui.markdown import literally
 

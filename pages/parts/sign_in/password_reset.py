@@ -6,9 +6,10 @@ import streamlit as st
 
 from core import clock, passwords
 from core.actions import resets
-from core.db import open_session
 from core.settings import settings
 from pages.parts.ui.browser_bridge import visitor_ip
+from pages.parts.ui.database import open_session
+from pages.parts.ui.form_state import forget
 from pages.parts.ui.html import html
 from pages.parts.ui.refusals import showing_refusals
 
@@ -27,8 +28,7 @@ def begin() -> None:
 
 
 def close() -> None:
-    for key in (_STEP, _LETTERS, _NAME, _EMAIL, _CODE):
-        st.session_state.pop(key, None)
+    forget("reset")
 
 
 def reset_steps() -> None:
@@ -48,7 +48,7 @@ def _name() -> None:
     wrong = st.session_state.pop("reset.wrong_letters", False)
     with st.form("reset_name", border=False):
         name = st.text_input("Username", autocomplete="username", key="reset.username")
-        typed = _letters() if settings().CAPTCHA else ""
+        letters = _letters() if settings().CAPTCHA else ""
         pressed = st.form_submit_button("Continue", type="primary")
     if wrong:
         st.error(_NOT_THE_LETTERS, icon=":material/error:")
@@ -56,7 +56,7 @@ def _name() -> None:
         _spoken_letters()
     if not pressed:
         return
-    if settings().CAPTCHA and not _are_the_letters(typed):
+    if settings().CAPTCHA and not _are_the_letters(letters):
         st.session_state["reset.wrong_letters"] = True
         st.session_state["reset.round"] += 1
         st.rerun()  # with new letters: each picture is good for one try
@@ -85,10 +85,10 @@ def _spoken_letters() -> None:
         st.html(html('<audio controls autoplay aria-label="The letters, spoken" src="%s"></audio>', sound))
 
 
-def _are_the_letters(typed: str) -> bool:
+def _are_the_letters(letters: str) -> bool:
     from core import captcha
 
-    return captcha.are_those(st.session_state.pop(_LETTERS), typed)
+    return captcha.are_those(st.session_state.pop(_LETTERS), letters)
 
 
 def _email() -> None:
@@ -125,25 +125,25 @@ def _code() -> None:
 
 def _password() -> None:
     st.caption(passwords.rules_in_words())
-    typed = st.text_input("New password", type="password", autocomplete="new-password", key="reset.new")
+    password = st.text_input("New password", type="password", autocomplete="new-password", key="reset.new")
     again = st.text_input("The same again", type="password", autocomplete="new-password", key="reset.again")
-    tell_strength(typed)
+    tell_strength(password)
     if st.button("Continue", type="primary"):
-        if typed != again:
+        if password != again:
             st.error("The two passwords differ. Type the same twice.", icon=":material/error:")
             return
         with showing_refusals():
             state = st.session_state
             with open_session() as session:
-                resets.complete(session, state[_NAME], state[_EMAIL], state[_CODE], typed, now=clock.now())
+                resets.complete(session, state[_NAME], state[_EMAIL], state[_CODE], password, now=clock.now())
             _go("done")
 
 
-def tell_strength(typed: str) -> None:
+def tell_strength(password: str) -> None:
     """How hard the password is to guess, and what the rule still asks."""
-    if typed:
-        problem = passwords.problem_with(typed)
-        st.caption(f"Strength: {passwords.strength(typed)}. {'' if problem is None else problem}")
+    if password:
+        problem = passwords.problem_with(password)
+        st.caption(f"Strength: {passwords.strength(password)}. {'' if problem is None else problem}")
 
 
 def _done() -> None:

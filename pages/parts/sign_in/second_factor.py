@@ -5,15 +5,16 @@ import streamlit as st
 
 from core import clock
 from core.actions import second_factor as actions
-from core.db import open_session
 from core.models import User
 from core.queries.sessions import user_of_ticket
 from core.rules.sessions import Needs, SignIn
 from pages.parts.ui.browser_bridge import visitor_ip
+from pages.parts.ui.database import open_session
+from pages.parts.ui.form_state import forget
 from pages.parts.ui.html import facts, html
 from pages.parts.ui.refusals import showing_refusals
 
-_ADDRESS, _CODES = "factor.address", "factor.codes"
+_URI, _CODES = "factor.address", "factor.codes"
 
 
 def shown(ticket: SignIn) -> bool:
@@ -23,7 +24,7 @@ def shown(ticket: SignIn) -> bool:
     st.header("Second factor")
     with st.form("factor", border=False):
         code = st.text_input("Code from your authenticator app", autocomplete="one-time-code", key="factor.code")
-        st.caption("Without your telephone, type one of your recovery codes.")
+        st.caption("Without your phone, type one of your recovery codes.")
         pressed = st.form_submit_button("Continue", type="primary")
     if pressed:
         with showing_refusals():
@@ -48,10 +49,10 @@ def set_up(user: User) -> bool:
     if codes := st.session_state.get(_CODES):
         _recovery_codes(codes)
         return True
-    if _ADDRESS not in st.session_state:
+    if _URI not in st.session_state:
         with open_session() as session:
-            st.session_state[_ADDRESS] = actions.begin(session, session.merge(user))
-    _show_secret(st.session_state[_ADDRESS])
+            st.session_state[_URI] = actions.begin(session, session.merge(user))
+    _show_secret(st.session_state[_URI])
     with st.form("set_up", border=False):
         code = st.text_input("The six digits that the app shows", autocomplete="one-time-code", key="factor.first")
         pressed = st.form_submit_button("Confirm", type="primary")
@@ -66,7 +67,7 @@ def set_up(user: User) -> bool:
 
 
 def is_setting_up() -> bool:
-    return _ADDRESS in st.session_state or "factor.starting" in st.session_state
+    return _URI in st.session_state or "factor.starting" in st.session_state
 
 
 def start_set_up() -> None:
@@ -74,25 +75,23 @@ def start_set_up() -> None:
 
 
 def forget_set_up() -> None:
-    st.session_state.pop("factor.starting", None)
-    for key in (_ADDRESS, _CODES):
-        st.session_state.pop(key, None)
+    forget("factor")
 
 
-def _show_secret(address: str) -> None:
+def _show_secret(uri: str) -> None:
     st.write(
-        "Open an authenticator app on your telephone (any that knows one-time codes), scan this picture, or type "
+        "Open an authenticator app on your phone (any that knows one-time codes), scan this picture, or type "
         "the key below into it."
     )
-    picture = segno.make(address).png_data_uri(scale=5, border=2)
+    picture = segno.make(uri).png_data_uri(scale=5, border=2)
     st.html(html('<img class="pdups-qr" alt="QR code of the key below" src="%s">', picture))
-    secret = address.split("secret=")[1].split("&")[0]
+    secret = uri.split("secret=")[1].split("&")[0]
     facts([("Key", " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)))])
 
 
 def _recovery_codes(codes: list[str]) -> None:
     st.warning(
-        "Write these recovery codes down or print them, and keep them apart from your telephone. Each is good for one "
+        "Write these recovery codes down or print them, and keep them apart from your phone. Each is good for one "
         "sign-in. They are not shown again.",
         icon=":material/key:",
     )

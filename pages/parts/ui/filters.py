@@ -1,28 +1,46 @@
-"""Filters that live in the address, so that a view can be sent to a colleague."""
+"""Filters that stand in the address of a screen, so that a view can be sent to a colleague."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import streamlit as st
 
 from core.formats import day
 from core.queries.event_filters import NARROWING_KEYS, NO_COUNTY, CountFilter, EventFilter
+from core.queries.url_values import Choice, chosen, id_of
 from core.rules.compliance import WORST_FIRST, ComplianceStatus
+from pages.parts.ui.urls import screen_url
 
-Choice = TypeVar("Choice")
 STATUS_CHOICES: dict[str, ComplianceStatus | None] = {
     "All": None,
     **{state.capitalize(): state for state in WORST_FIRST},
 }
 
 
-def choice_in_url(place: Any, label: str, key: str, choices: Mapping[str, Choice]) -> tuple[str, Choice]:
-    """A choice among words, the first of which is usual; the word stands in the address under `key`.
+def choice_in_url(place: Any, label: str, key: str, choices: Mapping[str, Choice]) -> Choice:
+    """A choice among `choices`, values by their words; the first is usual. What was chosen.
 
-    The word and what it means. A word in the address that is no choice counts as the first.
+    The address has the id of the choice under `key`, nothing for the usual one. Streamlit's own binding would write
+    the words that are shown, which change. A text in the address that means no choice counts as the first.
     """
-    word = place.selectbox(label, list(choices), key=key, bind="query-params", on_change=first_page)
-    return word, choices[word]
+    word = chosen(st.query_params.get(key, ""), choices) or next(iter(choices))
+    st.session_state[key] = word  # the address decides, also after a link to the same screen
+    place.selectbox(label, list(choices), key=key, on_change=_write_choice, args=(key, choices))
+    return choices[word]
+
+
+def _write_choice(key: str, choices: Mapping[str, Choice]) -> None:
+    word = st.session_state[key]
+    if word == next(iter(choices)):
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = id_of(choices[word])
+    first_page()
+
+
+def events_url(criteria: EventFilter) -> str:
+    """The address of the list of these events."""
+    return screen_url("events", **criteria.to_query())
 
 
 def first_page() -> None:
@@ -38,8 +56,8 @@ def narrowing_in_url() -> dict[str, str]:
 
 def in_words(criteria: EventFilter, categories: Mapping[str, str]) -> str:
     """What a list is narrowed to beside its fields, in words; "" where it is not."""
-    counted = {CountFilter.ALL: "not cancelled", CountFilter.IN: "with a count", CountFilter.MISSING: "without a count"}
-    told: dict[str, Callable[[Any], str]] = {
+    counted = {CountFilter.ALL: "not canceled", CountFilter.IN: "with a count", CountFilter.MISSING: "without a count"}
+    words: dict[str, Callable[[Any], str]] = {
         "ended": lambda period: f"ended in {period.in_words()}",
         "category": lambda code: categories[code],
         "county": lambda county: "online, or no county known" if county == NO_COUNTY else county,
@@ -49,5 +67,5 @@ def in_words(criteria: EventFilter, categories: Mapping[str, str]) -> str:
         "overdue_on": lambda sunday: f"overdue in the week to {day(sunday)}",
         "waiting_on": lambda sunday: f"due or overdue in the week to {day(sunday)}",
     }
-    asked = ((say, getattr(criteria, name)) for name, say in told.items())
-    return " · ".join(say(value) for say, value in asked if value not in (None, ""))
+    narrowed = ((in_words, getattr(criteria, name)) for name, in_words in words.items())
+    return " · ".join(in_words(value) for in_words, value in narrowed if value not in (None, ""))

@@ -60,7 +60,7 @@ def facts(pairs: Iterable[tuple[str, Cell]]) -> None:
 
 
 def tiles(numbers: Iterable[tuple[str, str, str]]) -> None:
-    """Numbers, what they count, and the address of what they count."""
+    """Numbers, what they count, and the URL of what they count."""
     template = '<li><a href="%s" data-screen><strong>%s</strong> <span>%s</span></a></li>'
     shown = _joined(html(template, href, number, words) for number, words, href in numbers)
     st.html(html('<ul class="pdups-tiles">%s</ul>', shown))
@@ -95,7 +95,7 @@ def together(cells: Iterable[Cell]) -> Markup:
 
 
 def unbroken(text: str) -> Markup:
-    """Text kept in one line, such as a telephone number, where the window is wide enough."""
+    """Text kept in one line, such as a phone number, where the window is wide enough."""
     return html('<span class="pdups-unbroken">%s</span>', text) if text else Markup("")
 
 
@@ -105,10 +105,10 @@ def links(*cells: Cell) -> None:
 
 
 def list_of_links(pairs: Iterable[tuple[str, str]]) -> None:
-    """Links one below the other, each a text and an address."""
+    """Links one below the other, each a text and a URL."""
     st.html(html('<ul class="pdups-list">%s</ul>', _joined(html("<li>%s</li>", link(*pair)) for pair in pairs)))
 
 
 def badge(words: str) -> Markup:
-    """A state in words; the colour repeats what the words say."""
+    """A state in words; the color repeats what the words say."""
     return html('<span class="pdups-badge" data-state="%s">%s</span>', words, words.capitalize())

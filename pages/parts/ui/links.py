@@ -44,8 +44,8 @@ def follow_links() -> None:
 
 
 def go_to(href: str) -> None:
-    """Open the screen of an address of ours."""
-    address = urlsplit(href)
+    """Open the screen of one of our URLs."""
+    url = urlsplit(href)
     for screen in SCREENS:
-        if screen.path == address.path.strip("/"):
-            st.switch_page(f"pages/{screen.file}.py", query_params=dict(parse_qsl(address.query)))
+        if screen.path == url.path.strip("/"):
+            st.switch_page(f"pages/{screen.file}.py", query_params=dict(parse_qsl(url.query)))

@@ -1,4 +1,4 @@
-"""Every screen once: its file, title, address, place in the menu, and who may open it."""
+"""Every screen once: its file, title, URL, place in the menu, and who may open it."""
 
 from typing import NamedTuple
 
@@ -54,4 +54,4 @@ SCREENS = (
     Screen("help", "Help", "help", "", None, in_menu=False),
 )
 
-OPEN = frozenset(screen.path for screen in SCREENS if screen.permission is None)  # addresses open to everyone
+OPEN = frozenset(screen.path for screen in SCREENS if screen.permission is None)  # URLs open to everyone

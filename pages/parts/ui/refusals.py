@@ -1,4 +1,4 @@
-"""How a refusal is told: in place, so that nothing typed on the screen is lost."""
+"""How a refusal is shown: in place, so that nothing typed on the screen is lost. `showing_refusals` does it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from pages.parts.ui.markdown import literally
 
 @contextmanager
 def showing_refusals() -> Iterator[None]:
-    """Tell a refusal where it happens and go on."""
+    """Show a refusal where it happens and go on."""
     try:
         yield
     except InvalidInput as refusal:

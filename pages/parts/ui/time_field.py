@@ -11,18 +11,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.formats import clock_time
-from core.models.events import VERBS
+from core.models.events import EVENT_LABELS, VERBS
 from core.models.times import TypedTime, beginning_of, is_unusual, really
 from pages.parts.ui.markdown import literally
 
-_LABELS = {"begins_at": "Start Time", "finishes_at": "End Time"}
 _STORED = re.compile(r"\d\d:\d\d:\d\d")
 
 
 def time_field(place: DeltaGenerator, name: str, first: time | None, key: str) -> None:
     """The field called `name` of the form `key`; what is understood stands in it as soon as it was typed."""
     place.text_input(
-        _LABELS[name],
+        EVENT_LABELS[name],
         clock_time(first) if first else "",
         key=f"{key}.{name}",
         placeholder="like 1:30 PM",
@@ -33,19 +32,19 @@ def time_field(place: DeltaGenerator, name: str, first: time | None, key: str) -
 
 def time_typed(name: str, first: time | None, key: str) -> time | TypedTime | None:
     """What stands in the field: a time, or a text that is refused later with the question that is asked here."""
-    typed = str(st.session_state.get(f"{key}.{name}") or "").strip()
-    if not typed:
+    user_input = str(st.session_state.get(f"{key}.{name}") or "").strip()
+    if not user_input:
         return None
     try:
-        at = beginning_of(typed)
+        at = beginning_of(user_input)
     except ValueError as question:
-        st.warning(literally(f"{_LABELS[name]}: {question}"), icon=":material/help:")
-        return TypedTime(typed)
+        st.warning(literally(f"{EVENT_LABELS[name]}: {question}"), icon=":material/help:")
+        return TypedTime(user_input)
     if not is_unusual(at) or at == first:
         return at
     st.warning(literally(really(at, VERBS[name])), icon=":material/help:")
     confirmed = st.checkbox(f"Yes, it {VERBS[name]}s at {clock_time(at)}", key=f"{key}.{name}.{at:%H%M}")
-    return at if confirmed else TypedTime(typed)
+    return at if confirmed else TypedTime(user_input)
 
 
 def _show_in_words(field: str) -> None:

@@ -6,11 +6,11 @@ import streamlit as st
 
 
 def screen_url(path: str, **query: object) -> str:
-    """The address of a screen, without what is empty."""
+    """The URL of a screen; values that are empty do not stand in it."""
     return f"{path}?{urlencode({name: value for name, value in query.items() if value})}"
 
 
 def number_in_url(name: str) -> int | None:
-    """A number from the address, None for anything else."""
-    typed = st.query_params.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    """A number from the query of this screen's URL; None for anything else."""
+    user_input = st.query_params.get(name, "")
+    return int(user_input) if user_input.isascii() and user_input.isdigit() and len(user_input) < 19 else None

@@ -1,4 +1,8 @@
-"""One visit to one screen: who is there, what day it is, and how a refusal is told."""
+"""One visit to one screen: the session, the user, the day and the time, for as long as one run of it lasts.
+
+Every screen begins with `page_for`, which draws the sign-in form for strangers, or with `open_page`, which lets
+everybody in; `finish` ends what was done there with a message.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -7,16 +11,15 @@ from datetime import date, datetime
 from typing import NoReturn
 
 import streamlit as st
-from sqlmodel import Session
 
 from core import clock
 from core.actions import sessions as session_actions
-from core.db import open_session
 from core.errors import NotAllowed, Refused
 from core.models import User, UserSession
 from core.permissions import Permission, may
 from core.queries import sessions, system_info
 from pages.parts.sign_in.form import sign_in_screen
+from pages.parts.ui.database import Session, open_session
 from pages.parts.ui.markdown import literally
 from pages.parts.ui.refusals import showing_refusals
 
@@ -44,7 +47,7 @@ class OpenVisit:
 
 
 def session_number() -> int | None:
-    """The session that the handshake's cookie proved, as Streamlit keeps it for this socket."""
+    """The session that the handshake's cookie names, as Streamlit keeps it for this socket."""
     number = st.user.get("session")
     return int(number) if isinstance(number, str) and number.isdigit() else None
 
@@ -70,7 +73,7 @@ def page_for(permission: Permission) -> Iterator[Visit]:
 
 @contextmanager
 def open_page() -> Iterator[OpenVisit]:
-    """A screen for everyone: it shows nothing that is not public or proven on the screen itself."""
+    """A screen for everyone: it shows nothing that is not public or verified on the screen itself."""
     with showing_refusals(), ExitStack() as stack:
         visit = None
         with showing_refusals():

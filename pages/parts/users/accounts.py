@@ -1,4 +1,4 @@
-"""Users as screens show and ask for them."""
+"""Users: their table, the facts and the form of one account, and what else can be done with it."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -10,17 +10,11 @@ from core.actions import users as actions
 from core.models import User
 from core.permissions import Permission, Role, may
 from core.settings import settings
-from pages.parts.providers.form import choose_provider
 from pages.parts.ui.html import facts, link, table
+from pages.parts.ui.provider_choice import choose_provider
 from pages.parts.ui.refusals import showing_refusals
+from pages.parts.ui.user_words import ROLES, provider_name, state_of
 from pages.parts.ui.visit import Visit, finish
-
-ROLES = {
-    Role.STAFF: "Staff of the agency",
-    Role.ANALYST: "Analyst of the agency (reads only)",
-    Role.MANAGER: "Manager of a provider",
-    Role.PROVIDER: "User of a provider",
-}
 
 
 def user_table(users: Sequence[User], visit: Visit) -> None:
@@ -36,16 +30,6 @@ def user_table(users: Sequence[User], visit: Visit) -> None:
         for user in users
     ]
     table("By username", ["Name", "Username", *whose, "Role", "State"], rows)
-
-
-def provider_name(user: User) -> str:
-    return user.provider.name if user.provider else "Office of Public Instruction"
-
-
-def state_of(user: User) -> str:
-    if not user.active:
-        return "Deactivated"
-    return "Active" if user.password_hash else "Invited"
 
 
 def user_facts(user: User, *, has_second_factor: bool) -> None:
@@ -69,7 +53,7 @@ def user_form(key: str, user: User | None, visit: Visit, *, button: str) -> dict
     label = f"{settings().PROVIDER_WORD} (none for OPI's people)"
     provider_id = choose_provider(key, label, visit) if anywhere else (user or visit.user).provider_id
     with st.form(f"{key}.form", border=False):
-        typed: dict[str, Any] = {
+        form_data: dict[str, Any] = {
             "full_name": st.text_input("Full name", user.full_name if user else "", key=f"{key}.name"),
             "email": st.text_input("E-mail address", user.email if user else "", key=f"{key}.email"),
             "role": st.radio(
@@ -80,8 +64,8 @@ def user_form(key: str, user: User | None, visit: Visit, *, button: str) -> dict
                 key=f"{key}.role",
             ),
         }
-        typed["provider_id"] = provider_id
-        return typed if st.form_submit_button(button, type="primary") else None
+        form_data["provider_id"] = provider_id
+        return form_data if st.form_submit_button(button, type="primary") else None
 
 
 def _roles_like(role: Role) -> list[Role]:
@@ -106,8 +90,8 @@ def account_actions(user: User, visit: Visit, *, has_second_factor: bool) -> Non
             _action_button("Activate", "The account is active again.", actions.activate, user, visit)
 
 
-def _action_button(label: str, said: str, action: Callable[..., object], user: User, visit: Visit) -> None:
+def _action_button(label: str, message: str, action: Callable[..., object], user: User, visit: Visit) -> None:
     if st.button(label):
         with showing_refusals():
             action(visit.session, user, by=visit.user, now=visit.now)
-            finish(said)
+            finish(message)
