@@ -21,6 +21,11 @@ SHORTEST = {"opi": 8, "nist": 15}
 LONGEST = 128
 COMMON = 10_000  # of the commonest are refused
 _TELLING = 4  # a name of fewer letters may stand in a password by chance
+_KINDS = {
+    "at least one capital letter": str.isupper,
+    "at least one lowercase letter": str.islower,
+    "at least one numeral": str.isnumeric,
+}
 STRENGTHS = ("very weak", "weak", "fair", "good", "strong")
 
 
@@ -39,8 +44,9 @@ def problem_with(password: str, *, about: Iterable[str] = ()) -> str | None:
 
     `about` are words that others know of its owner: username, e-mail, provider.
     """
-    if not SHORTEST[settings().PASSWORD_POLICY] <= len(password) <= LONGEST or not _is_mixed(password):
-        return rules_in_words()
+    if missing := _missing(password):
+        *others, last = missing
+        return f"The password still needs {' and '.join(filter(None, [', '.join(others), last]))}."
     if password.casefold() in _common():
         return "Many people use this password, so it is guessed first; choose another."
     if any(len(word) >= _TELLING and word.casefold() in password.casefold() for word in about):
@@ -72,10 +78,14 @@ def is_outdated(stored: str) -> bool:
     return _hasher.check_needs_rehash(stored)
 
 
-def _is_mixed(password: str) -> bool:
-    """The manual's rule: a capital, a lowercase letter and a numeral. NIST asks for no such thing."""
-    kinds = (str.isupper, str.islower, str.isnumeric)
-    return _is_nist() or all(any(map(kind, password)) for kind in kinds)
+def _missing(password: str) -> list[str]:
+    """What this password still needs: a length, and by the manual's rule three kinds of characters; NIST asks for
+    no such thing."""
+    shortest = SHORTEST[settings().PASSWORD_POLICY]
+    missing = [f"at least {shortest} characters"] if len(password) < shortest else []
+    missing += [f"at most {LONGEST} characters"] if len(password) > LONGEST else []
+    kinds = {} if _is_nist() else _KINDS
+    return missing + [words for words, is_one in kinds.items() if not any(map(is_one, password))]
 
 
 def _is_nist() -> bool:

@@ -32,9 +32,10 @@ with page_for(Permission.ENTER_EVENTS) as visit:
             st.stop()
         first, offered = start_from(source, copy=True), categories.offered(visit.session)
         entering = entering_for(provider_id, visit)
+        above = st.empty()
         form_data = event_form(form, first, offered, visit, button="Add Event", entering=entering)
         if form_data is not None:
-            with showing_refusals():
+            with showing_refusals(above):
                 event = actions.add(
                     visit.session,
                     EventDetails.check(form_data),

@@ -24,9 +24,10 @@ with open_page() as visit:
             what_happens_next()
             st.stop()
         what_to_know()
+        above = st.empty()
         form_data = application_form(visit)
         if form_data is not None:
-            with showing_refusals():
+            with showing_refusals(above):
                 request = actions.apply(
                     visit.session,
                     Application.check(form_data),

@@ -39,9 +39,10 @@ with page_for(Permission.SEE_EVENTS) as visit:
             seen = version_drawn(form, event.version)
             entering = Entering(event.provider, event)
             offered = categories.offered(visit.session)
+            above = st.empty()
             form_data = event_form(form, start_from(event), offered, visit, button="Save", entering=entering)
             if form_data is not None:
-                with showing_refusals():
+                with showing_refusals(above):
                     actions.edit(
                         visit.session,
                         event,

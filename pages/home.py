@@ -24,7 +24,7 @@ with page_for(Permission.SEE_OWN_ACCOUNT) as visit:
     if role.is_agency_wide:
         tiles[0].metric("Providers that are late", f"{late_providers:,}", border=True)
     tiles[-3].metric("Counts overdue", f"{overdue:,}", border=True)
-    tiles[-2].metric("Counts that can be reported", f"{due:,}", border=True)
+    tiles[-2].metric("Counts due, not overdue", f"{due - overdue:,}", border=True)
     requests_tile(tiles[-1], asked, visit)
     links(
         *([button_link("Report counts", "counts")] if may(role, Permission.REPORT_COUNTS) and due else []),

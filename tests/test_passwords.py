@@ -32,6 +32,23 @@ def test_s1_the_manuals_rule(password, fine):
 
 
 @pytest.mark.parametrize(
+    ("password", "needs"),
+    [
+        ("zxcvqw12", "at least one capital letter"),
+        ("zxcvqwer", "at least one capital letter and at least one numeral"),
+        (
+            "",
+            "at least 8 characters, at least one capital letter, at least one lowercase letter "
+            "and at least one numeral",
+        ),
+        ("Aa1" + "z" * 126, "at most 128 characters"),
+    ],
+)
+def test_s1_only_what_a_password_lacks_is_said(password, needs):
+    assert passwords.problem_with(password) == f"The password still needs {needs}."
+
+
+@pytest.mark.parametrize(
     ("password", "fine"),
     [("quiet tamarack", False), ("quiet tamaracks", True), ("z" * 129, False), ("🙂" * 64, True)],
 )

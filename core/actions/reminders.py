@@ -18,13 +18,14 @@ from core.db import begin_change
 from core.errors import InvalidInput
 from core.models import AuditAction, CountToken, Event, Provider, Reminder, ReminderEvent, User
 from core.permissions import Permission
+from core.queries.compliance import waiting_counts
 from core.queries.events import without_count
-from core.queries.users import people_of
+from core.queries.users import has_signed_in, people_of
 from core.rules import reminders as rules
 from core.rules.scope import require
 from core.settings import settings
 
-_MOST_IN_A_MAIL = 40  # the longest waiting; the mail leads to the rest
+_MOST_IN_A_MAIL = 40  # the longest waiting; the mail says how many more there are and leads to them
 _PAGE = 500
 _A_DAY = timedelta(days=1)
 Sessions = Callable[[], AbstractContextManager[Session]]
@@ -41,7 +42,7 @@ def remind_all(sessions: Sessions, *, today: date, now: datetime) -> int:
 
 
 def remind(session: Session, providers: Sequence[Provider], *, by: User, today: date, now: datetime) -> int:
-    """Staff remind providers of all that is over and not reported, whatever the calendar says; how many mails.
+    """Staff remind providers of all that is due or overdue, whatever the calendar says; how many mails.
 
     Who got a reminder today gets no second one. Raises NotAllowed, or InvalidInput where none is chosen.
     """
@@ -51,7 +52,7 @@ def remind(session: Session, providers: Sequence[Provider], *, by: User, today: 
         raise InvalidInput({"providers": "Choose at least one."})
     sent = 0
     for provider in providers:
-        mails = _send(session, provider, _owed(session, provider, today - _A_DAY), by=by, today=today, now=now)
+        mails = _send(session, provider, _owed(session, provider, today), by=by, today=today, now=now)
         if mails:
             audit.record(session, AuditAction.PROVIDER_REMINDED, provider, by=by, now=now, after={"mails": mails})
         sent += mails
@@ -95,7 +96,7 @@ def _remind_if_due(sessions: Sessions, number: int, *, today: date, now: datetim
         if provider is None:
             return 0
         begin_change(session, provider)
-        owed = _owed(session, provider, rules.first_reminded_if_ended_by(today))
+        owed = _owed(session, provider, today)
         sent = _steps_sent(session, owed)
         if not provider.reminders or all(rules.step_of(event, today) <= sent.get(event.id, 0) for event in owed):
             return 0
@@ -109,8 +110,9 @@ def _waiting(latest: date) -> tuple[ColumnElement[bool], ...]:
     return (without_count(), col(Event.ends_on) <= latest)
 
 
-def _owed(session: Session, provider: Provider, latest: date) -> Sequence[Event]:
-    query = select(Event).where(Event.provider_id == provider.id, *_waiting(latest))
+def _owed(session: Session, provider: Provider, today: date) -> Sequence[Event]:
+    """All that is due or overdue, as the screens count it, though the calendar waits for one of them alone."""
+    query = select(Event).where(Event.provider_id == provider.id, *_waiting(today - _A_DAY))
     return session.exec(query.order_by(col(Event.ends_on), col(Event.id)).limit(_MOST_IN_A_MAIL)).all()
 
 
@@ -124,6 +126,7 @@ def _send(
 ) -> int:
     """One mail to each person of the provider who got none today; how many."""
     people = _reachable(session, provider, today) if owed else []
+    waiting = waiting_counts(session, provider, today)
     for user in people:
         reminder = Reminder(user_id=user.id, provider_id=provider.id, sent_on=today, by_id=by.id if by else None)
         session.add(reminder)
@@ -133,15 +136,17 @@ def _send(
             for event in owed
         )
         links = [(event, _link(session, event, user, now)) for event in owed]
-        outbox.queue(session, user.email, notices.count_reminder(user, links), provider_id=provider.id, now=now)
+        notice = notices.count_reminder(user, links, waiting, today=today)
+        outbox.queue(session, user.email, notice, provider_id=provider.id, now=now)
     return len(people)
 
 
 def _reachable(session: Session, provider: Provider, today: date) -> list[User]:
-    """Whoever a mail about the provider reaches, has signed in once, and got no reminder today."""
+    """Whoever a mail about the provider reaches, has signed in once in any way, and got no reminder today."""
     query = select(Reminder.user_id).where(Reminder.provider_id == provider.id, Reminder.sent_on == today)
     reminded = set(session.exec(query))
-    return [user for user in people_of(session, provider.id) if user.password_hash and user.id not in reminded]
+    signed_in = set(session.exec(select(User.id).where(User.provider_id == provider.id, has_signed_in())))
+    return [user for user in people_of(session, provider.id) if user.id in signed_in - reminded]
 
 
 def _link(session: Session, event: Event, user: User, now: datetime) -> str:

@@ -88,7 +88,7 @@ def deactivate(session: Session, user: User, *, by: User, now: datetime) -> None
     begin_change(session, by, user)
     _require_may_change(by, user)
     if by.id == user.id:
-        raise NotAllowed("Nobody deactivates the own account; ask a colleague.")
+        raise NotAllowed("Nobody deactivates their own account; ask a colleague.")
     if user.role == Role.MANAGER:
         _require_another_manager(session, user)
     if user.active:

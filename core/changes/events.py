@@ -74,7 +74,7 @@ def _who_has_one(issued: Sequence[Certificate]) -> str:
 
 def _notify_managers(session: Session, event: Event, by: User, now: datetime) -> None:
     for person in people_of(session, event.provider_id, managers=True):
-        notice = notices.event_added(person, event, by)
+        notice = notices.event_added(person, event, by, today=clock.local(now).date())
         outbox.queue(session, person.email, notice, provider_id=event.provider_id, now=now)
 
 

@@ -38,7 +38,7 @@ def set_password(session: Session, user: User, new_password: str, *, keep: int |
     had_one, user.password_hash = user.password_hash is not None, passwords.hashed(new_password)
     end_sessions(session, user, now=now, but=keep)
     if had_one:
-        outbox.queue(session, user.email, notices.password_changed(user), now=now)
+        outbox.queue(session, user.email, notices.password_changed(user, stays_signed_in=keep is not None), now=now)
     audit.record(session, AuditAction.USER_PASSWORD_SET, user, by=user, now=now)
 
 

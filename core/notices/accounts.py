@@ -31,12 +31,14 @@ def invitation(user: User, code: str) -> Notice:
     )
 
 
-def password_changed(user: User) -> Notice:
+def password_changed(user: User, *, stays_signed_in: bool) -> Notice:
+    """`stays_signed_in`: it was changed in a browser that is signed in, which is the one that stays so."""
+    ended = "every other browser" if stays_signed_in else "every browser"
     return written(
         "password_changed",
         "Your password was changed",
         f"Hello {user.full_name},",
-        "The password of your account was just changed, and every browser was signed out.",
+        f"The password of your account was just changed, and {ended} was signed out.",
         "If that was not you, write to us at once.",
     )
 

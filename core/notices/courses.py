@@ -12,12 +12,14 @@ def standing_course_renewed(user: User, course: RecurringCourse, opened: Sequenc
     """To each user of the provider, about the years that opened by themselves, the earliest first."""
     newest = opened[-1]
     when = "; ".join(days(event.starts_on, event.ends_on) for event in opened)
+    many = len(opened) > 1
+    years = "years" if many else "year"
     url = f"{settings().BASE_URL}/event?course={course.course_code}"
     return written(
         "standing_course_renewed",
-        f"The next year of “{newest.title}” is open",
+        f"The next {years} of “{newest.title}” {'are' if many else 'is'} open",
         f"Hello {user.full_name},",
-        f"“{newest.title}” is a course that is always open, so the system has entered its next year: {when}. "
+        f"“{newest.title}” is a course that is always open, so the system has entered its next {years}: {when}. "
         "Everything but the dates is as it was. Check it, and change what is different.",
         f"The address of the course stays the same: {url}",
         "Each year has a count of its own: after it ends, report the number of certificates issued in that year.",

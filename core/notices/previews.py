@@ -25,7 +25,7 @@ from core.models import (
 )
 from core.notices.notice import Notice
 from core.permissions import Role
-from core.rules.compliance import ComplianceStatus, Reason
+from core.rules.compliance import ComplianceStatus, Reason, WaitingCounts
 from core.rules.suspensions import SuspensionReasons
 
 _WHEN = datetime(2026, 6, 1, 15, 0, tzinfo=UTC)
@@ -56,6 +56,7 @@ def an_event(**values: Any) -> Event:
 
 
 EVENT = an_event()
+DECIMALS = an_event(id=346, title="Decimals with coins", starts_on=date(2026, 6, 30), ends_on=date(2026, 6, 30))
 NEXT_YEAR = an_event(title="Teaching two grades at once", starts_on=date(2026, 7, 1), ends_on=date(2027, 6, 30))
 COURSE = RecurringCourse(id=3, provider_id=7, course_code="K7WQ2M9XHTRB", started_at=_WHEN)
 PROVIDER = Provider(id=7, name="Bitterroot Valley Schools", phone="406-555-0107")
@@ -130,12 +131,17 @@ def _without_key(notice: Notice) -> Notice:
 PREVIEWS: dict[str, Callable[[], Notice]] = {
     "invitation": lambda: notices.invitation(ADA, "H4RT9KWM"),
     "reset_code": lambda: notices.reset_code(ADA, "Q8XNB3FD"),
-    "password_changed": lambda: notices.password_changed(ADA),
+    "password_changed": lambda: notices.password_changed(ADA, stays_signed_in=False),
     "second_factor_removed": lambda: notices.second_factor_removed(ADA, STAFF),
     "codes_guessed": lambda: notices.codes_guessed(ADA),
     "account_changed": lambda: notices.account_changed(ADA, "Its e-mail address is now ada.rides@example.org."),
-    "event_added": lambda: notices.event_added(ADA, EVENT, STAFF),
-    "count_reminder": lambda: notices.count_reminder(ADA, [(EVENT, "https://pdups.example.org/count/Jx0…")]),
+    "event_added": lambda: notices.event_added(ADA, EVENT, STAFF, today=_WHEN.date()),
+    "count_reminder": lambda: notices.count_reminder(
+        ADA,
+        [(EVENT, "https://pdups.example.org/count/Jx0…"), (DECIMALS, "https://pdups.example.org/count/m4T…")],
+        WaitingCounts(overdue=1, due=1),
+        today=date(2026, 7, 13),
+    ),
     "request_received": lambda: notices.request_received(ASKED),
     "request_waiting": lambda: notices.request_waiting(ASKED),
     "request_withdrawn": lambda: notices.request_withdrawn(ASKED),

@@ -166,11 +166,12 @@ def compliance_of(
     require(user, Permission.SEE_COMPLIANCE, provider.id)
     owed = session.get(ProviderRollup, provider.id, populate_existing=True)
     first, third = (owed.first_ends_on, owed.third_ends_on) if owed else (None, None)
-    waiting, on_record = _waiting(session, provider, today), _kept(session, provider, today)
+    waiting, on_record = waiting_counts(session, provider, today), _kept(session, provider, today)
     return compliance_status(first, third, today), reasons(provider, waiting, on_record, today)
 
 
-def _waiting(session: Session, provider: Provider, today: date) -> WaitingCounts:
+def waiting_counts(session: Session, provider: Provider, today: date) -> WaitingCounts:
+    """How many counts of the provider are overdue and due: what its record and its reminders say alike."""
     overdue = func.count(case((col(Event.ends_on) < cut_offs(today).overdue, 1)))
     query = select(overdue, func.count(), func.min(Event.ends_on))
     late, both, oldest = session.exec(query.where(Event.provider_id == provider.id, _waits(today))).one()

@@ -48,6 +48,6 @@ def due(session: Session, *, user: User, today: date) -> int:
 
 
 def _waiting_of(session: Session, user: User, ended_before: date) -> int:
-    """Events of the own provider that ended before a day and have no count."""
+    """Events of the user's own provider that ended before a day and have no count."""
     ours = (Event.provider_id == user.provider_id, col(Event.ends_on) < ended_before)
     return session.exec(select(func.count()).select_from(Event).where(without_count(), *ours)).one()

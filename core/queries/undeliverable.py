@@ -10,9 +10,10 @@ from sqlalchemy.orm import aliased, joinedload
 from sqlmodel import Session, col, select
 
 from core.errors import NotFound
-from core.models import OutboxMail, ProviderRollup, User, UserSession
+from core.models import OutboxMail, ProviderRollup, User
 from core.permissions import Permission
 from core.queries.events import is_an_id
+from core.queries.users import has_signed_in
 from core.rules.compliance import cut_offs
 from core.rules.scope import require
 
@@ -75,8 +76,7 @@ def reached_providers(session: Session, providers: Sequence[int]) -> set[int]:
     whose = col(User.provider_id).in_(providers)
     refused = _refused(select(User.email).where(whose))
     query: Any = select(User.provider_id).join(refused, refused.c.to == User.email, isouter=True).distinct()
-    signed_in = col(User.password_hash).is_not(None) | _has_signed_in()
-    return set(session.exec(query.where(whose, col(User.active), refused.c.mail.is_(None), signed_in)))
+    return set(session.exec(query.where(whose, col(User.active), refused.c.mail.is_(None), has_signed_in())))
 
 
 def _people(query: Any, refused: FromClause, trouble: DeliveryProblem | None, never: ColumnElement[bool]) -> Any:
@@ -104,13 +104,7 @@ def _refused(among: Any = None) -> FromClause:
 
 
 def _never(now: datetime) -> ColumnElement[bool]:
-    invited_long_ago = col(User.created_at) < now - ANSWERED_WITHIN
-    return col(User.password_hash).is_(None) & invited_long_ago & ~_has_signed_in()
-
-
-def _has_signed_in() -> ColumnElement[bool]:
-    """Also without a password, by single sign-on."""
-    return select(UserSession.id).where(UserSession.user_id == User.id).exists()
+    return (col(User.created_at) < now - ANSWERED_WITHIN) & ~has_signed_in()
 
 
 def _mails(session: Session, numbers: Sequence[int]) -> dict[int, OutboxMail]:

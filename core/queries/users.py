@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
@@ -45,6 +46,12 @@ def people_of(session: Session, provider_id: int, *, managers: bool = False) -> 
     people = session.exec(query).all()
     decide = [person for person in people if person.role == Role.MANAGER]
     return decide if managers and decide else people
+
+
+def has_signed_in() -> ColumnElement[bool]:
+    """Who signed in once, by password or by single sign-on: a reminder goes to them, and counts as arriving there."""
+    by_any_way = select(UserSession.id).where(UserSession.user_id == User.id).exists()
+    return col(User.password_hash).is_not(None) | by_any_way
 
 
 def has_second_factor(session: Session, user: User) -> bool:

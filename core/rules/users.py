@@ -12,7 +12,7 @@ def needs_second_factor(user: User) -> bool:
 
 
 def may_change_user(by: User, user: User) -> bool:
-    """Staff change everyone; a manager the people of the own provider."""
+    """Staff change everyone; a manager the people of their own provider."""
     if may(by.role, Permission.CHANGE_ALL_USERS):
         return True
     return may(by.role, Permission.CHANGE_OWN_USERS) and by.provider_id == user.provider_id

@@ -17,6 +17,7 @@ from core.actions.rosters import remove
 from core.errors import ClaimRefused, CodeNotRight, NotAllowed, NotFound, ReasonMissing, Refused
 from core.models import (
     Attendee,
+    AuditAction,
     AuditEntry,
     Certificate,
     CertificateState,

@@ -8,9 +8,11 @@ from sqlmodel import Session, select
 
 from core.actions import count_links, counts, events, reminders
 from core.errors import ConfirmationMissing, EventCanceled, NotAllowed, NotFound
-from core.models import Count, OutboxMail, Provider, Reminder, ReminderEvent
+from core.models import Count, OutboxMail, Provider, Reminder, ReminderEvent, UserSession
 from core.permissions import Role
 from core.queries.count_links import CountIsIn, LinkTooOld, by_token
+from core.queries.counts import due, overdue
+from core.queries.undeliverable import reached_providers
 from core.rules.count_reports import CountReport
 from core.settings import settings
 from tests.factories import LAST_DAY, NOW, make_event, make_user
@@ -107,6 +109,74 @@ def test_who_never_signed_in_gets_none(session, ada, remind):
     session.commit()
     make_event(session, ada)
     assert remind(DAY_AFTER_DUE) == 0
+
+
+def test_who_signed_in_once_by_single_sign_on_gets_one_and_counts_as_reached(session, ada, remind):
+    ada.password_hash = None
+    session.add(UserSession(cookie_hash="c", user_id=ada.id, started_at=NOW, last_seen_at=NOW, ended_at=NOW))
+    session.commit()
+    make_event(session, ada)
+    assert reached_providers(session, [ada.provider_id]) == {ada.provider_id}
+    assert remind(DAY_AFTER_DUE) == 1
+
+
+def test_who_never_signed_in_is_reached_by_nothing(session, ada, remind):
+    ada.password_hash = None
+    session.commit()
+    make_event(session, ada)
+    assert (reached_providers(session, [ada.provider_id]), remind(DAY_AFTER_DUE)) == (set(), 0)
+
+
+def remind_now(session, ada, today):
+    staff, provider = make_user(session, Role.STAFF), session.get(Provider, ada.provider_id)
+    reminders.remind(session, [provider], by=staff, today=today, now=at(today))
+    return mails(session)[0]
+
+
+@pytest.mark.parametrize(("today", "word"), [(DUE - timedelta(days=7), "is"), (DUE, "is"), (DAY_AFTER_DUE, "was")])
+def test_a_count_is_due_through_its_last_day_in_time_and_was_due_the_day_after(session, ada, today, word):
+    make_event(session, ada)
+    mail = remind_now(session, ada, today)
+    assert mail.subject == f"The count of “Fractions” {word} due by July 12, 2026"
+    assert f"; the count {word} due by July 12, 2026" in mail.body
+    assert "missing" not in mail.subject + mail.body
+
+
+@pytest.mark.parametrize(
+    ("today", "subject"),
+    [
+        (DUE, "3 counts are due"),
+        (DAY_AFTER_DUE, "2 counts are overdue and 1 is due"),
+        (DAY_AFTER_DUE + timedelta(days=1), "3 counts are overdue"),
+    ],
+)
+def test_a_mail_counts_what_is_overdue_and_what_is_due_apart_as_the_screens_do(session, ada, today, subject):
+    for ends_on in (LAST_DAY, LAST_DAY, LAST_DAY + timedelta(days=1), today):
+        make_event(session, ada, starts_on=ends_on, ends_on=ends_on)  # that of today is not over
+    assert remind_now(session, ada, today).subject == subject
+    late = overdue(session, user=ada, today=today)[1]
+    assert (str(late) in subject) is (late > 0)
+    assert due(session, user=ada, today=today) == 3
+
+
+def test_the_calendars_mail_asks_for_all_that_is_due_once_one_of_it_has_its_day(session, ada, remind):
+    make_event(session, ada)
+    make_event(session, ada, title="Later", starts_on=DUE - timedelta(days=7), ends_on=DUE - timedelta(days=7))
+    assert remind(DAY_AFTER_DUE) == 1
+    assert mails(session)[0].subject == "1 count is overdue and 1 is due"
+    assert [remind(DUE + timedelta(days=days)) for days in (8, 15)] == [1, 0]
+    assert remind(DUE + timedelta(days=16)) == 1  # a week before the other is due
+
+
+@pytest.mark.parametrize(("number", "more"), [(40, ""), (41, "And 1 more: "), (42, "And 2 more: ")])
+def test_a_mail_lists_forty_and_tells_how_many_there_are(session, ada, number, more):
+    for _ in range(number):
+        make_event(session, ada)
+    mail = remind_now(session, ada, DAY_AFTER_DUE)
+    assert mail.subject == f"{number} counts are overdue"
+    assert len(re.findall(r"/count/", mail.body)) == 40
+    assert ("more: " in mail.body) is bool(more)
+    assert f"{more}{settings().BASE_URL}/counts" in mail.body
 
 
 def test_many_processes_at_once_send_one_mail_a_person(session, ada, remind):

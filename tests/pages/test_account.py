@@ -141,6 +141,50 @@ def test_s7_the_letters_can_be_heard(open_screen, ada):
     assert any("<audio" in element.proto.body for element in app.get("html"))
 
 
+def test_s7_another_picture_has_other_letters(open_screen, ada):
+    app = press(open_screen("home"), "Reset password")
+    first = app.session_state["reset.letters"]
+    app = press(app, "Another picture")
+    assert app.session_state["reset.letters"] != first
+    assert not app.error
+    labeled(app.text_input, "Type the letters you see in the box").set_value(app.session_state["reset.letters"])
+    app = press(type_in(app, Username="arides"), "Continue")
+    assert "E-mail address" in [field.label for field in app.text_input]
+
+
+def _at_the_code(open_screen, address="ada@example.org"):
+    app = press(open_screen("home"), "Reset password")
+    app = press(type_in(app, Username="arides"), "Continue")
+    return press(_email(app, address), "Continue")
+
+
+def test_the_code_is_sent_again_within_the_limits_of_asking(open_screen, session, ada, no_letters):
+    app = _at_the_code(open_screen)
+    first = mailed_code(session)
+    app = press(app, "Send again")
+    assert "Asked for again" in messages(app)
+    session.rollback()
+    second = mailed_code(session)
+    assert second != first
+    for _ in range(RESETS_OF_NAME - 2):
+        app = press(app, "Send again")
+    app = press(app, "Send again")
+    assert "A code was asked for many times" in messages(app)
+    assert "Asked for again" not in messages(app)
+    resets.answer(session, now=clock.now())
+
+
+def test_an_address_that_was_mistyped_is_typed_anew(open_screen, session, ada, no_letters):
+    app = press(_at_the_code(open_screen, "adda@example.org"), "Another address")
+    assert labeled(app.text_input, "E-mail address").value == "adda@example.org"
+    app = press(_email(app, "ada@example.org"), "Continue")
+    app = press(type_in(app, Verification_code=mailed_code(session)), "Continue")
+    labeled(app.text_input, "New password").set_value("Short-2").run()
+    said = [caption.value for caption in app.caption if "Strength" in caption.value]
+    assert said[0].endswith("The password still needs at least 8 characters.")
+    assert labeled(app.button, "Continue").proto.form_id  # Enter presses it
+
+
 def test_s1_the_rules_and_the_strength_are_shown_while_typing(open_screen, session, ada):
     app = open_screen("account", ada)
     labeled(app.text_input, "New password").set_value("tamarack-osprey-Kalispell-9").run()
@@ -171,7 +215,7 @@ def test_s4_one_sees_where_one_is_signed_in_and_ends_it_there(open_screen, sessi
     button = next(button for button in app.button if button.label.startswith("Sign out Firefox"))
     button.click().run()
     session.rollback()
-    assert session.exec(select(UserSession).where(UserSession.address == "10.0.0.9")).one().ended_at
+    assert session.exec(select(UserSession).where(UserSession.ip_address == "10.0.0.9")).one().ended_at
 
 
 def test_s6_a_provider_may_set_up_a_second_factor_and_is_then_asked_for_it(open_screen, session, ada):

@@ -60,6 +60,15 @@ def test_a_stranger_applies_and_is_told_what_happens_next(open_screen, session):
     assert labeled(app.text_input, "Name of your organization").value == ""
 
 
+def test_above_a_long_form_it_says_how_much_is_wrong_until_nothing_is(open_screen, session):
+    app = press(open_screen("apply"), "Send application")
+    assert "9 things need your attention" in text_of(app.warning)
+    app = press(fill(app, phone=" "), "Send application")
+    assert "1 thing needs your attention" in text_of(app.warning)
+    app = press(fill(app), "Send application")
+    assert not app.warning
+
+
 def test_everything_that_is_missing_is_told_at_once_and_nothing_is_sent(open_screen, session):
     app = press(open_screen("apply"), "Send application")
     assert text_of(app.error).startswith("9 things need your attention")

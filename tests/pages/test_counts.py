@@ -270,3 +270,11 @@ def test_nothing_due_says_so(open_screen, ada):
 def test_staff_see_how_many_providers_are_late(open_screen, session, ended):
     app = open_screen("home", make_user(session, Role.STAFF))
     assert {metric.label: metric.value for metric in app.metric}["Providers that are late"] == "1"
+
+
+def test_home_counts_what_is_due_beside_what_is_overdue_and_nothing_twice(open_screen, session, ada):
+    for days in (31, 30, 30, 1, 0):
+        ended = clock.today() - timedelta(days=days)
+        make_event(session, ada, starts_on=ended, ends_on=ended)
+    tiles = {metric.label: metric.value for metric in open_screen("home", ada).metric}
+    assert (tiles["Counts overdue"], tiles["Counts due, not overdue"]) == ("1", "3")

@@ -113,6 +113,14 @@ def test_all_problems_are_summed_up_in_one_alert(open_screen, session, ada):
     assert stored(session) == []
 
 
+def test_above_the_form_it_says_how_many_things_are_wrong(open_screen, session, ada):
+    app = open_screen("add_event", ada)
+    assert not app.warning
+    app = press(fill(app, **{"Instructor Name": "", "Hours of Instruction": ""}), "Add Event")
+    assert "2 things need your attention" in app.warning[0].value
+    assert "2 things need your attention" in app.error[0].value
+
+
 def test_pressing_twice_makes_one_event(open_screen, session, ada):
     app = fill(open_screen("add_event", ada))
     key = app.session_state["add-submission"]

@@ -1,8 +1,9 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
 
+from core import clock
 from core.actions import events
 from core.models import Event, Request, RequestKind, RequestState, User
 from core.permissions import Role
@@ -273,6 +274,15 @@ def test_home_shows_staff_what_waits_and_leads_there(open_screen, session, staff
     assert labeled(app.metric, "Requests waiting").value == "1"
     assert ">Event Corrections (1)<" in shown(app)
     assert labeled(open_screen("home", ada).metric, "Open requests").value == "1"
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "1 answer is late"), (2, "2 answers are late")])
+def test_home_says_how_many_answers_are_late(open_screen, session, staff, ada, number, words):
+    for _ in range(number):
+        asked = make_request(session, make_event(session, ada), ada)
+        asked.due_on = clock.today() - timedelta(days=1)
+    session.commit()
+    assert labeled(open_screen("home", staff).metric, "Requests waiting").delta == words
 
 
 @pytest.mark.parametrize(("role", "links"), [(Role.STAFF, 1), (Role.ANALYST, 0), (Role.MANAGER, 1), (Role.PROVIDER, 1)])

@@ -36,7 +36,7 @@ def claim_section(event: Event, visit: Visit) -> None:
     if link is None:
         st.write(
             "Instead of handing out certificates, open a link: put it at the end of your session evaluation or into "
-            "your learning management system, and each attendee gets the own certificate there."
+            "your learning management system, and each attendee gets their own certificate there."
         )
     else:
         _link_facts(link, event, visit)

@@ -125,7 +125,9 @@ def add_sessions(conference: Conference, sessions: Sequence[Event], visit: Visit
             "categories": st.multiselect(
                 "Event Categories", list(offered), format_func=offered.__getitem__, key=f"{key}.categories"
             ),
-            "starts_on": st.date_input("Day (of a conference of one day)", None, format="MM/DD/YYYY", key=f"{key}.day"),
+            "starts_on": st.date_input(
+                "Day, if the conference lasts one day", None, format="MM/DD/YYYY", key=f"{key}.day"
+            ),
         }
         same |= location_fields(key, _place_of(last))
     st.header("The agenda")

@@ -35,7 +35,9 @@ def reminding(provider: Provider, visit: Visit) -> None:
     if not may(visit.user.role, Permission.CHANGE_PROVIDERS):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("Remind now", key="remind", help="One mail to each person, with every count that is missing."):
+        if st.button(
+            "Remind now", key="remind", help="One mail to each person, with every count that is due or overdue."
+        ):
             _remind([provider], visit)
         on = st.toggle("Reminders by the calendar", provider.reminders, key=f"reminders{provider.id}")
     if on != provider.reminders:
@@ -52,7 +54,7 @@ def act_on_many(offered: Sequence[Provider], visit: Visit) -> None:
     chosen = _chosen(offered)
     remind, note, propose = st.tabs(["Remind", "Write a note", "Propose suspension"])
     with remind:
-        st.write("One mail to each of their people, with every count that is missing.")
+        st.write("One mail to each of their people, with every count that is due or overdue.")
         if st.button("Remind them", type="primary", key="many.remind"):
             _remind(chosen, visit)
     with note:
@@ -113,7 +115,7 @@ def _remind(chosen: Sequence[Provider], visit: Visit) -> None:
         if mails:
             _done_with_many(f"{mails:,} mail{'' if mails == 1 else 's'} on the way.")
         st.info(
-            "No mail was written: nothing is missing, nobody who signed in once is there, or everybody was reminded "
+            "No mail was written: no count is due, nobody who signed in once is there, or everybody was reminded "
             "today already.",
             icon=":material/info:",
         )

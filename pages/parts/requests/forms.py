@@ -74,9 +74,10 @@ def _correction_form(event: Event, visit: Visit) -> None:
     reason = st.text_area("Why does it need to change?", key=f"{form}.reason", max_chars=1000, height=90)
     evidence = _evidence(form)
     offered = categories.offered(visit.session)
+    above = st.empty()
     form_data = event_form(form, start_from(event), offered, visit, button="Ask for the correction")
     if form_data is not None:
-        with showing_refusals():
+        with showing_refusals(above):
             request = actions.ask_correction(
                 visit.session,
                 event,

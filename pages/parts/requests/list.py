@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core import clock
-from core.formats import day
+from core.formats import day, plural
 from core.models import Request, RequestKind, RequestState
 from core.permissions import Permission, may
 from core.queries import requests
@@ -144,7 +144,7 @@ def _is_chosen(request: Request) -> bool:
 def requests_tile(place: Any, asked: OpenRequests, visit: Visit) -> None:
     """How many requests are open: for staff those that wait for them."""
     words = "Requests waiting" if visit.user.role.is_agency_wide else "Open requests"
-    late = f"{asked.late:,} past the day of the answer" if asked.late else None
+    late = f"{plural(asked.late, 'answer is', 'answers are')} late" if asked.late else None
     place.metric(words, f"{asked.accounts + asked.events:,}", late, delta_color="off", delta_arrow="off", border=True)
 
 

@@ -53,12 +53,12 @@ def _name() -> None:
     if wrong:
         st.error(_NOT_THE_LETTERS, icon=":material/error:")
     if settings().CAPTCHA:
-        _spoken_letters()
+        _help_with_letters()
     if not pressed:
         return
     if settings().CAPTCHA and not _are_the_letters(letters):
         st.session_state["reset.wrong_letters"] = True
-        st.session_state["reset.round"] += 1
+        _draw_others()
         st.rerun()  # with new letters: each picture is good for one try
     if not name.strip():
         st.error("Type your username.", icon=":material/error:")
@@ -77,12 +77,21 @@ def _letters() -> str:
     return st.text_input("Type the letters you see in the box", autocomplete="off", key=f"reset.typed{round_}")
 
 
-def _spoken_letters() -> None:
-    if st.button("Listen to the letters", type="tertiary", icon=":material/volume_up:"):
+def _help_with_letters() -> None:
+    """For who cannot see them, or cannot read these."""
+    with st.container(horizontal=True):
+        listens = st.button("Listen to the letters", type="tertiary", icon=":material/volume_up:")
+        st.button("Another picture", on_click=_draw_others, type="tertiary", icon=":material/refresh:")
+    if listens:
         from core import captcha
 
         sound = f"data:audio/wav;base64,{b64encode(captcha.sound(st.session_state[_LETTERS])).decode()}"
         st.html(html('<audio controls autoplay aria-label="The letters, spoken" src="%s"></audio>', sound))
+
+
+def _draw_others() -> None:
+    st.session_state.pop(_LETTERS, None)
+    st.session_state["reset.round"] += 1
 
 
 def _are_the_letters(letters: str) -> bool:
@@ -94,16 +103,22 @@ def _are_the_letters(letters: str) -> bool:
 def _email() -> None:
     with st.form("reset_email", border=False):
         st.write("Verify your e-mail address: type the one that your account has.")
-        email = st.text_input("E-mail address", autocomplete="email", key="reset.address")
+        earlier = st.session_state.get(_EMAIL, "")
+        email = st.text_input("E-mail address", earlier, autocomplete="email", key="reset.address")
         pressed = st.form_submit_button("Continue", type="primary")
     if pressed and not email.strip():
         st.error("Type the e-mail address of your account.", icon=":material/error:")
     elif pressed:
         with showing_refusals():
-            with open_session() as session:
-                resets.ask(session, st.session_state[_NAME], email, ip_address=visitor_ip(), now=clock.now())
+            _ask_for_code(email)
             st.session_state[_EMAIL] = email
             _go("code")
+
+
+def _ask_for_code(email: str) -> None:
+    """Within the limits of asking, which are the same for the first time and for every other."""
+    with open_session() as session:
+        resets.ask(session, st.session_state[_NAME], email, ip_address=visitor_ip(), now=clock.now())
 
 
 def _code() -> None:
@@ -121,14 +136,32 @@ def _code() -> None:
                 resets.check(session, st.session_state[_NAME], st.session_state[_EMAIL], code, now=clock.now())
             st.session_state[_CODE] = code
             _go("password")
+    _other_ways_to_a_code()
+
+
+def _other_ways_to_a_code() -> None:
+    with st.container(horizontal=True):
+        sends_again = st.button("Send again", icon=":material/mail:")
+        st.button("Another address", on_click=_back_to_the_address)
+    if sends_again:
+        with showing_refusals():
+            _ask_for_code(st.session_state[_EMAIL])
+            st.success("Asked for again. The newest code is the one that counts.", icon=":material/check_circle:")
+
+
+def _back_to_the_address() -> None:
+    st.session_state[_STEP] = "email"
 
 
 def _password() -> None:
     st.caption(passwords.rules_in_words())
     password = st.text_input("New password", type="password", autocomplete="new-password", key="reset.new")
-    again = st.text_input("The same again", type="password", autocomplete="new-password", key="reset.again")
-    tell_strength(password)
-    if st.button("Continue", type="primary"):
+    with st.empty():  # always there, so that the form stays where it is and keeps what is typed in it
+        tell_strength(password)
+    with st.form("reset_password", border=False):  # the first field is outside of it: its strength is told at once
+        again = st.text_input("The same again", type="password", autocomplete="new-password", key="reset.again")
+        pressed = st.form_submit_button("Continue", type="primary")
+    if pressed:
         if password != again:
             st.error("The two passwords differ. Type the same twice.", icon=":material/error:")
             return
@@ -140,7 +173,7 @@ def _password() -> None:
 
 
 def tell_strength(password: str) -> None:
-    """How hard the password is to guess, and what the rule still asks."""
+    """How hard the password is to guess, and what of the rule is still missing."""
     if password:
         problem = passwords.problem_with(password)
         st.caption(f"Strength: {passwords.strength(password)}. {'' if problem is None else problem}")

@@ -2,20 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import streamlit as st
 
 from core.errors import InvalidInput, Refused
+from core.formats import plural
 from pages.parts.ui.markdown import literally
 
 
 @contextmanager
-def showing_refusals() -> Iterator[None]:
-    """Show a refusal where it happens and go on."""
+def showing_refusals(above: Any = None) -> Iterator[None]:
+    """Show a refusal where it happens and go on; `above`, an empty place over a long form, says how much is wrong."""
     try:
         yield
     except InvalidInput as refusal:
         tell_problems(refusal.problems)
+        if above is not None:
+            needs = plural(len(refusal.problems), "thing needs", "things need")
+            above.warning(f"{needs} your attention; the list is at the button below.", icon=":material/arrow_downward:")
     except Refused as refusal:
         st.error(literally(refusal.message), icon=":material/error:")
 
