@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.formats import day, days
+from core.formats import day, days, one_or_many
 from core.models import Event, User
 from core.notices.notice import Notice, secret, written
 from core.rules.counts import due_on
@@ -12,12 +12,12 @@ from core.settings import settings
 @secret
 def count_reminder(user: User, owed: Sequence[tuple[Event, str]]) -> Notice:
     """All counts that a person's provider owes, each event with the address at which its count is given."""
-    many = len(owed) > 1
+    these = one_or_many(len(owed), "this event", "these events")
     return written(
         "count_reminder",
-        f"{len(owed)} counts are missing" if many else f"The count of “{owed[0][0].title}” is missing",
+        one_or_many(len(owed), f"The count of “{owed[0][0].title}” is missing", f"{len(owed)} counts are missing"),
         f"Hello {user.full_name},",
-        f"We do not have the number of certificates issued for {'these events' if many else 'this event'} yet. "
+        f"We do not have the number of certificates issued for {these} yet. "
         "A count that never comes can cost an educator the renewal of a license. Each link opens one event: "
         "type the number and press the button. You need not sign in. Enter 0 if nobody earned a certificate.",
         *(_line(event, address) for event, address in owed),
