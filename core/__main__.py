@@ -9,6 +9,7 @@ from core import clock, migrations, outbox
 from core.actions import courses, reminders, resets, users
 from core.db import engine, open_session
 from core.errors import Refused
+from core.formats import plural
 from core.models import UserDetails
 from core.permissions import Role
 from core.queries import audit, system_info
@@ -76,7 +77,7 @@ def deliver_mail() -> None:
 def remind() -> None:
     """Remind the providers whose counts are due or missing. Safe every hour; at night and at weekends it waits."""
     mails = reminders.remind_all(open_session, today=clock.today(), now=clock.now())
-    print(f"{mails:,} reminder{'' if mails == 1 else 's'} queued." if mails else "Nobody had to be reminded now.")
+    print(f"{plural(mails, 'reminder')} queued." if mails else "Nobody had to be reminded now.")
 
 
 @app.command()
@@ -84,7 +85,7 @@ def renew_courses() -> None:
     """Open the next year of every standing course that is due. The server does so by itself, every hour."""
     with open_session() as session:
         opened = courses.renew_due(session, today=clock.today(), now=clock.now())
-    print("No course was due." if not opened else f"{opened:,} year{'' if opened == 1 else 's'} of courses opened.")
+    print("No course was due." if not opened else f"{plural(opened, 'year')} of courses opened.")
 
 
 class Size(StrEnum):

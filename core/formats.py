@@ -25,6 +25,16 @@ def short_day(value: date, today: date) -> str:
     return short if reporting_year(value) == reporting_year(today) else f"{short}, {value.year}"
 
 
+def month(value: date) -> str:
+    """The month of a day: June 2026."""
+    return f"{value:%B %Y}"
+
+
+def short_month(value: date) -> str:
+    """The month of a day where room is scarce: Jun 2026."""
+    return f"{value:%b %Y}"
+
+
 def reporting_year(value: date) -> int:
     """The reporting year of a day, named by the year in which it ends: July 1, 2025 to June 30, 2026 is 2026."""
     return value.year + (value.month >= FIRST_MONTH)
@@ -45,11 +55,26 @@ def units(minutes: int) -> str:
     return f"{minutes / MINUTES_A_UNIT:.2f}".rstrip("0").rstrip(".")
 
 
+def units_earned(minutes: int, noun: str = "unit") -> str:
+    """Units with their noun: 60 minutes are 1 unit, 90 are 1.5 units."""
+    return f"{units(minutes)} {noun if minutes == MINUTES_A_UNIT else f'{noun}s'}"
+
+
 def plural(number: int, noun: str, many: str = "") -> str:
     """How many there are: 1 row, 2 rows, 1,200 rows. `many` is for what takes no s: 2 people, 2 rows are."""
-    return f"{number:,} {noun if number == 1 else many or f'{noun}s'}"
+    return f"{number:,} {one_or_many(number, noun, many or f'{noun}s')}"
+
+
+def one_or_many(number: int, one: str, many: str) -> str:
+    """The words that fit a number which stands elsewhere: has or have, it or them."""
+    return one if number == 1 else many
 
 
 def file_size(size: int) -> str:
     """Bytes as people read them: 12 KB, 4.9 MB; never less than 1 KB."""
-    return f"{size / _MEGABYTE:.1f} MB" if size >= _MEGABYTE else f"{max(size // _KILOBYTE, 1)} KB"
+    return f"{size / _MEGABYTE:,.1f} MB" if size >= _MEGABYTE else f"{max(size // _KILOBYTE, 1)} KB"
+
+
+def size_limit(size: int) -> str:
+    """The largest size that is accepted, in bytes that make whole megabytes: 5 MB."""
+    return f"{size // _MEGABYTE:,} MB"

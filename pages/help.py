@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.formats import plural
 from pages.parts.frame.help import article, contents, found_by, topics
 from pages.parts.ui.visit import open_page
 
@@ -12,7 +13,7 @@ with open_page() as visit:
         search = st.text_input("Search the help", key="search", bind="query-params") or ""
         topic = topics().get(st.query_params.get("topic", ""))
         if search and (found := found_by(search)):
-            contents("1 topic" if len(found) == 1 else f"{len(found)} topics", found)
+            contents(plural(len(found), "topic"), found)
         elif search:
             st.info("No topic has these words. Try fewer or other words.", icon=":material/search_off:")
         if topic and not search:

@@ -6,7 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.formats import clock_time, day, days, file_size, moment, plural, reporting_year, short_day, units
+from core.formats import (
+    clock_time,
+    day,
+    days,
+    file_size,
+    moment,
+    month,
+    one_or_many,
+    plural,
+    reporting_year,
+    short_day,
+    short_month,
+    size_limit,
+    units,
+    units_earned,
+)
 
 TODAY = date(2026, 2, 10)  # in the reporting year July 1, 2025 to June 30, 2026
 MEGABYTE = 1024**2
@@ -75,6 +90,24 @@ def test_units_are_hours_without_zeros_at_their_end(minutes, shown):
 
 
 @pytest.mark.parametrize(
+    ("minutes", "shown"),
+    [(30, "0.5 units"), (59, "0.98 units"), (60, "1 unit"), (61, "1.02 units"), (90, "1.5 units"), (120, "2 units")],
+)
+def test_only_one_whole_unit_is_singular(minutes, shown):
+    assert units_earned(minutes) == shown
+
+
+def test_units_take_the_name_they_have_in_a_mail():
+    named = [units_earned(minutes, "professional development unit") for minutes in (60, 90)]
+    assert named == ["1 professional development unit", "1.5 professional development units"]
+
+
+@pytest.mark.parametrize("value", [date(2026, 6, 1), date(2026, 6, 30)])
+def test_a_month_is_named_with_its_year(value):
+    assert [month(value), short_month(value)] == ["June 2026", "Jun 2026"]
+
+
+@pytest.mark.parametrize(
     ("number", "shown"),
     [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (999, "999 rows"), (1000, "1,000 rows"), (1001, "1,001 rows")],
 )
@@ -87,6 +120,15 @@ def test_an_irregular_plural_and_a_verb_are_given():
     assert [plural(n, "row is", "rows are") for n in (1, 1200)] == ["1 row is", "1,200 rows are"]
 
 
+@pytest.mark.parametrize(("number", "verb"), [(0, "have"), (1, "has"), (2, "have"), (1001, "have")])
+def test_words_fit_a_number_that_stands_elsewhere(number, verb):
+    assert one_or_many(number, "has", "have") == verb
+
+
+def test_a_limit_is_in_whole_megabytes():
+    assert [size_limit(5 * MEGABYTE), size_limit(1500 * MEGABYTE)] == ["5 MB", "1,500 MB"]
+
+
 @pytest.mark.parametrize(
     ("size", "shown"),
     [
@@ -97,6 +139,7 @@ def test_an_irregular_plural_and_a_verb_are_given():
         (MEGABYTE - 1, "1023 KB"),
         (MEGABYTE, "1.0 MB"),
         (5 * MEGABYTE, "5.0 MB"),
+        (1500 * MEGABYTE, "1,500.0 MB"),
     ],
 )
 def test_a_size_is_in_kilobytes_below_a_megabyte_and_in_megabytes_from_it(size, shown):

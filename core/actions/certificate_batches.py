@@ -14,6 +14,7 @@ from core import audit
 from core.changes.certificates import issue, lock_event, mail, mail_superseded, replace
 from core.db import begin_change
 from core.errors import NotFound, ReasonMissing, Refused
+from core.formats import one_or_many
 from core.models import Attendee, AuditAction, BatchState, Certificate, CertificateState, Event, IssueBatch, User
 from core.models.text_input import clean, reason_of, required_reason
 from core.notices import certificate_issued
@@ -175,7 +176,7 @@ def _record_again(
 ) -> None:
     """Who gets a certificate again after a revocation, and why. Raises ReasonMissing."""
     if not clean(reason):
-        whose = f"The certificate of {names[0]} was" if len(names) == 1 else f"The certificates of {_list(names)} were"
+        whose = one_or_many(len(names), "The certificate of {} was", "The certificates of {} were").format(_list(names))
         raise ReasonMissing(f"{whose} revoked. Say in a few words why a new one is issued; the reason is kept with it.")
     after = {"people": len(names), "name": ", ".join(names)}
     audit.record(
@@ -184,7 +185,7 @@ def _record_again(
 
 
 def _list(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _certified() -> SelectOfScalar[int]:

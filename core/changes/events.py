@@ -15,6 +15,7 @@ from core.errors import (
     EventCanceled,
     NotFound,
 )
+from core.formats import one_or_many, plural
 from core.models import (
     AuditAction,
     Category,
@@ -67,9 +68,10 @@ def cancel_event(session: Session, event: Event, *, reason: str, revokes: bool, 
 
 def _who_has_one(issued: Sequence[Certificate]) -> str:
     names = ", ".join(certificate.content.name for certificate in issued[:20])
-    more = f" and {len(issued) - 20:,} others" if len(issued) > 20 else ""
-    certificates = "1 certificate was" if len(issued) == 1 else f"{len(issued):,} certificates were"
-    return f"{certificates} issued, to {names}{more}. Canceling the event revokes them; say that this is meant."
+    more = f" and {plural(len(issued) - 20, 'other')}" if len(issued) > 20 else ""
+    certificates = plural(len(issued), "certificate was", "certificates were")
+    them = one_or_many(len(issued), "it", "them")
+    return f"{certificates} issued, to {names}{more}. Canceling the event revokes {them}; say that this is meant."
 
 
 def _notify_managers(session: Session, event: Event, by: User, now: datetime) -> None:

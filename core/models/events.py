@@ -13,7 +13,7 @@ from pydantic import Field as Asked
 from sqlalchemy import Index, text
 from sqlmodel import Field, Relationship, SQLModel
 
-from core.formats import MINUTES_A_UNIT, units
+from core.formats import MINUTES_A_UNIT, day, units
 from core.models.categories import Category
 from core.models.columns import one_of
 from core.models.conferences import Conference
@@ -127,9 +127,7 @@ def _in_one_year(ends_on: date, info: ValidationInfo) -> date:
     if starts_on and ends_on < starts_on:
         raise ValueError("The End Date is before the Start Date; choose a later End Date.")
     if starts_on and ends_on > (last := last_day_for(starts_on)):
-        raise ValueError(
-            f"An event lasts one year at most; choose an End Date up to {last:%B} {last.day}, {last.year}."
-        )
+        raise ValueError(f"An event lasts one year at most; choose an End Date up to {day(last)}.")
     return ends_on
 
 

@@ -1,7 +1,7 @@
 """Mails about personal certificates, each to the one that it was issued to."""
 
 from core.crypto import file_key
-from core.formats import days, units
+from core.formats import days, units_earned
 from core.models import Certificate
 from core.notices.notice import Notice, secret, written
 from core.rules.codes import verify_url
@@ -22,7 +22,7 @@ def _passport(certificate: Certificate) -> list[str]:
 
 def _what(certificate: Certificate) -> str:
     content = certificate.content
-    earned = f"{units(content.minutes)} professional development unit{'' if units(content.minutes) == '1' else 's'}"
+    earned = units_earned(content.minutes, "professional development unit")
     return f"“{content.title}” ({days(content.starts_on, content.ends_on)}, {content.provider_name}): {earned}"
 
 

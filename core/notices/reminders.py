@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from core.formats import day, days, plural
+from core.formats import day, days, one_or_many, plural
 from core.models import Event, User
 from core.notices.notice import Notice, secret, written
 from core.rules.compliance import WaitingCounts
@@ -17,16 +17,17 @@ def count_reminder(user: User, owed: Sequence[tuple[Event, str]], waiting: Waiti
 
     `waiting` numbers all of them, also those for which the mail has no room and of which it says how many they are.
     """
-    many = waiting.overdue + waiting.due > 1
+    number = waiting.overdue + waiting.due
+    these = one_or_many(number, "this event", "these events")
     return written(
         "count_reminder",
-        _how_many(waiting) if many else f"The count of “{owed[0][0].title}” {_due(owed[0][0], today)}",
+        one_or_many(number, f"The count of “{owed[0][0].title}” {_due(owed[0][0], today)}", _how_many(waiting)),
         f"Hello {user.full_name},",
-        f"We do not have the number of certificates issued for {'these events' if many else 'this event'} yet. "
+        f"We do not have the number of certificates issued for {these} yet. "
         "A count that never comes can cost an educator the renewal of a license. Each link opens one event: "
         "type the number and press the button. You need not sign in. Enter 0 if nobody earned a certificate.",
         *(_line(event, url, today) for event, url in owed),
-        *_the_rest(waiting.overdue + waiting.due - len(owed)),
+        *_the_rest(number - len(owed)),
         f"All counts in one place: {settings().BASE_URL}/counts. A link is good for 60 days or until the count is in.",
     )
 

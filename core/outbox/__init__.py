@@ -20,6 +20,7 @@ from sqlmodel import Session, col, or_, select, update
 
 from core.db import begin_change
 from core.errors import TryAgainLater
+from core.formats import plural
 from core.models import OutboxMail
 from core.notices import Notice, is_secret
 from core.outbox.messages import NotDelivered
@@ -48,7 +49,7 @@ class Delivery(NamedTuple):
     def __str__(self) -> str:
         if not any(self):
             return "No mail was due."
-        parts = [f"{self.sent} mail{'' if self.sent == 1 else 's'} sent"]
+        parts = [f"{plural(self.sent, 'mail')} sent"]
         parts += [f"{self.failed} will be tried again"] if self.failed else []
         parts += [f"{self.given_up} given up"] if self.given_up else []
         return ", ".join(parts) + "."

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, case, func, literal, union_all
 from sqlmodel import Session, SQLModel, col, select
 
+from core import formats
 from core.formats import MINUTES_A_UNIT, reporting_year
 from core.models import (
     BacklogRollup,
@@ -210,7 +211,7 @@ def _total(session: Session, period: Period) -> Sums:
 def _months(session: Session, period: Period) -> list[BreakdownRow]:
     query: Any = select(col(MonthRollup.month), *_sums).where(*_in(Dimension.ALL, period)).group_by(MonthRollup.month)
     found = {month: _as_sums(sums) for month, *sums in session.exec(query)}
-    return [BreakdownRow(f"{month:%Y-%m}", f"{month:%B %Y}", found.get(month, Sums())) for month in period.months()]
+    return [BreakdownRow(f"{month:%Y-%m}", formats.month(month), found.get(month, Sums())) for month in period.months()]
 
 
 def _by(session: Session, dimension: Dimension, period: Period) -> list[BreakdownRow]:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from core.errors import NotFound
+from core.formats import plural
 from core.models import Attendee, Certificate, CertificateState, ClaimLink, Event, IssueBatch, User
 from core.models.certificates import BatchState
 from core.models.text_input import folded
@@ -60,8 +61,8 @@ class RosterFigures(NamedTuple):
     @property
     def in_words(self) -> str:
         if self.issued:
-            return f"{self.issued:,} certificate{' was' if self.issued == 1 else 's were'} issued here"
-        words = f"{self.waiting:,} {'person' if self.waiting == 1 else 'people'} on the roster completed it"
+            return f"{plural(self.issued, 'certificate was', 'certificates were')} issued here"
+        words = f"{plural(self.waiting, 'person', 'people')} on the roster completed it"
         return f"{words} (without {self.revoked:,} whose certificate was revoked)" if self.revoked else words
 
 

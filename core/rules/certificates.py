@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from core.errors import EventCanceled, EventNotOver
-from core.formats import day
+from core.formats import day, one_or_many
 from core.models import Attendee, CertificateContent, Event, Location, User
 from core.models.text_input import check_field, text_of
 from core.permissions import Permission
@@ -57,7 +57,7 @@ def difference(roster: int, issued: int, count: int | None, revoked: int = 0) ->
     """
     parts, waiting = [], roster - issued - revoked
     if (issued or revoked) and waiting > 0:
-        has = "has" if waiting == 1 else "have"
+        has = one_or_many(waiting, "has", "have")
         parts.append(f"{waiting:,} of the {roster:,} on the roster who completed it {has} no certificate yet")
     if revoked:
         parts.append(f"the certificate of {revoked:,} of the {roster:,} was revoked")

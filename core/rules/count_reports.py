@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from core.errors import ChangedRows, ConfirmationMissing, EventCanceled, EventNotOver, ReasonMissing
-from core.formats import day, plural
+from core.formats import day, one_or_many, plural
 from core.models import Count, Event, User
 from core.models.text_input import clean
 from core.permissions import Permission
@@ -90,8 +90,12 @@ def _require_confirmed(reports: Sequence[CountReport], confirmed: bool) -> None:
     unusual = [r for r in reports if r.number > rules.ASKED_AGAIN_ABOVE and r.number != r.event.certificates_issued]
     if unusual and not confirmed:
         asked = ", ".join(f"{plural(r.number, 'certificate')} for “{r.event.title}”" for r in unusual)
-        verb, it, them = ("is", "the number", "it") if len(unusual) == 1 else ("are", "the numbers", "them")
-        raise ConfirmationMissing(f"{asked} {verb} unusually many; confirm {it}, or correct {them}.")
+        question = one_or_many(
+            len(unusual),
+            "is unusually many; confirm the number, or correct it.",
+            "are unusually many; confirm the numbers, or correct them.",
+        )
+        raise ConfirmationMissing(f"{asked} {question}")
 
 
 def _what_came_meanwhile(report: CountReport, count: Count) -> str:

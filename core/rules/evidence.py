@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from core.errors import InvalidInput
-from core.formats import file_size
+from core.formats import file_size, size_limit
 from core.models.text_input import clean
 from core.rules.requests import LARGEST_EVIDENCE
 
@@ -76,8 +76,8 @@ def require_acceptable(files: Sequence[EvidenceFile]) -> None:
 
 def _problem_with(file: EvidenceFile) -> str | None:
     if len(file.content) > LARGEST_EVIDENCE:
-        size, most = file_size(len(file.content)), LARGEST_EVIDENCE // 1024**2
-        return f"“{name_of(file)}” has {size}; send a file of at most {most} MB."
+        size, most = file_size(len(file.content)), size_limit(LARGEST_EVIDENCE)
+        return f"“{name_of(file)}” has {size}; send a file of at most {most}."
     if media_type(file) is None:
         return (
             f"“{name_of(file)}” is no file that can be taken; send a PDF, a picture (PNG or JPEG), a text, a CSV, "

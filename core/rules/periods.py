@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from core.errors import Refused
-from core.formats import FIRST_MONTH, reporting_year
+from core.formats import FIRST_MONTH, month, reporting_year
 from core.rules.years import first_day, last_day
 
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
@@ -24,8 +24,8 @@ class Period(NamedTuple):
 
     def in_words(self) -> str:
         if self.first == self.last:
-            return f"{self.first:%B %Y}"
-        return f"{self.first:%B %Y} to {self.last:%B %Y}"
+            return month(self.first)
+        return f"{month(self.first)} to {month(self.last)}"
 
     def months(self) -> list[date]:
         found, month = [], self.first

@@ -6,7 +6,7 @@ from datetime import time
 from itertools import combinations, islice
 from typing import NamedTuple
 
-from core.formats import MINUTES_A_UNIT, units
+from core.formats import MINUTES_A_UNIT, units, units_earned
 from core.models import AttendeeDetails, Event
 from core.models.text_input import folded
 from core.rules.names import ends_of, parts_of
@@ -34,7 +34,7 @@ def too_many_units(details: AttendeeDetails, event: Event) -> str | None:
     if details.minutes is None or details.minutes <= event.minutes:
         return None
     return (
-        f"{details.name} cannot earn {units(details.minutes)} units: the event has {units(event.minutes)} "
+        f"{details.name} cannot earn {units_earned(details.minutes)}: the event has {units(event.minutes)} "
         "hours of instruction."
     )
 

@@ -36,7 +36,7 @@ def bring_file(page: Page) -> None:
     page.get_by_text("3 rows were read").wait_for()
     looks_right(page)
     press(page, "Check")
-    page.get_by_text("1 of 3 rows need your attention").wait_for()
+    page.get_by_text("1 of 3 rows needs your attention").wait_for()
     looks_right(page)
 
 

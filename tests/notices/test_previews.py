@@ -15,7 +15,7 @@ NOTICES = {name for name in notices.__all__ if inspect.isfunction(getattr(notice
 # Where an address leads that opens nothing by itself: screens that ask to sign in or for a code, and the public
 # verification of a certificate. Any other address in a mail is taken for one that opens something.
 OPENS_NOTHING = re.compile(
-    r"(/(event\?(id|course)=\w+|request\?id=\d+|account-requests|counts|my-certificates|verify/[A-Z2-7]{32})?)?"
+    r"(/(event\?(id|course)=\w+|roster\?id=\d+|request\?id=\d+|account-requests|counts|my-certificates|verify/[A-Z2-7]{32})?)?"
 )
 
 

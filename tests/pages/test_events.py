@@ -5,6 +5,8 @@ import pytest
 from core import clock
 from core.actions.events import cancel
 from core.permissions import Role
+from core.rules.counts import due_on
+from pages.parts.events.table import state_cell
 from tests.factories import NOW, make_event, make_user
 
 
@@ -30,6 +32,14 @@ def test_an_ended_event_offers_its_count_and_no_edit(open_screen, session, ada):
     html = shown(open_screen("events", ada))
     assert all(words in html for words in ("Overdue", ">Report count<"))
     assert ">Edit<" not in html
+
+
+def test_a_count_that_was_due_in_another_reporting_year_names_it(session, ada):
+    event = make_event(session, ada, starts_on=date(2025, 4, 1), ends_on=date(2025, 4, 1))
+    due = due_on(event)
+    same_year, next_year = (str(state_cell(event, today)) for today in (date(2025, 6, 30), date(2025, 7, 1)))
+    assert f"was due {due:%b} {due.day}<" in same_year
+    assert f"was due {due:%b} {due.day}, 2025<" in next_year
 
 
 def test_a_canceled_event_is_not_printed(open_screen, session, ada):

@@ -111,7 +111,7 @@ def test_a_canceled_row_without_its_number_does_not_come_back(open_screen, sessi
     app = brought(open_screen, ada, exported([event]), but=("Event Number", "Event Version"))
     assert "1 canceled left out" in words(app)
     app = brought(open_screen, ada, exported([event]), but=("Event Number", "Event Version", "Canceled"))
-    assert "1 of 1 rows is there already" in words(app)
+    assert "1 of 1 row is there already" in words(app)
 
 
 def test_an_event_that_is_over_is_not_changed_but_told_to_be_corrected(open_screen, session, ada):

@@ -94,7 +94,7 @@ def test_the_button_adds_the_right_rows_and_the_others_stay_for_correction(open_
     app = press(app, "Add 2 people")
     assert "1 row is still to be corrected" in app.success[0].value
     assert [name for name, _, _ in people(session)] == ["Bo Ray", "Cy Dee"]
-    assert "1 of 1 rows need your attention" in app.warning[0].value
+    assert "1 of 1 row needs your attention" in app.warning[0].value
     assert not [button.label for button in app.button if button.label.startswith("Add ")]
 
 
@@ -426,7 +426,7 @@ def test_staff_cancel_an_event_and_revoke_its_certificates_by_name(open_screen, 
     assert certificate.code in shown(app)
     labeled(app.text_input, "Reason").set_value("Snow")
     app = press(app, "Cancel the event")
-    assert "Canceling the event revokes them" in app.error[0].value
+    assert "Canceling the event revokes it" in app.error[0].value
     labeled(app.checkbox, "Revoke this certificate").check()
     press(app, "Cancel the event")
     assert states(session) == ["revoked"]

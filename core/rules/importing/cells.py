@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from core.formats import day
 from core.models.times import time_of, times_of
 from core.rules.importing import plain
 
@@ -52,7 +53,7 @@ class DayOfYear(NamedTuple):
         found = date(year, self.month, self.day)
         if self.weekday is not None and found.weekday() != self.weekday:
             is_a, was = (_WEEKDAYS[number].capitalize() for number in (found.weekday(), self.weekday))
-            raise WrongWeekday(f"{found:%B} {found.day}, {found.year} is a {is_a}, not a {was}; correct one of them.")
+            raise WrongWeekday(f"{day(found)} is a {is_a}, not a {was}; correct one of them.")
         return found
 
 

@@ -38,7 +38,7 @@ def _begins_at(event: Event, time: str) -> bool:
     try:
         return event.begins_at == times_of(time)[0]
     except ValueError:  # 1:30 alone may be either
-        return event.begins_at is not None and event.begins_at.strftime("%I:%M").lstrip("0") == time.strip()[:5]
+        return event.begins_at is not None and clock_time(event.begins_at).split()[0] == time.strip()[:5]
 
 
 def name_of(event: Event, today: date) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.formats import day
+from core.formats import day, plural, short_month
 from core.models import Provider
 from core.queries import compliance
 from core.queries.event_filters import EventFilter, EventSort
@@ -36,9 +36,9 @@ def months_section(provider: Provider, visit: Visit) -> None:
 
 
 def _months_chart(provider: Provider, months: Sequence[MonthEnd]) -> None:
-    marks = [ChartMark(f"{m.day:%b %Y}", m.overdue, _behind(provider, m, "overdue_on"), "Overdue") for m in months]
+    marks = [ChartMark(short_month(m.day), m.overdue, _behind(provider, m, "overdue_on"), "Overdue") for m in months]
     marks += [
-        ChartMark(f"{m.day:%b %Y}", m.waiting, _behind(provider, m, "waiting_on"), "Due or overdue") for m in months
+        ChartMark(short_month(m.day), m.waiting, _behind(provider, m, "waiting_on"), "Due or overdue") for m in months
     ]
     lines("months-chart", marks, number="Counts", alt=f"{_in_words(months[0])} {_in_words(months[-1])}", days=False)
 
@@ -51,7 +51,7 @@ def _how_often(months: Sequence[MonthEnd]) -> str:
     """How many months ended in each state, the worst first."""
     found = Counter(month.status for month in months)
     parts = [f"{state} in {found[state]}" for state in WORST_FIRST if state in found]
-    return f"Of {len(months)} months: {', '.join(parts)}."
+    return f"Of {plural(len(months), 'month')}: {', '.join(parts)}."
 
 
 def _numbers(provider: Provider, month: MonthEnd) -> tuple[Cell, Cell]:

@@ -5,15 +5,14 @@ from datetime import date
 
 import streamlit as st
 
-from core import clock
 from core.actions import reports as actions
-from core.formats import day, days, reporting_year, units
+from core.formats import days, plural, reporting_year, units
 from core.models import Provider, Report, ReportKind
 from core.permissions import Permission, may
 from core.queries import audit_samples, providers
 from core.rules.years import first_day, last_day, year_in_words
 from pages.parts.ui.html import link, table, together
-from pages.parts.ui.markdown import literally
+from pages.parts.ui.markdown import day_of, literally
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.urls import number_in_url
 from pages.parts.ui.visit import Visit, finish
@@ -115,7 +114,7 @@ def _sample(year: int, seed: int, size: int, visit: Visit) -> None:
         for event in found
     ]
     headings = ("Title of the Event", "Provider", "Dates", "Units", "Certificates")
-    table(f"{len(found)} events drawn with seed {seed} among the events up to number {up_to}", headings, rows)
+    table(f"{plural(len(found), 'event')} drawn with seed {seed} among the events up to number {up_to}", headings, rows)
 
 
 def report_table(found: Sequence[Report]) -> None:
@@ -128,7 +127,7 @@ def report_table(found: Sequence[Report]) -> None:
             _KINDS[report.kind],
             report.provider.name if report.provider else "Every provider",
             str(report.year),
-            day(clock.local(report.issued_at).date()),
+            day_of(report.issued_at),
             report.issued_by.full_name,
             together(
                 link(kind.upper(), f"/reports/{report.id}.{kind}", about=f"of {_KINDS[report.kind]}", file=True)

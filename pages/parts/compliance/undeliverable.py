@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from core import clock
-from core.formats import day
+from core.formats import plural
 from core.permissions import Permission, may
 from core.queries import undeliverable
 from core.queries.undeliverable import DeliveryProblem, UndeliverableUser
 from core.settings import settings
 from pages.parts.ui.html import Cell, badge, html, link, table
+from pages.parts.ui.markdown import day_of
 from pages.parts.ui.user_words import provider_name
 from pages.parts.ui.visit import Visit
 
@@ -49,7 +49,7 @@ def _wrong(row: UndeliverableUser) -> str:
 
 def _since(row: UndeliverableUser) -> str:
     moments = [moment for moment in (row.refused and row.refused.given_up_at, row.never_since) if moment]
-    return day(clock.local(min(moments)).date())
+    return day_of(min(moments))
 
 
 def _remedy(row: UndeliverableUser) -> str:
@@ -62,7 +62,7 @@ def _remedy(row: UndeliverableUser) -> str:
 def undeliverable_link(visit: Visit) -> list[Cell]:
     """The way to them, where there are any."""
     number = undeliverable.number(visit.session, at_most=_COUNTED, user=visit.user, now=visit.now)
-    people = "1 person cannot" if number == 1 else f"{number} people cannot"
+    people = plural(number, "person cannot", "people cannot")
     if number == _COUNTED:
         people = f"{number} people or more cannot"
     return [link(f"{people} be reached", "unreachable")] if number else []

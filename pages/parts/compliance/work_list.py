@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from core.formats import day
+from core.formats import day, plural
 from core.queries.compliance import LateProvider
 from core.queries.event_filters import EventFilter
 from core.rules.events import EventState
@@ -31,13 +31,12 @@ def _state(late: LateProvider, today: date) -> Cell:
 
 def _cells(late: LateProvider, today: date) -> list[Cell]:
     provider, (number, oldest) = late.provider, late.missing
-    counts = f"{number:,} count{'' if number == 1 else 's'}"
     contact = (provider.contact_name, provider.phone, provider.contact_email)
     theirs = events_url(EventFilter(provider=provider.id, state=EventState.OVERDUE))
     return [
         link(provider.name, f"provider?id={provider.id}"),
         _state(late, today),
-        link(counts, theirs, about=f"missing, {provider.name}"),
+        link(plural(number, "count"), theirs, about=f"missing, {provider.name}"),
         html("<span>%s<br>ended %s</span>", link(oldest.title, f"event?id={oldest.id}"), day(oldest.ends_on)),
         html('<span class="pdups-long">%s</span>', ", ".join(filter(None, contact))),
         day(late.contacted_on) if late.contacted_on else "never",

@@ -9,7 +9,7 @@ from core.actions import conferences as actions
 from core.actions import events as event_actions
 from core.actions.events import EventChange
 from core.errors import InvalidInput
-from core.formats import day, days, units
+from core.formats import day, days, plural, units
 from core.models import Conference, ConferenceDetails, Event, Location
 from core.permissions import Permission, may
 from core.queries import categories
@@ -53,7 +53,7 @@ def conference_header(conference: Conference, sessions: Sequence[Event], visit: 
     parts = [conference.provider.name] if visit.user.role.is_agency_wide else []
     if sessions:
         parts.append(days(min(s.starts_on for s in sessions), max(s.ends_on for s in sessions)))
-    parts.append("1 session" if len(sessions) == 1 else f"{len(sessions):,} sessions")
+    parts.append(plural(len(sessions), "session"))
     st.caption(literally(" · ".join(parts)))
     if held and may(visit.user.role, Permission.PRINT_CERTIFICATES):
         about = "the certificates of all sessions"
@@ -154,10 +154,10 @@ def edit_together(conference: Conference, sessions: Sequence[Event], visit: Visi
         )
         changes = _changes(key, sessions, visit)
         number = len(chosen or may_change)
-        if st.button(f"Change {number:,} session{'s' * (number > 1)}", type="primary", key=f"{key}.button"):
+        if st.button(f"Change {plural(number, 'session')}", type="primary", key=f"{key}.button"):
             with showing_refusals():
                 _change([may_change[n] for n in chosen or may_change], changes, visit)
-                finish(f"{number:,} session{'s were' if number > 1 else ' was'} changed.")
+                finish(f"{plural(number, 'session was', 'sessions were')} changed.")
 
 
 def _named(event: Event) -> str:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core import clock
 from core.actions import counts as actions
 from core.errors import ConfirmationMissing
-from core.formats import day
+from core.formats import day, one_or_many, plural
 from core.models import Count, Event
 from core.permissions import Permission, may
 from core.queries import rosters
@@ -16,7 +15,7 @@ from core.rules.count_reports import CountReport
 from core.rules.counts import FIELD, count_from, due_on, has_ended, is_overdue, opens_on, waits_for_count
 from core.rules.events import is_canceled
 from pages.parts.ui.html import table
-from pages.parts.ui.markdown import as_label, listed, literally
+from pages.parts.ui.markdown import as_label, day_of, listed, literally
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import Visit, finish
 
@@ -36,10 +35,7 @@ def count_section(event: Event, reported: Sequence[Count], visit: Visit) -> None
     if may(visit.user.role, Permission.REPORT_COUNTS):
         _ask(event, visit)
     if reported:
-        rows = [
-            (f"{c.number:,}", day(clock.local(c.reported_at).date()), c.reported_by.full_name, c.reason)
-            for c in reported
-        ]
+        rows = [(f"{c.number:,}", day_of(c.reported_at), c.reported_by.full_name, c.reason) for c in reported]
         table("Reported numbers, the newest first", (FIELD, "Reported", "By", "Reason"), rows)
 
 
@@ -107,7 +103,7 @@ def counts_are_in(stored: Sequence[CountReport]) -> str:
     """What was stored, by number and event."""
     if not stored:
         return "Nothing was stored: these numbers were in already."
-    lead = "The count is in." if len(stored) == 1 else f"{len(stored):,} counts are in."
+    lead = one_or_many(len(stored), "The count is in.", f"{len(stored):,} counts are in.")
     return f"{lead} Thank you. {listed([f'{report.number:,} for “{report.event.title}”' for report in stored])}."
 
 
@@ -133,7 +129,7 @@ def report_issued(event: Event, figures: RosterFigures, visit: Visit, *, named: 
     number = all_issued(figures)
     if not number or not waits_for_count(event, visit.today) or not may(visit.user.role, Permission.REPORT_COUNTS):
         return
-    label = f"Report {number:,} {'certificate' if number == 1 else 'certificates'}"
+    label = f"Report {plural(number, 'certificate')}"
     label += as_label(f" for {event.title}") if named else ""
     if st.button(label, key=f"report_issued{event.id}"):
         with showing_refusals():

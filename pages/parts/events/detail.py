@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.actions import events as actions
-from core.formats import days, units
+from core.formats import days, one_or_many, plural, units
 from core.models import Certificate, Event
 from core.models.events import EVENT_LABELS
 from core.permissions import Permission, may
@@ -61,7 +61,8 @@ def certificates_that_end(event: Event, visit: Visit) -> Sequence[Certificate]:
     """Whose certificates a cancellation revokes, by name and number."""
     issued = rosters.certificates(visit.session, event, user=visit.user)
     if issued:
-        st.warning(f"{len(issued):,} certificates were issued. Canceling the event revokes them.")
+        were, them = plural(len(issued), "certificate was", "certificates were"), one_or_many(len(issued), "it", "them")
+        st.warning(f"{were} issued. Canceling the event revokes {them}.")
         rows = [(certificate.content.name, certificate.code) for certificate in issued]
         table("To be revoked", ("Name", "Verification code"), rows)
     return issued
@@ -76,7 +77,7 @@ def cancel_section(event: Event, visit: Visit) -> None:
         )
         issued = certificates_that_end(event, visit)
         revokes = bool(issued) and st.checkbox(
-            f"Revoke {'this certificate' if len(issued) == 1 else f'these {len(issued):,} certificates'}",
+            one_or_many(len(issued), "Revoke this certificate", f"Revoke these {len(issued):,} certificates"),
             key="cancel.revokes",
         )
         reason = st.text_input("Reason", key="cancel.reason")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.exports import event_lists
 from core.exports.event_lists import MOST_EVENTS, ExportFormat, PreparedFile
+from core.formats import file_size, plural
 from core.queries import categories, events
 from core.queries.event_filters import EventFilter, require_readable
 from pages.parts.ui.database import open_session
@@ -42,7 +43,7 @@ def export_panel(asked: Mapping[str, str], criteria: EventFilter, visit: Visit) 
 def _number(found: int) -> str:
     if found > AT_ONCE:
         return f"More than {AT_ONCE:,} events"
-    return "1 event" if found == 1 else f"{found:,} events"
+    return plural(found, "event")
 
 
 def _prepared_first(asked: Mapping[str, str], criteria: EventFilter, visit: Visit) -> None:
@@ -79,7 +80,7 @@ def _written(place: Any, kind: ExportFormat, criteria: EventFilter, visit: Visit
     def tell(done: int, number: int) -> None:
         if (here := arrival()) and here.user is None:
             st.rerun()
-        bar.progress(done / max(number, 1), f"{done:,} of {number:,} events written")
+        bar.progress(done / max(number, 1), f"{done:,} of {plural(number, 'event')} written")
 
     return event_lists.prepare(
         open_session,
@@ -95,12 +96,8 @@ def _written(place: Any, kind: ExportFormat, criteria: EventFilter, visit: Visit
 
 def _download(ready: "_Ready") -> None:
     name, size = ready.file
-    links(link(f"Download the {_WORDS[ready.kind]} file ({_size(size)})", f"/exports/{name}", file=True))
+    links(link(f"Download the {_WORDS[ready.kind]} file ({file_size(size)})", f"/exports/{name}", file=True))
     st.caption("It is for you alone, and is kept for an hour or until you log out.")
-
-
-def _size(octets: int) -> str:
-    return f"{octets / 1024**2:,.1f} MB" if octets >= 1024**2 else f"{max(1, octets // 1024)} KB"
 
 
 class _Ready(NamedTuple):

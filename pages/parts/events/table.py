@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from core.formats import days, units
+from core.formats import days, short_day, units
 from core.models import Event, Location
 from core.permissions import Permission, Role, may
 from core.rules.counts import due_on, is_overdue, waits_for_count
@@ -78,8 +78,7 @@ def state_cell(event: Event, today: date) -> Cell:
         return together([state, f"{event.certificates_issued:,} issued"])
     if not waits_for_count(event, today):
         return state
-    due = due_on(event)
-    return together([state, f"{'was due' if is_overdue(event, today) else 'by'} {due:%b} {due.day}"])
+    return together([state, f"{'was due' if is_overdue(event, today) else 'by'} {short_day(due_on(event), today)}"])
 
 
 def event_links(event: Event, role: Role, today: date, *, here: bool = False) -> list[Cell]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.formats import clock_time, days, units
+from core.formats import clock_time, days, one_or_many, plural, units
 from core.models import Conference, Event
 from core.models.times import is_unusual
 from core.queries import conferences, existing_events
@@ -113,10 +113,10 @@ class Review:
         if not plan.duplicates and not st.session_state.get(key):
             return
         if number := len(plan.duplicates):
-            are = "is" if number == 1 else "are"
+            are = one_or_many(number, "is", "are")
             st.warning(
-                f"{number:,} of {plan.rows:,} rows {are} there already, with the same title and dates, and {are} left "
-                "out.",
+                f"{number:,} of {plural(plan.rows, 'row')} {are} there already, with the same title and dates, "
+                f"and {are} left out.",
                 icon=":material/content_copy:",
             )
         st.checkbox(_OTHERS, key=key)

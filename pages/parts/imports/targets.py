@@ -10,6 +10,7 @@ from core.actions import providers as provider_actions
 from core.actions import users as user_actions
 from core.actions.events import EventChange
 from core.errors import ConfirmationMissing
+from core.formats import plural
 from core.models import Conference
 from core.permissions import Permission, may
 from core.queries import categories, providers
@@ -67,7 +68,7 @@ def _store_events(
     known: Mapping[str, str] | None = None,
     **whose: Any,
 ) -> None:
-    word = "sessions" if "conference" in whose else "events"
+    noun = "session" if "conference" in whose else "event"
     offered = categories.offered(visit.session)
     stored = events_named(key, visit)
     reader = EventReader(offered, visit.today, same, known or {}, stored)
@@ -78,7 +79,7 @@ def _store_events(
         key,
         fields,
         reader,
-        button=f"Store the {word}",
+        button=f"Store the {noun}s",
         depends_on=read_again,
         arrange=arrange_as_program(days, fields, visit),
         judge=review,
@@ -89,8 +90,7 @@ def _store_events(
         return
     with showing_refusals():
         _store(key, review.plan, visit, confirmed=confirmed, **whose)
-        number = review.plan.to_store
-        message = f"{number:,} {word if number > 1 else word[:-1]} stored{review.rest_in_words()}."
+        message = f"{plural(review.plan.to_store, noun)} stored{review.rest_in_words()}."
         forget(key)
         conference = whose.get("conference")
         where = {"go_to": "pages/conference.py", "id": conference.id} if conference else {"go_to": "pages/events.py"}

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import streamlit as st
 
+from core.formats import plural
 from core.rules.importing import Field, ImportResult, ImportRow, Problem, check, guess, lines_of
 from core.rules.importing.programs import Arranged
 from core.spreadsheets import Table, read_table
@@ -82,7 +83,7 @@ def _table(key: str, fields: Sequence[Field]) -> Table | None:
     if f"{key}.table" in st.session_state:
         table: Table = st.session_state[f"{key}.table"]
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.write(f"{literally(st.session_state[f'{key}.source'])}: {_rows(len(table.rows))}.")
+            st.write(f"{literally(st.session_state[f'{key}.source'])}: {plural(len(table.rows), 'row')}.")
             st.button("Bring another table", on_click=forget, args=(key,), key=f"{key}.other")
         return table
     st.caption(
@@ -187,11 +188,11 @@ def _tell(outcome: ImportResult[T], missing: set[str]) -> None:
     """Every problem of every row at once, or that there is none."""
     place = st.empty()
     if not outcome.problems:
-        place.success(f"Nothing is wrong in {_rows(len(outcome.read))}.", icon=":material/check_circle:")
+        place.success(f"Nothing is wrong in {plural(len(outcome.read), 'row')}.", icon=":material/check_circle:")
         return
     rows = len({problem.row for problem in outcome.problems})
     number = len(outcome.problems)
-    lead = f"{number:,} {'things need' if number > 1 else 'thing needs'} attention in {_rows(rows)}"
+    lead = f"{plural(number, 'thing needs', 'things need')} attention in {plural(rows, 'row')}"
     everywhere = sorted({p.column for p in outcome.problems} & missing)
     hint = f" The table has no column for {', '.join(everywhere)}." if everywhere else ""
     place.error(literally(f"{lead}; nothing is stored until all is right.{hint}"), icon=":material/error:")
@@ -207,10 +208,6 @@ def _tell_left_out(found: Arranged) -> None:
     if found.breaks:
         rows = [(f"Row {number}", title) for number, title in list(found.breaks.items())[:_MOST_TOLD]]
         html_table("Left out", ("Row in the table", "What it is"), rows)
-
-
-def _rows(number: int) -> str:
-    return "1 row" if number == 1 else f"{number:,} rows"
 
 
 def _grid(

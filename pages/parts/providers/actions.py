@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.actions import merges, reminders, suspensions
 from core.actions import providers as actions
-from core.formats import reporting_year
+from core.formats import plural, reporting_year
 from core.models import Provider
 from core.permissions import Permission, may
 from core.queries import merges as merge_queries
@@ -106,14 +106,14 @@ def _done_with_many(message: str) -> None:
 
 
 def _so_many(chosen: Sequence[Provider]) -> str:
-    return f"“{chosen[0].name}”" if len(chosen) == 1 else f"{len(chosen)} {settings().PROVIDER_WORD.lower()}s"
+    return f"“{chosen[0].name}”" if len(chosen) == 1 else plural(len(chosen), settings().PROVIDER_WORD.lower())
 
 
 def _remind(chosen: Sequence[Provider], visit: Visit) -> None:
     with showing_refusals():
         mails = reminders.remind(visit.session, chosen, by=visit.user, today=visit.today, now=visit.now)
         if mails:
-            _done_with_many(f"{mails:,} mail{'' if mails == 1 else 's'} on the way.")
+            _done_with_many(f"{plural(mails, 'mail')} on the way.")
         st.info(
             "No mail was written: no count is due, nobody who signed in once is there, or everybody was reminded "
             "today already.",

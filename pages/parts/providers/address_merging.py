@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core import clock
 from core.actions import email_addresses as actions
-from core.formats import day
 from core.models import MergedEmail, MergedEmailDetails, MergedPerson
 from core.rules.own_certificates import Owner
 from pages.parts.ui.html import table
-from pages.parts.ui.markdown import told_apart
+from pages.parts.ui.markdown import day_of, told_apart
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import Visit, finish
 
@@ -43,9 +41,7 @@ def merged_people_list(found: Sequence[MergedPerson], visit: Visit) -> None:
     if not found:
         return
     st.header("Joined names")
-    rows = [
-        (one.email, one.name, one.same_as_name, one.reason, day(clock.local(one.joined_at).date())) for one in found
-    ]
+    rows = [(one.email, one.name, one.same_as_name, one.reason, day_of(one.joined_at)) for one in found]
     table("Names of one person", ("Address", "Name", "The same person's", "How it is known", "Joined on"), rows)
     with st.form("take_names_apart", border=False):
         names = told_apart({one.id: f"{one.name} and {one.same_as_name}" for one in found})
@@ -68,7 +64,7 @@ def merged_list(found: Sequence[MergedEmail], visit: Visit) -> None:
     if not found:
         st.info("No two addresses are joined here.", icon=":material/info:")
         return
-    rows = [(one.email, one.same_as, one.reason, day(clock.local(one.joined_at).date())) for one in found]
+    rows = [(one.email, one.same_as, one.reason, day_of(one.joined_at)) for one in found]
     table("The newest first", ("Address", "The same person's", "How it is known", "Joined on"), rows)
     with st.form("take_apart", border=False):
         chosen = st.selectbox("Take apart again", found, index=None, format_func=_pair, key="people.apart")

@@ -2,9 +2,7 @@
 
 import streamlit as st
 
-from core import clock
 from core.actions import providers as actions
-from core.formats import day
 from core.models import Provider
 from core.permissions import Permission, may
 from core.queries import audit, compliance
@@ -14,7 +12,7 @@ from core.rules.years import first_day, last_day
 from pages.parts.audit.history import history
 from pages.parts.ui.filters import events_url
 from pages.parts.ui.html import badge, link, links, table
-from pages.parts.ui.markdown import moment_in_words
+from pages.parts.ui.markdown import day_of, moment_in_words
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.user_words import ROLES, state_of
 from pages.parts.ui.visit import Visit, finish
@@ -105,7 +103,7 @@ def notes_section(provider: Provider, visit: Visit) -> None:
     st.caption("Only OPI's people see these.")
     notes = compliance.notes_of(visit.session, provider, user=visit.user)
     if notes:
-        rows = [(day(clock.local(n.written_at).date()), n.written_by.full_name, n.text) for n in notes]
+        rows = [(day_of(n.written_at), n.written_by.full_name, n.text) for n in notes]
         table("The newest first", ("Written", "By", "Note"), rows)
     if not may(visit.user.role, Permission.CHANGE_PROVIDERS):
         return

@@ -5,6 +5,7 @@ from collections import Counter
 import streamlit as st
 
 from core.documents.wording import in_groups
+from core.formats import one_or_many, plural
 from core.inspection.comparisons import not_in_text
 from core.inspection.files import FileCheck
 from core.queries.verification import Verification, VerificationStatus
@@ -84,8 +85,8 @@ def _added(checked: FileCheck) -> str:
     if not checked.additions:
         return "Nothing that can be seen was added after it was signed."
     kinds = Counter(addition.kind for addition in checked.additions)
-    counted = " and ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.items())
-    were = "was" if len(checked.additions) == 1 else "were"
+    counted = " and ".join(plural(count, kind) for kind, count in kinds.items())
+    were = one_or_many(len(checked.additions), "was", "were")
     texts = ", ".join(f"“{addition.text}”" for addition in checked.additions[:_MOST_SHOWN] if addition.text)
     place = "in the place for the educator’s statement" + (f": {texts}" if texts else "")
     return f"{counted} {were} added after it was signed, {place}. The signature does not cover what was added."

@@ -5,7 +5,7 @@ import streamlit as st
 from core.actions import claims as actions
 from core.actions.claims import ClaimQuestion, ClaimResult
 from core.crypto import file_key
-from core.formats import days, units
+from core.formats import days, one_or_many, units
 from core.models import ClaimAnswer, ClaimDetails, ClaimLink, ClaimMode, Event
 from core.rules.claims import require_open
 from core.rules.events import place_of
@@ -139,7 +139,7 @@ def _why_asked(question: ClaimQuestion) -> str:
     if not question.named:
         return "Somebody with this e-mail address, folio number or name is on the provider's list already."
     names = " and ".join(question.named.values())
-    verb = "stands" if len(question.named) == 1 else "stand"
+    verb = one_or_many(len(question.named), "stands", "stand")
     return f"{names} {verb} on the provider's list with your e-mail address."
 
 

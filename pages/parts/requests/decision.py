@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.actions import requests as actions
+from core.formats import one_or_many
 from core.models import Request
 from pages.parts.ui.refusals import showing_refusals
 from pages.parts.ui.visit import Visit, finish
@@ -41,4 +42,4 @@ def _decide(found: Sequence[Request], note: str, visit: Visit, *, approve: bool,
     )
     word = "approved, and the change is made" if approve else "declined"
     who = "Whoever asked gets a mail."
-    finish(f"{word.capitalize()}. {who}" if len(found) == 1 else f"{len(found)} requests are {word}. {who}")
+    finish(f"{one_or_many(len(found), word.capitalize(), f'{len(found)} requests are {word}')}. {who}")

@@ -19,7 +19,7 @@ from core.settings import settings
 from pages.parts.requests.decision import decide_form
 from pages.parts.ui.filters import choice_in_url
 from pages.parts.ui.html import Cell, badge, link, links, table, together
-from pages.parts.ui.markdown import literally
+from pages.parts.ui.markdown import day_of, literally
 from pages.parts.ui.urls import screen_url
 from pages.parts.ui.visit import Visit
 
@@ -107,7 +107,7 @@ def asker_of(request: Request) -> str:
 
 def age_of(request: Request, today: date) -> str:
     days = (today - clock.local(request.asked_at).date()).days
-    return "Today" if days < 1 else f"{days} day{'' if days == 1 else 's'}"
+    return "Today" if days < 1 else plural(days, "day")
 
 
 def state_cell(request: Request, today: date) -> Cell:
@@ -116,7 +116,7 @@ def state_cell(request: Request, today: date) -> Cell:
         return together([badge("late"), f"answer was due {day(request.due_on)}"])
     if request.state == RequestState.OPEN:
         return together([badge("open"), f"answer by {day(request.due_on)}"])
-    decided = [day(clock.local(request.decided_at).date())] if request.decided_at else []
+    decided = [day_of(request.decided_at)] if request.decided_at else []
     return together([badge(request.state), *decided])
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core import clock
-from core.formats import day, days, units
+from core.formats import days, units
 from core.models import Certificate, PrintedForm
 from core.permissions import Permission, may
 from pages.parts.ui.html import Cell, badge, link, table, together
+from pages.parts.ui.markdown import day_of
 from pages.parts.ui.visit import Visit
 
 
@@ -28,7 +28,7 @@ def _row(certificate: PrintedForm, *, superseded: bool) -> list[str]:
         link(content.title, f"event?id={certificate.event_id}"),
         days(content.starts_on, content.ends_on),
         units(content.minutes),
-        day(clock.local(certificate.printed_at).date()) + (", printed again later" if superseded else ""),
+        day_of(certificate.printed_at) + (", printed again later" if superseded else ""),
         together(
             [
                 link("Open the PDF", f"/certificates/{certificate.code}.pdf", about=content.title, file=True),
@@ -55,7 +55,7 @@ def _issued_row(certificate: Certificate, opens: bool) -> list[Cell]:
         content.name,
         link(content.title, f"roster?id={certificate.event_id}"),
         units(content.minutes),
-        day(clock.local(certificate.issued_at).date()),
+        day_of(certificate.issued_at),
         badge(certificate.state),
         together([*files, link("Verify", f"/verify/{code}", about=content.name, file=True)]),
     ]

@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from core.errors import InvalidInput
+from core.formats import plural
 from core.models import Event
 from core.queries import events
 from core.rules.importing import plain
@@ -36,7 +37,7 @@ def choose_columns(key: str, sheets: Sequence[Sheet], event: Event, visit: Visit
     last = next((each.last for each in regions(sheet) if each.heading == heading), None)
     with showing_refusals():
         table = table_below(sheet, heading, last)
-        st.write(f"{len(table.rows):,} rows were read. Say which column is what.")
+        st.write(f"{plural(len(table.rows), 'row was', 'rows were')} read. Say which column is what.")
         meant = _meanings(f"{key}.{number}.{heading}", table, event)
         hosts = hosts_of(sheet, heading)
         people = people_of_table(table, meant, hidden=sheet.hidden, hosts=hosts) if meant else []
@@ -101,9 +102,8 @@ def _ask_sessions(key: str, people: Sequence[Brought], event: Event, visit: Visi
 
 def _ask_one(key: str, sessions: Sequence[Event], rows: int, today: date) -> Event | None:
     numbers = {conference_session.id: name_of(conference_session, today) for conference_session in sessions}
-    count = "1 row" if rows == 1 else f"{rows:,} rows"
     chosen = st.selectbox(
-        literally(f"Which session is “{sessions[0].title}” ({count})?"), list(numbers), None,
+        literally(f"Which session is “{sessions[0].title}” ({plural(rows, 'row')})?"), list(numbers), None,
         format_func=numbers.__getitem__, key=f"{key}.which{sessions[0].id}", placeholder="Choose the session",
     )  # fmt: skip
     return next((conference_session for conference_session in sessions if conference_session.id == chosen), None)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.actions import rosters as actions
 from core.actions.rosters import AttendeeInput
+from core.formats import one_or_many, plural
 from core.models import Event
 from core.queries import events, rosters
 from core.rules.importing.attendance import Brought, LeftOut
@@ -106,7 +107,8 @@ def _question(row: Row) -> str:
 
 def _what_is_wrong(wrong: Mapping[int, Mapping[str, str]], total: int, has_added: bool) -> str:
     saved = "the others are on the roster" if has_added else "nothing was saved yet"
-    lead = f"{len(wrong):,} of {total:,} rows need your attention; {saved}."
+    need = one_or_many(len(wrong), "needs", "need")
+    lead = f"{len(wrong):,} of {plural(total, 'row')} {need} your attention; {saved}."
     sentences = [f"- Row {row}: {literally(' '.join(found.values()))}" for row, found in list(wrong.items())[:_TOLD]]
     return "\n".join([lead, "", *sentences, *([f"- and {len(wrong) - _TOLD:,} more"] if len(wrong) > _TOLD else [])])
 
@@ -169,13 +171,13 @@ def _buttons(
 ) -> None:
     with st.container(horizontal=True):
         number = len(good)
-        label = "Add 1 person" if number == 1 else f"Add {number:,} people"
+        label = f"Add {plural(number, 'person', 'people')}"
         if number and st.button(label, type="primary", key=f"{key}.add"):
             lines = _lines(good, event, visit)
             added = actions.add_many(visit.session, lines, namesakes=namesakes, by=visit.user, now=visit.now)
             left = _leave_the_wrong(key, wrong)
-            still = f" {left:,} {'row is' if left == 1 else 'rows are'} still to be corrected." if left else ""
-            finish(f"{added:,} {'person is' if added == 1 else 'people are'} on the roster now.{still}")
+            still = f" {plural(left, 'row is', 'rows are')} still to be corrected." if left else ""
+            finish(f"{plural(added, 'person is', 'people are')} on the roster now.{still}")
         if wrong:
             st.button("Check again", on_click=_absorb, args=(key,), key=f"{key}.recheck")
         st.button("Begin again", on_click=forget, args=(key,), key=f"{key}.anew")

@@ -7,7 +7,7 @@ import streamlit as st
 from core.actions import certificate_batches as actions
 from core.documents.wording import wording
 from core.errors import InvalidInput
-from core.formats import day
+from core.formats import day, one_or_many, plural
 from core.models import BatchState, CertificateState, Event, IssueBatch
 from core.queries import issued_batches, rosters
 from core.queries.issued_batches import Outcome
@@ -43,7 +43,7 @@ def issue_section(event: Event, figures: RosterFigures, visit: Visit) -> None:
 
 
 def people_in_words(number: int) -> str:
-    return "1 person" if number == 1 else f"{number:,} people"
+    return plural(number, "person", "people")
 
 
 def _again(event: Event, visit: Visit) -> None:
@@ -81,9 +81,8 @@ def _files(event: Event, figures: RosterFigures) -> None:
 
 def _form(event: Event, waiting: int, visit: Visit) -> None:
     st.write(
-        f"{waiting:,} {'person' if waiting == 1 else 'people'} completed it and "
-        f"{'has' if waiting == 1 else 'have'} no certificate. Give certificates only to people who completed the "
-        "activity."
+        f"{people_in_words(waiting)} completed it and {one_or_many(waiting, 'has', 'have')} no certificate. "
+        "Give certificates only to people who completed the activity."
     )
     if finishes_one_by_one(event):
         st.caption("People finish this course at their own time, so certificates are issued as they do.")
@@ -115,7 +114,7 @@ def _begin(event: Event, visit: Visit, **signature: Any) -> None:
 
 
 def _button(number: int) -> str:
-    return "Issue 1 certificate" if number == 1 else f"Issue {number:,} certificates"
+    return f"Issue {plural(number, 'certificate')}"
 
 
 def _chosen(event: Event, key: str, visit: Visit) -> list[int]:
@@ -158,12 +157,11 @@ def _under_way(batch: IssueBatch, visit: Visit) -> None:
 def _what_came(outcome: Outcome, batch: IssueBatch) -> str:
     """How many certificates there are now, who was written to, and who was not."""
     number, without = outcome.issued, outcome.without_address
-    lead = f"{'1 certificate was' if number == 1 else f'{number:,} certificates were'} "
-    lead += "replaced" if batch.reason else "issued"
+    lead = plural(number, "certificate was", "certificates were")
+    lead += " replaced" if batch.reason else " issued"
     if not batch.mails:
         return f"{lead}; nobody was written to."
     parts = [f"{outcome.mailed:,} by mail"] if outcome.mailed else []
     if without:
-        have = "has" if len(without) == 1 else "have"
-        parts.append(f"{len(without):,} {have} no e-mail address: {listed(without)}")
+        parts.append(f"{plural(len(without), 'has', 'have')} no e-mail address: {listed(without)}")
     return f"{lead}: {', '.join(parts)}." if parts else f"{lead}."

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.actions import certificate_batches, certificates
 from core.errors import InvalidInput
+from core.formats import one_or_many, plural
 from core.models import CertificateState, Event
 from core.queries import rosters
 from core.queries.rosters import RosterEntry
@@ -26,8 +27,8 @@ def old_data_warning(event: Event, visit: Visit) -> None:
 
 
 def _how_many(number: int) -> str:
-    certificates = "1 certificate that was issued carries" if number == 1 else f"{number:,} certificates carry"
-    it = "it" if number == 1 else "them"
+    certificates = plural(number, "certificate that was issued carries", "certificates carry")
+    it = one_or_many(number, "it", "them")
     return f"{certificates} data that has changed since. Nothing happens to {it} until you replace {it} on the roster."
 
 
@@ -45,11 +46,13 @@ def old_data_section(event: Event, visit: Visit) -> None:
             for c in old
         ]
         table(
-            "It says now" if len(old) == 1 else "They say now", ("Name", "Title of Activity", "Certificate"), rows[:50]
+            one_or_many(len(old), "It says now", "They say now"),
+            ("Name", "Title of Activity", "Certificate"),
+            rows[:50],
         )
         reason = st.text_input("Reason, which each person reads in the mail", key="replace.reason")
         signed_by = st.text_input("Signed for the provider by", visit.user.full_name, key="replace.signed_by")
-        if st.button("Replace 1 certificate" if len(old) == 1 else f"Replace {len(old):,} certificates"):
+        if st.button(f"Replace {plural(len(old), 'certificate')}"):
             with showing_refusals():
                 batch = certificate_batches.supersede_all(
                     visit.session,

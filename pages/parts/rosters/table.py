@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.formats import days, units
+from core.formats import days, units, units_earned
 from core.models import CertificateState, Event
 from core.permissions import Permission, may
 from core.queries.rosters import AttendanceClash, RosterEntry, RosterFigures
@@ -25,7 +25,7 @@ CERTIFICATE_STATES = {
 def roster_header(event: Event, visit: Visit) -> None:
     """Whose event it is, and the way back to it."""
     whose = f"{event.provider.name} · " if visit.user.role.is_agency_wide else ""
-    st.caption(literally(f"{whose}{days(event.starts_on, event.ends_on)} · {units(event.minutes)} units"))
+    st.caption(literally(f"{whose}{days(event.starts_on, event.ends_on)} · {units_earned(event.minutes)}"))
     found: list[Cell] = [link(event.title, f"event?id={event.id}")]
     if may(visit.user.role, Permission.KEEP_ROSTERS):
         found.append(link("Sign-in sheet", f"/events/{event.id}/sign-in-sheet.pdf", about=event.title, file=True))

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.actions import waiting_claims as actions
 from core.errors import InvalidInput
+from core.formats import plural
 from core.models import Claim, ClaimAnswer, Event
 from core.queries import claims
 from core.queries.claims import SimilarEntry, WaitingClaim
@@ -26,7 +27,7 @@ def waiting_section(event: Event, visit: Visit) -> None:
     if not waiting:
         return
     st.header("Claims that wait for you")
-    number = "1 claim waits" if len(waiting) == 1 else f"{len(waiting):,} claims wait"
+    number = plural(len(waiting), "claim waits", "claims wait")
     names = ", ".join(one.claim.name for one in waiting)
     st.warning(literally(f"{number}: {names}. Nothing is issued until you decide."), icon=":material/hourglass_empty:")
     for one in waiting:

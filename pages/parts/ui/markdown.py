@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from core import clock
-from core.formats import day
+from core import clock, formats
 
 K = TypeVar("K")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^&=\"'/@])")
@@ -43,5 +42,9 @@ def literally(text: str) -> str:
 
 def moment_in_words(moment: datetime) -> str:
     """A stored moment as Montana's clocks showed it: June 12, 2026, 2:05 PM."""
-    local = clock.local(moment)
-    return f"{day(local.date())}, {local:%I:%M %p}".replace(", 0", ", ")
+    return formats.moment(clock.local(moment))
+
+
+def day_of(moment: datetime) -> str:
+    """The day of a stored moment, as Montana's calendars showed it: June 12, 2026."""
+    return formats.day(clock.local(moment).date())

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from core.errors import InvalidInput, Refused
-from core.formats import plural
+from core.formats import one_or_many, plural
 from pages.parts.ui.markdown import literally
 
 
@@ -27,7 +27,7 @@ def showing_refusals(above: Any = None) -> Iterator[None]:
 
 def tell_problems(problems: dict[str, str]) -> None:
     """All problems in one alert, in the order of the fields."""
-    many = len(problems) > 1
-    lead = f"{len(problems)} things need your attention" if many else "One thing needs your attention"
+    number = len(problems)
+    lead = one_or_many(number, "One thing needs your attention", f"{number:,} things need your attention")
     lines = "\n".join(f"- {literally(sentence)}" for sentence in problems.values())
     st.error(f"{lead}; nothing was saved yet.\n\n{lines}", icon=":material/error:")
