@@ -15,8 +15,8 @@ from core.errors import NotFound
 from core.models import Event, EventCategory, Location, Provider
 from core.models.text_input import clean, folded
 from core.queries.directory import approved
-from core.queries.events import is_an_id, without_count
-from core.queries.url_values import readable, value_in, without_empty
+from core.queries.events import without_count
+from core.queries.url_values import is_an_id, readable, value_in, without_empty
 
 PAGE = 50
 

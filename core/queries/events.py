@@ -17,6 +17,7 @@ from core.models.text_input import folded
 from core.permissions import Permission
 from core.queries.event_filters import NO_COUNTY, CountFilter, EventFilter, EventSort
 from core.queries.event_search import found_by_index
+from core.queries.url_values import is_an_id
 from core.rules.counts import overdue_if_ended_before
 from core.rules.events import EventState
 from core.rules.importing.sessions import by_title
@@ -57,11 +58,6 @@ def sessions_by_title(session: Session, event: Event, *, user: User) -> dict[str
         return by_title([event])
     query = of(user).where(Event.conference_id == event.conference_id)
     return by_title(session.exec(query.order_by(col(Event.starts_on), col(Event.begins_at), col(Event.id))).all())
-
-
-def is_an_id(number: int | None) -> bool:
-    """Whether it fits the column: PostgreSQL raises on a larger number instead of finding nothing."""
-    return number is not None and 0 < number < 2**31
 
 
 def of(user: User) -> SelectOfScalar[Event]:

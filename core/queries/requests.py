@@ -13,8 +13,7 @@ from sqlmodel import Session, col, select
 from core.errors import NotFound
 from core.models import AuditEntry, Event, Evidence, Provider, Request, RequestKind, RequestState, User
 from core.permissions import Permission
-from core.queries.events import is_an_id
-from core.queries.url_values import id_of, value_in, without_empty
+from core.queries.url_values import id_of, is_an_id, value_in, without_empty
 from core.rules.requests import belongs_to, subject_key
 from core.rules.scope import require
 

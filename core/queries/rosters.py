@@ -13,7 +13,7 @@ from core.models import Attendee, Certificate, CertificateState, ClaimLink, Even
 from core.models.certificates import BatchState
 from core.models.text_input import folded
 from core.permissions import Permission, may
-from core.queries.events import is_an_id
+from core.queries.url_values import is_an_id
 from core.rules.certificates import carries_old_data
 from core.rules.codes import normalized_verification_code
 from core.rules.people import grouped, pairs_alike

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from core.errors import NotFound
 from core.models import OutboxMail, ProviderRollup, User, UserSession
 from core.permissions import Permission
-from core.queries.events import is_an_id
+from core.queries.url_values import is_an_id
 from core.rules.compliance import cut_offs
 from core.rules.scope import require
 

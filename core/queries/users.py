@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from core.errors import NotFound
 from core.models import SecondFactor, User, UserSession
 from core.permissions import Permission, Role
-from core.queries.events import is_an_id
+from core.queries.url_values import is_an_id
 from core.rules.scope import require
 from core.rules.sessions import is_live
 
