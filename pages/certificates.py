@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.permissions import Permission
 from core.queries import printed_forms, rosters
+from core.queries.keyset import cut
 from pages.parts.rosters.certificates import certificate_table, issued_table
 from pages.parts.ui.filters import first_page
 from pages.parts.ui.html import button_link, link, links
@@ -26,10 +27,10 @@ with page_for(Permission.SEE_CERTIFICATES) as visit:
     st.header("Issued by name")
     search = st.text_input("Search names", key="search", bind="query-params", on_change=first_page) or ""
     before = number_in_url("before") or 0
-    found = rosters.issued(visit.session, search, before=before, user=visit.user)
-    issued_table(found[: rosters.PAGE], visit)
-    if len(found) > rosters.PAGE:
-        links(link("Older", screen_url("certificates", search=search, before=found[rosters.PAGE - 1].id)))
+    shown, last = cut(rosters.issued(visit.session, search, before=before, user=visit.user))
+    issued_table(shown, visit)
+    if last:
+        links(link("Older", screen_url("certificates", search=search, before=last.id)))
     st.header("Printed forms")
     if printed := printed_forms.newest(visit.session, user=visit.user):
         certificate_table(printed)

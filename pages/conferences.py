@@ -6,6 +6,7 @@ from core.actions import conferences as actions
 from core.models import ConferenceDetails
 from core.permissions import Permission, may
 from core.queries import conferences
+from core.queries.keyset import cut
 from pages.parts.events.conferences import conference_table
 from pages.parts.ui.html import link, links
 from pages.parts.ui.provider_choice import provider_to_enter_for
@@ -19,13 +20,13 @@ with page_for(Permission.SEE_EVENTS) as visit:
         "Each session of a conference is an event of its own, so that attendees get a certificate for what they "
         "attended. Enter all sessions at once, print them together, and report their counts in one grid."
     )
-    found = conferences.list_of(visit.session, user=visit.user, before=number_in_url("before"))
-    if found:
-        conference_table(found[: conferences.PAGE], visit)
+    shown, last = cut(conferences.list_of(visit.session, user=visit.user, before=number_in_url("before")))
+    if shown:
+        conference_table(shown, visit)
     else:
         st.info("There is no conference yet.", icon=":material/event:")
-    if len(found) > conferences.PAGE:
-        links(link("Older", screen_url("conferences", before=found[conferences.PAGE - 1].conference.id)))
+    if last:
+        links(link("Older", screen_url("conferences", before=last.conference.id)))
     if may(visit.user.role, Permission.ENTER_EVENTS):
         with st.container(width=560):
             st.header("Add a conference")

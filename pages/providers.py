@@ -6,6 +6,7 @@ from core.actions import providers as actions
 from core.models import ProviderDetails
 from core.permissions import Permission, may
 from core.queries import providers
+from core.queries.keyset import cut
 from pages.parts.providers.form import new_provider_form
 from pages.parts.providers.table import provider_table
 from pages.parts.ui.filters import STATUS_CHOICES, choice_in_url, first_page
@@ -27,12 +28,12 @@ with page_for(Permission.SEE_PROVIDERS) as visit:
         user=visit.user,
         today=visit.today,
     )
-    shown = found[: providers.PAGE]
+    shown, last = cut(found)
     if shown:
         provider_table(shown, visit)
     else:
         st.info("No provider fits.", icon=":material/search_off:")
-    if len(found) > providers.PAGE:
+    if last:
         here = {"search": search, "state": status or ""}
         links(link("Next", screen_url("providers", **here, after=found[-1].provider.name)))
     if may(visit.user.role, Permission.CHANGE_PROVIDERS):

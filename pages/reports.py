@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.permissions import Permission, may
 from core.queries import reports
+from core.queries.keyset import cut
 from pages.parts.compliance.reports import annual_section, board_section, report_table, sample_section, year_in_url
 from pages.parts.ui.html import link, links
 from pages.parts.ui.urls import number_in_url, screen_url
@@ -17,7 +18,7 @@ with page_for(Permission.SEE_REPORTS) as visit:
         sample_section(visit)
     st.header("Issued reports")
     year = year_in_url("year", visit)
-    found = reports.list_of(visit.session, year=year, before=number_in_url("before"), user=visit.user)
-    report_table(found[: reports.PAGE])
-    if len(found) > reports.PAGE:
-        links(link("Older", screen_url("reports", year=year, before=found[reports.PAGE - 1].id)))
+    shown, last = cut(reports.list_of(visit.session, year=year, before=number_in_url("before"), user=visit.user))
+    report_table(shown)
+    if last:
+        links(link("Older", screen_url("reports", year=year, before=last.id)))

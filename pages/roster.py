@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.permissions import Permission, may
 from core.queries import events, rosters
+from core.queries.keyset import cut
 from core.rules.events import is_canceled
 from pages.parts.rosters.correction import correct_section
 from pages.parts.rosters.entry import adding_section
@@ -36,12 +37,12 @@ with page_for(Permission.SEE_ROSTERS) as visit:
     st.header("People")
     search = st.text_input("Search names", key="search", bind="query-params", on_change=first_page) or ""
     after = number_in_url("after") or 0
-    shown = rosters.list_of(visit.session, event, search=search, after=after, user=visit.user)
-    people_table(event, shown[: rosters.PAGE], visit)
-    if len(shown) > rosters.PAGE:
-        here = {"id": event.id, "search": search, "after": shown[rosters.PAGE - 1].id}
+    shown, last = cut(rosters.list_of(visit.session, event, search=search, after=after, user=visit.user))
+    people_table(event, shown, visit)
+    if last:
+        here = {"id": event.id, "search": search, "after": last.id}
         links(link("Next", screen_url("roster", **here)))
     if may_change:
-        correct_section(event, shown[: rosters.PAGE], visit)
-        single_section(shown[: rosters.PAGE], visit)
+        correct_section(event, shown, visit)
+        single_section(shown, visit)
         adding_section(event, visit)

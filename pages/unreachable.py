@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.permissions import Permission
 from core.queries import undeliverable
+from core.queries.keyset import cut
 from pages.parts.compliance.undeliverable import PROBLEM_CHOICES, undeliverable_table
 from pages.parts.ui.filters import choice_in_url
 from pages.parts.ui.html import link, links
@@ -21,11 +22,12 @@ with page_for(Permission.SEE_COMPLIANCE) as visit:
     found = undeliverable.undeliverable_users(
         visit.session, problem, after=after, user=visit.user, today=visit.today, now=visit.now
     )
-    if shown := found[: undeliverable.PAGE]:
+    shown, last = cut(found)
+    if shown:
         undeliverable_table(shown, visit)
     else:
         st.success("Everybody can be reached, as far as these records show.", icon=":material/check_circle:")
     if after:
         links(link("First page", screen_url("unreachable", show=problem)))
-    if len(found) > undeliverable.PAGE:
-        links(link("Next", screen_url("unreachable", show=problem, after=shown[-1].cursor)))
+    if last:
+        links(link("Next", screen_url("unreachable", show=problem, after=last.cursor)))

@@ -6,6 +6,7 @@ from core.actions import users as actions
 from core.models import UserDetails
 from core.permissions import Permission
 from core.queries import users
+from core.queries.keyset import cut
 from core.rules.users import may_add_users
 from pages.parts.ui.filters import first_page
 from pages.parts.ui.html import link, links
@@ -18,8 +19,9 @@ with page_for(Permission.SEE_USERS) as visit:
     st.title("Users")
     search = st.text_input("Search name and username", key="search", bind="query-params", on_change=first_page) or ""
     found = users.list_of(visit.session, search, after=st.query_params.get("after", ""), user=visit.user)
-    user_table(found[: users.PAGE], visit)
-    if len(found) > users.PAGE:
+    shown, last = cut(found)
+    user_table(shown, visit)
+    if last:
         links(link("Next", screen_url("users", search=search, after=found[-1].username)))
     if not may_add_users(visit.user):
         st.caption("Each person has an account of their own. The agency opens it when you ask for a further user.")

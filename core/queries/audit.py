@@ -14,12 +14,12 @@ from core.permissions import Permission
 from core.queries.event_filters import refuse_the_first, require_known
 from core.queries.events import Sessions
 from core.queries.folded_text import FoldedText
+from core.queries.keyset import PAGE, cut
 from core.queries.url_values import number_or_none, without_empty
 from core.rules.periods import day_or_none
 from core.rules.scope import require
 from core.settings import settings
 
-PAGE = 50
 CHUNK = 1000
 FILTER_KEYS = ("who", "what", "since", "until")
 
@@ -73,10 +73,11 @@ def every(sessions: Sessions, criteria: AuditFilter, *, user: User) -> Iterator[
     while True:
         with sessions() as session:
             found = list_of(session, criteria, user=user, limit=CHUNK)
-        yield from found[:CHUNK]
-        if len(found) <= CHUNK:
+        entries, last = cut(found, CHUNK)
+        yield from entries
+        if last is None:
             return
-        criteria = replace(criteria, before=found[CHUNK - 1].id)
+        criteria = replace(criteria, before=last.id)
 
 
 def list_of(session: Session, criteria: AuditFilter, *, user: User, limit: int = PAGE) -> Sequence[AuditEntry]:

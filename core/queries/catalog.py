@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, tuple_
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import contains_eager, selectinload
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from core.errors import NotFound
 from core.models import Event, EventCategory, Location, Provider
 from core.models.text_input import clean, folded
 from core.queries.directory import approved
-from core.queries.events import is_an_id, without_count
+from core.queries.events import without_count
+from core.queries.keyset import PAGE, Order, cut, decode, encode, iso_day, row_id
 from core.queries.url_values import readable, value_in, without_empty
-
-PAGE = 50
 
 
 class CatalogPlace(StrEnum):
@@ -81,14 +79,13 @@ def page_of(session: Session, criteria: CatalogFilter, *, today: date) -> Catalo
 
     Ordered as `event_waiting_for_count` is, so that no more events are read than are shown or left out.
     """
-    order = (col(Event.ends_on), col(Event.provider_id), col(Event.id))
+    order = Order((col(Event.ends_on), col(Event.provider_id), col(Event.id)))
     query = _filtered(_open(today), criteria)
     if criteria.after:
-        query = query.where(tuple_(*order) > _edge(criteria.after))
+        query = query.where(order.beyond(decode(criteria.after, iso_day, row_id, row_id)))
     query = query.options(contains_eager(Event.provider), selectinload(Event.categories))  # type: ignore[arg-type]
-    found = session.exec(query.order_by(*order).limit(PAGE + 1)).all()
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return CatalogPage(found[:PAGE], f"{last.ends_on}.{last.provider_id}.{last.id}" if last else "")
+    shown, last = cut(session.exec(query.order_by(*order.by()).limit(PAGE + 1)).all())
+    return CatalogPage(shown, encode(last.ends_on, last.provider_id, last.id) if last else "")
 
 
 def _open(today: date) -> SelectOfScalar[Event]:
@@ -119,15 +116,3 @@ def _has_category(code: str) -> ColumnElement[bool]:
         .where(EventCategory.event_id == Event.id, EventCategory.category_code == code)
         .exists()
     )
-
-
-def _edge(cursor: str) -> tuple[date, int, int]:
-    try:
-        day, *numbers = cursor.split(".")
-        provider, event = map(int, numbers)
-        edge = date.fromisoformat(day), provider, event
-    except ValueError:
-        raise NotFound from None
-    if not (is_an_id(provider) and is_an_id(event)):
-        raise NotFound
-    return edge

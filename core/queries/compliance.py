@@ -10,7 +10,6 @@ from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
 from core import clock
-from core.errors import NotFound
 from core.formats import reporting_year
 from core.models import (
     Attendee,
@@ -29,6 +28,7 @@ from core.models import (
 )
 from core.permissions import Permission
 from core.queries.events import without_count
+from core.queries.keyset import PAGE, Order, decode, encode, iso_day, one_of, row_id
 from core.queries.requests import suspensions_proposed
 from core.queries.undeliverable import reached_providers
 from core.rules.compliance import (
@@ -44,7 +44,6 @@ from core.rules.compliance_history import MonthEnd, Owed, month_ends, status_by_
 from core.rules.scope import require
 from core.settings import settings
 
-PAGE = 50
 MOST = 200  # events, mails or requests of one provider that a screen looks at
 
 
@@ -87,7 +86,7 @@ class LateProvider:
 def work_list(session: Session, *, after: str = "", user: User, today: date) -> list[LateProvider]:
     """Late providers, at risk first, then the longest overdue: one page and one row more where there are more."""
     require(user, Permission.SEE_COMPLIANCE)
-    begun, *edge = _edge(after) if after else (0,)
+    begun, *edge = decode(after, one_of(range(len(_RANKS))), iso_day, row_id) if after else (0,)
     found: list[Any] = []
     for rank in range(begun, len(_RANKS)):
         if wanted := PAGE + 1 - len(found):
@@ -104,7 +103,7 @@ def work_list(session: Session, *, after: str = "", user: User, today: date) -> 
             contacts.get(provider.id),
             provider.id in proposed,
             provider.id in reached,
-            f"{ranked}.{owed.first_ends_on}.{provider.id}",
+            encode(ranked, owed.first_ends_on, provider.id),
         )
         for provider, ranked, owed in found
         if provider.id in missing
@@ -117,21 +116,13 @@ _RANKS = (ComplianceStatus.AT_RISK, ComplianceStatus.LATE)
 def _ranked(session: Session, rank: int, edge: Sequence[Any], limit: int, today: date) -> list[Any]:
     """Providers of one status with their rank and rollup. Each is read in the order of an index: together they
     would have to be sorted, and a nation has tens of thousands that are late."""
-    order = (col(ProviderRollup.first_ends_on), col(ProviderRollup.provider_id))
+    order = Order((col(ProviderRollup.first_ends_on), col(ProviderRollup.provider_id)))
     query: Any = select(Provider, literal(rank), ProviderRollup)
     query = query.join(ProviderRollup, ProviderRollup.provider_id == Provider.id)
-    query = query.where(has_status(_RANKS[rank], today), order[0] < cut_offs(today).overdue)
+    query = query.where(has_status(_RANKS[rank], today), order.columns[0] < cut_offs(today).overdue)
     if edge:
-        query = query.where(tuple_(*order) > tuple(edge))
-    return list(session.exec(query.order_by(*order).limit(limit)))
-
-
-def _edge(cursor: str) -> tuple[int, date, int]:
-    try:
-        rank, day, number = cursor.split(".")
-        return range(len(_RANKS)).index(int(rank)), date.fromisoformat(day), int(number)
-    except ValueError:
-        raise NotFound from None
+        query = query.where(order.beyond(edge))
+    return list(session.exec(query.order_by(*order.by()).limit(limit)))
 
 
 def _missing(session: Session, providers: Sequence[int], today: date) -> dict[int, MissingCounts]:

@@ -11,10 +11,9 @@ from sqlmodel import Session, col, select
 from core.errors import NotFound
 from core.models import Conference, Event, User
 from core.permissions import Permission
-from core.queries.events import is_an_id
+from core.queries.keyset import PAGE
+from core.queries.url_values import is_an_id
 from core.rules.scope import require
-
-PAGE = 50
 
 
 class ConferenceRow(NamedTuple):

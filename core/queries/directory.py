@@ -11,9 +11,9 @@ from sqlmodel import Session, col, func, select
 from core.errors import NotFound
 from core.models import Category, Event, EventCategory, Provider
 from core.models.text_input import folded
+from core.queries.keyset import PAGE, cut
 from core.queries.provider_names import ProviderNames, provider_names
 
-PAGE = 50
 LATELY = timedelta(days=2 * 365)
 
 
@@ -41,9 +41,9 @@ def page_of(session: Session, search: str = "", *, after: int | None = None, tod
     Raises NotFound when there is no such provider.
     """
     found = list(islice(_approved(session, _fitting(provider_names(session), search, after), today), PAGE + 1))
-    shown = found[:PAGE]
-    more = shown[-1].id if len(found) > PAGE else None
-    return DirectoryPage(shown, _categories(session, [provider.id for provider in shown], today), more)
+    shown, last = cut(found)
+    categories = _categories(session, [provider.id for provider in shown], today)
+    return DirectoryPage(shown, categories, last.id if last else None)
 
 
 def _fitting(every: ProviderNames, search: str, after: int | None) -> Iterator[int]:

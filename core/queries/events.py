@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, tuple_
+from sqlalchemy import ColumnElement, and_, false, func, or_
 from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -17,6 +17,8 @@ from core.models.text_input import folded
 from core.permissions import Permission
 from core.queries.event_filters import NO_COUNTY, CountFilter, EventFilter, EventSort
 from core.queries.event_search import found_by_index
+from core.queries.keyset import PAGE, Order, Reader, cut, decode, encode, iso_day, row_id, stored_text
+from core.queries.url_values import is_an_id
 from core.rules.counts import overdue_if_ended_before
 from core.rules.events import EventState
 from core.rules.importing.sessions import by_title
@@ -24,7 +26,6 @@ from core.rules.periods import Period, next_month
 from core.rules.scope import require
 
 Sessions = Callable[[], AbstractContextManager[Session]]
-PAGE = 50
 _LONGEST = 366  # days that an event lasts
 
 
@@ -59,11 +60,6 @@ def sessions_by_title(session: Session, event: Event, *, user: User) -> dict[str
     return by_title(session.exec(query.order_by(col(Event.starts_on), col(Event.begins_at), col(Event.id))).all())
 
 
-def is_an_id(number: int | None) -> bool:
-    """Whether it fits the column: PostgreSQL raises on a larger number instead of finding nothing."""
-    return number is not None and 0 < number < 2**31
-
-
 def of(user: User) -> SelectOfScalar[Event]:
     """All events that the user reaches."""
     require(user, Permission.SEE_EVENTS)
@@ -95,21 +91,21 @@ def in_state(state: EventState, today: date) -> ColumnElement[bool]:
 def page_of(session: Session, criteria: EventFilter, *, user: User, today: date) -> EventPage:
     """One page of the user's events, by keyset: its cost does not grow with the pages before it."""
     backwards = bool(criteria.before)
-    order = _Order.of(criteria.sort)
+    sort = _SORTS[criteria.sort]
+    order = sort.order.reversed() if backwards else sort.order
     query = _filtered(of(user), criteria, user, session, today)
     if cursor := criteria.before or criteria.after:
-        query = query.where(order.beyond(cursor, backwards))
-    query = query.order_by(*order.by(backwards)).limit(PAGE + 1)
+        query = query.where(order.beyond(sort.edge(cursor)))
+    query = query.order_by(*order.by()).limit(PAGE + 1)
     if user.role.is_agency_wide:
         query = query.options(joinedload(Event.provider))  # type: ignore[arg-type]
-    found = list(session.exec(query))
-    more, shown = len(found) > PAGE, found[:PAGE]
+    shown, more = cut(session.exec(query).all())
     if backwards:
-        shown.reverse()
+        shown = shown[::-1]
     return EventPage(
         shown,
-        older=order.cursor(shown[-1]) if shown and (more or backwards) else "",
-        newer=order.cursor(shown[0]) if shown and (criteria.after or (backwards and more)) else "",
+        older=sort.cursor(shown[-1]) if shown and (more or backwards) else "",
+        newer=sort.cursor(shown[0]) if shown and (criteria.after or (backwards and more)) else "",
     )
 
 
@@ -119,10 +115,10 @@ def waiting_for_count(
     """Events that are over and unreported, the longest waiting first; beyond `after`, by `after_waiting`."""
     query = of(user).where(without_count(), col(Event.ends_on) < today)
     if after:
-        query = query.where(_LONGEST_WAITING.beyond(after, False))
+        query = query.where(_LONGEST_WAITING.order.beyond(_LONGEST_WAITING.edge(after)))
     if user.role.is_agency_wide:
         query = query.options(joinedload(Event.provider))  # type: ignore[arg-type]
-    return session.exec(query.order_by(*_LONGEST_WAITING.by(False)).limit(limit)).all()
+    return session.exec(query.order_by(*_LONGEST_WAITING.order.by()).limit(limit)).all()
 
 
 def after_waiting(event: Event) -> str:
@@ -151,14 +147,14 @@ def every(sessions: Sessions, criteria: EventFilter, *, user: User, today: date)
     Each thousand is read in a session of its own, so no transaction lasts as long as a slow reader takes. An event
     comes at most once; one that is entered meanwhile, or gets another place in the order, may be missing.
     """
-    order, beyond, given = _Order.of(criteria.sort), criteria.after, bytearray()
+    sort, beyond, given = _SORTS[criteria.sort], criteria.after, bytearray()
     while True:
         with sessions() as session:
-            found = _chunk(session, replace(criteria, after=beyond), order, user, today)
+            found = _chunk(session, replace(criteria, after=beyond), sort, user, today)
         yield from _new_among(found, given)
         if len(found) < CHUNK:
             return
-        beyond = order.cursor(found[-1])
+        beyond = sort.cursor(found[-1])
 
 
 def how_many(session: Session, criteria: EventFilter, *, user: User, today: date, at_most: int | None = None) -> int:
@@ -168,12 +164,12 @@ def how_many(session: Session, criteria: EventFilter, *, user: User, today: date
     return found
 
 
-def _chunk(session: Session, criteria: EventFilter, order: "_Order", user: User, today: date) -> Sequence[Event]:
+def _chunk(session: Session, criteria: EventFilter, sort: "_Sort", user: User, today: date) -> Sequence[Event]:
     query = _filtered(of(user), criteria, user, session, today)
     if criteria.after:
-        query = query.where(order.beyond(criteria.after, False))
+        query = query.where(sort.order.beyond(sort.edge(criteria.after)))
     whole = (selectinload(Event.provider), selectinload(Event.categories), selectinload(Event.conference))  # type: ignore[arg-type]
-    return list(session.exec(query.options(*whole).order_by(*order.by(False)).limit(CHUNK)))
+    return list(session.exec(query.options(*whole).order_by(*sort.order.by()).limit(CHUNK)))
 
 
 def _new_among(events: Iterable[Event], given: bytearray) -> Iterator[Event]:
@@ -255,39 +251,23 @@ def _unreported_on(sunday: date, ended_before: date) -> Iterator[ColumnElement[b
     yield or_(col(Event.certificates_issued).is_(None), reported > sunday)
 
 
-@dataclass(frozen=True)
-class _Order:
-    """A sort by one column and then the id; `reads` turns a cursor's text into the column's value."""
+class _Sort(NamedTuple):
+    """An order by one column and then the id. The cursor begins with the id, for the column may be a text."""
 
-    column: Any
-    descending: bool
-    reads: Any
-
-    @classmethod
-    def of(cls, sort: EventSort) -> "_Order":
-        return {
-            EventSort.NEWEST: cls(Event.starts_on, True, date.fromisoformat),
-            EventSort.OLDEST: cls(Event.starts_on, False, date.fromisoformat),
-            EventSort.TITLE: cls(Event.search_text, False, str),
-        }[sort]
-
-    def by(self, backwards: bool) -> tuple[Any, Any]:
-        if self.descending != backwards:
-            return col(self.column).desc(), col(Event.id).desc()
-        return col(self.column).asc(), col(Event.id).asc()
+    order: Order
+    reads: Reader
 
     def cursor(self, event: Event) -> str:
-        return f"{event.id}.{getattr(event, self.column.key)}"
+        return encode(event.id, getattr(event, self.order.columns[0].key))
 
-    def beyond(self, cursor: str, backwards: bool) -> ColumnElement[bool]:
-        """Rows on the far side of the cursor; a cursor that nobody gave is no page at all."""
-        number, _, value = cursor.partition(".")
-        try:
-            edge = (self.reads(value), int(number))
-        except ValueError:
-            raise NotFound from None
-        pair = tuple_(col(self.column), col(Event.id))
-        return pair < edge if self.descending != backwards else pair > edge
+    def edge(self, cursor: str) -> tuple[Any, int]:
+        number, value = decode(cursor, row_id, self.reads)
+        return value, number
 
 
-_LONGEST_WAITING = _Order(Event.ends_on, False, date.fromisoformat)
+_SORTS = {
+    EventSort.NEWEST: _Sort(Order((col(Event.starts_on), col(Event.id)), descending=True), iso_day),
+    EventSort.OLDEST: _Sort(Order((col(Event.starts_on), col(Event.id))), iso_day),
+    EventSort.TITLE: _Sort(Order((col(Event.search_text), col(Event.id))), stored_text),
+}
+_LONGEST_WAITING = _Sort(Order((col(Event.ends_on), col(Event.id))), iso_day)

@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 from core import outbox
 from core.models import OutboxMail, User
 from core.permissions import Permission
+from core.queries.keyset import PAGE
 from core.rules.scope import require
 
-PAGE = 50
 _GIVEN_UP_SHOWN_FOR = timedelta(days=30)
 
 

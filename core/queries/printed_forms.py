@@ -8,10 +8,9 @@ from sqlmodel import Session, col, select
 from core.errors import NotFound
 from core.models import Event, PrintedForm, User
 from core.permissions import Permission
+from core.queries.keyset import PAGE
 from core.rules.codes import normalized_verification_code
 from core.rules.scope import require
-
-PAGE = 50
 
 
 def by_code(session: Session, code: str) -> PrintedForm:

@@ -10,15 +10,15 @@ from core.errors import NotFound
 from core.models import AuditAction, AuditEntry, Event, Provider, ProviderRollup, User
 from core.permissions import Permission
 from core.queries.compliance import has_status
-from core.queries.events import is_an_id
 from core.queries.folded_text import has_words
+from core.queries.keyset import PAGE
+from core.queries.url_values import is_an_id
 from core.rules.compliance import ComplianceStatus
 from core.rules.compliance import compliance_status as compliance_status
 from core.rules.providers import is_suspended
 from core.rules.scope import require
 from core.rules.suspensions import SuspensionReasons
 
-PAGE = 50
 FEW = 1_000  # providers that a select box can hold
 
 

@@ -12,11 +12,10 @@ from core.formats import day
 from core.models import Attendee, Event, Provider, Report, User
 from core.models.providers import PROVIDER_TYPES
 from core.permissions import Permission
-from core.queries.events import is_an_id
+from core.queries.keyset import PAGE
+from core.queries.url_values import is_an_id
 from core.rules.scope import require
 from core.rules.years import first_day, last_day
-
-PAGE = 50
 
 
 def get(session: Session, report_id: int | None, *, user: User) -> Report:

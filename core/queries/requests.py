@@ -6,24 +6,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, literal_column, tuple_
+from sqlalchemy import ColumnElement, case, func, literal_column
 from sqlalchemy.orm import defer, joinedload
 from sqlmodel import Session, col, select
 
 from core.errors import NotFound
 from core.models import AuditEntry, Event, Evidence, Provider, Request, RequestKind, RequestState, User
 from core.permissions import Permission
-from core.queries.events import is_an_id
-from core.queries.url_values import id_of, value_in, without_empty
+from core.queries.keyset import PAGE, Order, cut, decode, encode, iso_day, row_id
+from core.queries.url_values import id_of, is_an_id, value_in, without_empty
 from core.rules.requests import belongs_to, subject_key
 from core.rules.scope import require
 
-PAGE = 50
 _WHOLE = tuple(joinedload(part) for part in (Request.provider, Request.asked_by))  # type: ignore[arg-type]
 
 _INTERNAL = [kind for kind in RequestKind if kind.is_internal]
 _OPEN = col(Request.state) == literal_column("'open'")  # as the partial index says it: a parameter would not match it
-
+_BY_DUE_DAY = Order((col(Request.due_on), col(Request.id)))
+_NEWEST_FIRST = Order((col(Request.id),), descending=True)
 
 OWN = "me"  # in an address: those that the user asked for
 STATE_CHOICES: dict[str, RequestState | None] = {
@@ -96,14 +96,13 @@ def get(session: Session, request_id: int | None, *, user: User) -> Request:
 
 def page_of(session: Session, criteria: RequestFilter, *, user: User) -> RequestPage:
     """One page by keyset. Open ones come by the day of their answer, the others newest first."""
-    by_due_day = criteria.state is RequestState.OPEN
+    order = _BY_DUE_DAY if criteria.state is RequestState.OPEN else _NEWEST_FIRST
     query = select(Request).options(*_WHOLE).where(*_of(user), *_fitting(criteria, user))
     if criteria.after:
-        query = query.where(_beyond(criteria.after, by_due_day))
-    order = (col(Request.due_on), col(Request.id)) if by_due_day else (col(Request.id).desc(),)
-    found = session.exec(query.order_by(*order).limit(PAGE + 1)).all()
-    shown = found[:PAGE]
-    return RequestPage(shown, f"{shown[-1].id}.{shown[-1].due_on}" if len(found) > PAGE else "")
+        last_id, due_on = decode(criteria.after, row_id, iso_day)
+        query = query.where(order.beyond((due_on, last_id) if order is _BY_DUE_DAY else (last_id,)))
+    shown, last = cut(session.exec(query.order_by(*order.by()).limit(PAGE + 1)).all())
+    return RequestPage(shown, encode(last.id, last.due_on) if last else "")
 
 
 def of_event(session: Session, event: Event, *, user: User) -> Sequence[Request]:
@@ -185,17 +184,3 @@ def _fitting(criteria: RequestFilter, user: User) -> list[Any]:
 
 def _kinds(*, about_events: bool) -> list[RequestKind]:
     return [kind for kind in RequestKind if kind.is_about_an_event is about_events]
-
-
-def _beyond(cursor: str, by_due_day: bool) -> ColumnElement[bool]:
-    """Rows after the cursor; a cursor that nobody gave is no page at all."""
-    number, _, day = cursor.partition(".")
-    try:
-        last_id, last_day = int(number), date.fromisoformat(day)
-    except ValueError:
-        raise NotFound from None
-    if not is_an_id(last_id):
-        raise NotFound
-    if by_due_day:
-        return tuple_(col(Request.due_on), col(Request.id)) > (last_day, last_id)
-    return col(Request.id) < last_id

@@ -14,14 +14,14 @@ from core.models import Attendee, Certificate, CertificateState, ClaimLink, Even
 from core.models.certificates import BatchState
 from core.models.text_input import folded
 from core.permissions import Permission, may
-from core.queries.events import is_an_id
+from core.queries.keyset import PAGE
+from core.queries.url_values import is_an_id
 from core.rules.certificates import carries_old_data
 from core.rules.codes import normalized_verification_code
 from core.rules.people import grouped, pairs_alike
 from core.rules.rosters import RosterPerson, overlap, similar_people
 from core.rules.scope import require
 
-PAGE = 50
 NO_CODE = "There is no certificate with this code; check that it is typed as printed."
 _WITH_PERSON = (contains_eager(Certificate.attendee),)  # type: ignore[arg-type]
 _IN_TIME = (col(Event.starts_on), col(Event.begins_at), col(Event.id))

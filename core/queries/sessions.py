@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from core.crypto import token_hash
 from core.errors import CodeNotRight
 from core.models import SignInTicket, User, UserSession
-from core.queries.events import is_an_id
+from core.queries.url_values import is_an_id
 from core.rules.sessions import is_live
 
 _WITH_USER = joinedload(UserSession.user).joinedload(User.provider)  # type: ignore[arg-type]

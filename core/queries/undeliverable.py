@@ -5,19 +5,18 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, case, func, tuple_, union
+from sqlalchemy import ColumnElement, FromClause, case, func, union
 from sqlalchemy.orm import aliased, joinedload
 from sqlmodel import Session, col, select
 
-from core.errors import NotFound
 from core.models import OutboxMail, ProviderRollup, User
 from core.permissions import Permission
-from core.queries.events import is_an_id
+from core.queries.keyset import PAGE, Order, decode, encode, one_of, row_id
 from core.queries.users import has_signed_in
 from core.rules.compliance import cut_offs
 from core.rules.scope import require
 
-PAGE = 50
+_RANKS = (0, 1)  # of people of late providers, and of the others
 _GIVEN_UP = col(OutboxMail.given_up_at).is_not(None)
 ANSWERED_WITHIN = timedelta(days=7)  # as long as the code of an invitation lives
 
@@ -44,18 +43,19 @@ def undeliverable_users(
     more."""
     require(user, Permission.SEE_COMPLIANCE)
     refused, late = _refused(), func.coalesce(col(ProviderRollup.first_ends_on) < cut_offs(today).overdue, False)
-    rank, never = case((late, 0), else_=1), _never(now)
+    rank, never = case((late, _RANKS[0]), else_=_RANKS[1]), _never(now)
+    order = Order((rank, col(User.id)))
     columns: Any = (User, rank, case((never, 1), else_=0), refused.c.mail)
     query = _people(select(*columns), refused, trouble, never).join(
         ProviderRollup, col(ProviderRollup.provider_id) == User.provider_id, isouter=True
     )
     if after:
-        query = query.where(tuple_(rank, col(User.id)) > _edge(after))
-    whole = query.options(joinedload(User.provider)).order_by(rank, col(User.id)).limit(PAGE + 1)  # type: ignore[arg-type]
+        query = query.where(order.beyond(decode(after, one_of(_RANKS), row_id)))
+    whole = query.options(joinedload(User.provider)).order_by(*order.by()).limit(PAGE + 1)  # type: ignore[arg-type]
     found = session.exec(whole).all()
     mails = _mails(session, [mail for *_, mail in found if mail])
     return [
-        UndeliverableUser(who, not ranked, mails.get(mail), who.created_at if silent else None, f"{ranked}.{who.id}")
+        UndeliverableUser(who, not ranked, mails.get(mail), who.created_at if silent else None, encode(ranked, who.id))
         for who, ranked, silent, mail in found
     ]
 
@@ -109,10 +109,3 @@ def _never(now: datetime) -> ColumnElement[bool]:
 
 def _mails(session: Session, numbers: Sequence[int]) -> dict[int, OutboxMail]:
     return {mail.id: mail for mail in session.exec(select(OutboxMail).where(col(OutboxMail.id).in_(numbers)))}
-
-
-def _edge(cursor: str) -> tuple[int, int]:
-    rank, _, last = cursor.partition(".")
-    if rank not in {"0", "1"} or not (last.isascii() and last.isdigit() and is_an_id(int(last[:12]))):
-        raise NotFound
-    return int(rank), int(last[:12])

@@ -45,6 +45,11 @@ def number_or_none(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
+def is_an_id(number: int | None) -> bool:
+    """Whether it fits the column of an id: PostgreSQL raises on a larger number instead of finding nothing."""
+    return number is not None and 0 < number < 2**31
+
+
 def readable(query: Mapping[str, str]) -> dict[str, str]:
     """The texts of an address without the sign that no database stores."""
     return {name: text.replace("\0", "") for name, text in query.items()}

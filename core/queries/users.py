@@ -10,12 +10,11 @@ from sqlmodel import Session, col, select
 from core.errors import NotFound
 from core.models import SecondFactor, User, UserSession
 from core.permissions import Permission, Role
-from core.queries.events import is_an_id
 from core.queries.folded_text import has_words
+from core.queries.keyset import PAGE
+from core.queries.url_values import is_an_id
 from core.rules.scope import require
 from core.rules.sessions import is_live
-
-PAGE = 50
 
 
 def list_of(session: Session, search: str = "", *, after: str = "", user: User) -> Sequence[User]:

@@ -14,6 +14,7 @@ from core.formats import days
 from core.models import Certificate, Event, User
 from core.permissions import Permission
 from core.queries import events, rosters
+from core.queries.url_values import is_an_id
 from core.rules.codes import verify_url
 from core.rules.events import place_of
 from core.rules.scope import require
@@ -86,7 +87,7 @@ def sign_in_sheet(request: Request, session: Session, user: User) -> Response:
 def passports(request: Request, session: Session, user: User) -> Response:
     """GET /conferences/{conference_id}/passports.zip: one file an attendee, with all sessions and the total."""
     number = request.path_params["conference_id"]
-    people = rosters.in_conference(session, number, user=user) if events.is_an_id(number) else {}
+    people = rosters.in_conference(session, number, user=user) if is_an_id(number) else {}
     if not people:
         raise NotFound(_NOBODY)
     contents = [(passport_name(sessions), passport_of(sessions)) for sessions in people.values()]

@@ -5,6 +5,7 @@ from core.errors import NotFound
 from core.permissions import Role
 from core.queries import catalog
 from core.queries.catalog import CatalogFilter, CatalogPlace
+from core.queries.keyset import PAGE
 from core.rules.count_reports import CountReport
 from tests.factories import NOW, TODAY, days_from, make_event, make_provider, make_user
 from tests.naughty import NAUGHTY
@@ -86,7 +87,7 @@ def test_pages_follow_one_another_without_a_gap(session):
         seen += page.events
         if not page.after:
             break
-        assert len(page.events) == catalog.PAGE
+        assert len(page.events) == PAGE
         after = page.after
     assert len(seen) == len({event.id for event in seen}) == len(made)
     assert [event.ends_on for event in seen] == sorted(event.ends_on for event in made)

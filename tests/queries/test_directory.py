@@ -8,6 +8,7 @@ from core.errors import NotFound
 from core.models import Provider
 from core.permissions import Role
 from core.queries import directory
+from core.queries.keyset import PAGE
 from core.rules.providers import is_approved
 from tests.factories import NOW, TODAY, days_from, make_event, make_provider, make_user
 
@@ -59,7 +60,7 @@ def test_pages_follow_one_another_without_a_gap(session):
         seen += [p.name for p in page.providers]
         if page.after is None:
             break
-        assert len(page.providers) == directory.PAGE
+        assert len(page.providers) == PAGE
         after = page.after
     assert seen == sorted(set(seen))
     assert len(seen) == 53 + 60

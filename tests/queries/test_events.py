@@ -11,7 +11,7 @@ from core.models import Event, Provider
 from core.permissions import Role
 from core.queries import event_search, events
 from core.queries.event_filters import EventFilter, EventSort
-from core.queries.events import PAGE
+from core.queries.keyset import PAGE
 from core.rules.events import EventState, state_of
 from tests.factories import NOW, TODAY, details, make_event, make_user
 
@@ -63,10 +63,19 @@ def test_a_page_that_is_full_to_the_last_row_has_no_next(session):
     assert events.page_of(session, EventFilter(), user=ada, today=TODAY).older == ""
 
 
-@pytest.mark.parametrize("cursor", ["x", "1.", ".2026-01-01", "1.yesterday", "1.2026-13-01"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "1.", ".2026-01-01", "1.yesterday", "1.2026-13-01", f"{2**31}.2026-01-01", f"{10**30}.2026-01-01"]
+)
 def test_a_cursor_that_nobody_gave_is_not_found(session, cursor):
+    for criteria in (EventFilter(after=cursor), EventFilter(before=cursor)):
+        with pytest.raises(NotFound):
+            events.page_of(session, criteria, user=make_user(session), today=TODAY)
+
+
+@pytest.mark.parametrize("cursor", ["x", f"{10**30}.math", "1.\0", "٣.math"], ids=ascii)
+def test_a_cursor_by_title_that_nobody_gave_is_not_found(session, cursor):
     with pytest.raises(NotFound):
-        events.page_of(session, EventFilter(after=cursor), user=make_user(session), today=TODAY)
+        events.page_of(session, EventFilter(sort=EventSort.TITLE, after=cursor), user=make_user(session), today=TODAY)
 
 
 @pytest.mark.parametrize("search", ["apsaalooke", "APSÁALOOKE", "dang", "  math   dang ", "%", "_", "'"])

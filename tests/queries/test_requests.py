@@ -9,7 +9,8 @@ from core.errors import NotFound
 from core.models import Request, RequestKind, RequestState
 from core.permissions import Role
 from core.queries import requests
-from core.queries.requests import PAGE, RequestFilter
+from core.queries.keyset import PAGE
+from core.queries.requests import RequestFilter
 from tests.factories import NOW, TODAY, make_application, make_event, make_request, make_user
 
 OPEN = RequestState.OPEN

@@ -12,7 +12,8 @@ from core.models import OutboxMail, UserSession
 from core.permissions import Role
 from core.queries import undeliverable
 from core.queries.compliance import work_list
-from core.queries.undeliverable import PAGE, DeliveryProblem, undeliverable_users
+from core.queries.keyset import PAGE
+from core.queries.undeliverable import DeliveryProblem, undeliverable_users
 from tests.factories import NOW, TODAY, make_event, make_provider, make_user
 
 LONG_AGO = NOW - timedelta(days=60)

@@ -66,7 +66,10 @@ def test_what_is_missing_is_what_is_overdue(session, staff, mixed):
     ]
 
 
-@pytest.mark.parametrize("cursor", ["x", "7.2026-01-01.1", "-1.2026-01-01.1", "0.soon.1", "0.2026-01-01"])
+@pytest.mark.parametrize(
+    "cursor",
+    ["x", "7.2026-01-01.1", "-1.2026-01-01.1", "0.soon.1", "0.2026-01-01", "0.2026-01-01.0", f"0.2026-01-01.{10**30}"],
+)
 def test_a_cursor_that_nobody_gave_is_no_page(session, staff, cursor):
     with pytest.raises(NotFound):
         compliance.work_list(session, after=cursor, user=staff, today=TODAY)
