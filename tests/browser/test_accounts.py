@@ -218,6 +218,7 @@ def test_an_idle_visitor_is_warned_and_may_stay_and_what_was_typed_is_kept(brows
     page.clock.fast_forward(13 * 60_000 + 500)
     dialog = page.get_by_role("alertdialog")
     expect(dialog).to_contain_text("you will be signed out in two minutes")
+    expect(dialog).to_contain_text("that you have not saved is lost")
     expect(dialog.get_by_role("button", name="Stay signed in")).to_be_focused()
     press(page, "Stay signed in")
     expect(dialog).to_have_count(0)

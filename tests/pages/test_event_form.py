@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -9,6 +10,7 @@ from core.models import Event, Location
 from core.permissions import Role
 from tests.factories import details, make_event, make_provider, make_user
 
+PAGES = Path(__file__).parents[2] / "pages"
 TOMORROW = clock.today() + timedelta(days=1)
 
 
@@ -229,3 +231,11 @@ def test_a_draft_is_left_when_its_typist_does_not_want_it_and_nobody_else_sees_i
     assert "Go on with it" not in [b.label for b in open_screen("add_event", make_user(session)).button]
     press(open_screen("add_event", ada), "Leave it")
     assert "Go on with it" not in [button.label for button in open_screen("add_event", ada).button]
+
+
+def test_the_warning_before_the_idle_sign_out_promises_drafts_where_there_are_some():
+    callers = [file.name for file in (PAGES / "parts").rglob("*.py") if "save_draft(key" in file.read_text()]
+    assert callers == ["form.py"], "say in idle_timeout which forms are kept"
+    warning = (PAGES / "parts" / "frame" / "idle_timeout.py").read_text()
+    assert "into the form of an event is kept" in warning
+    assert "that you have not saved is lost" in warning

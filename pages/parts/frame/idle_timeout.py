@@ -32,7 +32,8 @@ _WATCH = st.components.v2.component(
       box.setAttribute('aria-label', 'You will be signed out soon');
       const words = document.createElement('div');
       words.textContent = 'Nothing was done here for a while, so you will be signed out in two minutes. ' +
-        'What you typed is kept.';
+        'What you typed into the form of an event is kept and offered again; ' +
+        'a list, a file, counts or anything else that you have not saved is lost.';
       const button = document.createElement('button');
       button.textContent = 'Stay signed in';
       button.addEventListener('click', stay);
