@@ -20,7 +20,8 @@ class FileCheck:
 
     `verified_as` is the content of the certificate that the file is verified to be. A file that is none has at most a
     `record`: the one of the code that stands on it, for a person to compare with the file's `text`. `codes` are all
-    that stand on it, `additions` what was added after it was signed and leaves what is certified as it was.
+    that stand on it, `pages` how many it has, 0 where it cannot be opened, `additions` what was added after it was
+    signed and leaves what is certified as it was.
     """
 
     verdict: Verdict
@@ -29,6 +30,7 @@ class FileCheck:
     record: Verification | None = None
     codes: tuple[str, ...] = ()
     text: str = ""
+    pages: int = 0
 
 
 def of_file(session: Session, pdf: bytes) -> FileCheck:
@@ -61,7 +63,7 @@ def _inspected(session: Session, pdf: bytes, checked: Checked) -> FileCheck:
         return _verified(session, replace(checked, verdict=Verdict.ADDED_TO), found.additions)
     codes = tuple(dict.fromkeys(filter(None, [*found.codes, checked.code])))
     records = (record for code in codes if (record := _record(session, code)))
-    return FileCheck(checked.verdict, record=next(records, None), codes=codes, text=found.text)
+    return FileCheck(checked.verdict, record=next(records, None), codes=codes, text=found.text, pages=found.pages)
 
 
 def _record(session: Session, code: str) -> Verification | None:

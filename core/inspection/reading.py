@@ -31,11 +31,12 @@ class Addition:
 
 @dataclass(frozen=True)
 class Inspection:
-    """`codes` are those that a person reads on the file, then those of its QR codes, none checked. `additions` is
-    None unless all that follows the signed bytes is harmless."""
+    """`codes` are those that a person reads on the file, then those of its QR codes, none checked. `pages` is 0 where
+    the file cannot be opened. `additions` is None unless all that follows the signed bytes is harmless."""
 
     codes: tuple[str, ...] = ()
     text: str = ""
+    pages: int = 0
     additions: tuple[Addition, ...] | None = None
 
 
@@ -53,6 +54,7 @@ def inspect(pdf: bytes, *, signed_bytes: int = 0) -> Inspection:
     return Inspection(
         codes=tuple(dict.fromkeys([*found.get("codes", []), *pictured])),
         text=found.get("text", ""),
+        pages=found.get("pages", 0),
         additions=None if additions is None else tuple(Addition(*each) for each in additions),
     )
 

@@ -66,6 +66,12 @@ def test_a_scan_without_a_code_is_sent_to_its_code(open_screen, pdf):
     assert "Type the code that is printed on it" in app.warning[0].value
 
 
+@pytest.mark.parametrize("damaged", [b"%PDF-1.7\n", b"%PDF-1.7\n" + b"x" * 1000])
+def test_a_file_that_no_program_can_open_is_not_called_a_picture(open_screen, damaged):
+    app = judged(open_screen, damaged)
+    assert "no page of it can be read" in app.warning[0].value
+
+
 def test_a_signed_list_of_certificates_is_not_called_foreign(open_screen):
     app = judged(open_screen, passport(make_passport(), signer=signer()))
     assert "It is a list of certificates" in app.success[0].value

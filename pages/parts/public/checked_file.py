@@ -19,8 +19,6 @@ _MOST_SHOWN = 20
 _VERDICTS = {
     Verdict.CHANGED: "This file was changed after it was signed. Do not accept it; ask for the file as it was issued.",
     Verdict.FOREIGN: "This file was signed by somebody else, not by this system. It proves nothing here.",
-    Verdict.UNSIGNED: "This file carries no signature of this system. An event form that is filled in by hand carries "
-    "none: type its code above, and look at the provider's signature.",
     Verdict.NOT_A_PDF: "This is not a PDF file. Bring the certificate as it came.",
     Verdict.TOO_LARGE: "This file is larger than 5 MB. A certificate is much smaller; bring it as it came.",
 }
@@ -36,6 +34,10 @@ _EVENT_FORM = (
 _PICTURE = (
     "No text and no code can be read in this file: it is a picture, such as a scan or a photograph, and proves nothing "
     "by itself. Type the code that is printed on it into the field above."
+)
+_NOT_READABLE = (
+    "This file carries no signature of this system, and no page of it can be read: it is damaged, or locked with a "
+    "password. Bring the certificate as it came, or type its code into the field above."
 )
 _NO_CODE = (
     "The signature of this system does not cover this file, and no code of a certificate can be read in it. So it "
@@ -102,9 +104,16 @@ def _warn(checked: FileCheck) -> None:
     elif checked.codes:
         st.error(f"{_NO_RECORD} The code is {in_groups(checked.codes[0])}.", icon=":material/error:")
     elif checked.verdict == Verdict.UNSIGNED:
-        st.warning(_NO_CODE if checked.text.strip() else _PICTURE, icon=":material/warning:")
+        st.warning(_what_it_is(checked), icon=":material/warning:")
     else:
         st.error(_VERDICTS.get(checked.verdict, _NO_CODE), icon=":material/error:")
+
+
+def _what_it_is(checked: FileCheck) -> str:
+    """An unsigned file without a code."""
+    if checked.text.strip():
+        return _NO_CODE
+    return _PICTURE if checked.pages else _NOT_READABLE
 
 
 def _compare(checked: FileCheck, record: Verification) -> None:
