@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from core.errors import NotAllowed
 from core.models import Event, User
 from core.permissions import Permission, may
+from core.queries.url_values import is_an_id
 from core.rules.importing import ImportResult
 from core.rules.importing.events import Entry
 from core.rules.importing.existing import Plan, Stored, plan_of
@@ -21,7 +22,7 @@ def by_number(session: Session, numbers: Collection[int], *, user: User) -> dict
     """Of these events those that the user may see; a number that is nobody's, or another provider's, is not there."""
     if not may(user.role, Permission.SEE_EVENTS):
         raise NotAllowed
-    wanted = sorted(number for number in set(numbers) if 0 < number < 2**31)
+    wanted = sorted(number for number in set(numbers) if is_an_id(number))
     found: dict[int, Event] = {}
     for first in range(0, len(wanted), _AT_ONCE):
         query = select(Event).where(col(Event.id).in_(wanted[first : first + _AT_ONCE]))

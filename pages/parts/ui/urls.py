@@ -4,6 +4,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from core.queries.url_values import number_or_none
+
 
 def screen_url(path: str, **query: object) -> str:
     """The URL of a screen; values that are empty do not stand in it."""
@@ -12,5 +14,4 @@ def screen_url(path: str, **query: object) -> str:
 
 def number_in_url(name: str) -> int | None:
     """A number from the query of this screen's URL; None for anything else."""
-    user_input = st.query_params.get(name, "")
-    return int(user_input) if user_input.isascii() and user_input.isdigit() and len(user_input) < 19 else None
+    return number_or_none(st.query_params.get(name, ""))
