@@ -39,11 +39,7 @@ def merge(session: Session, details: MergedEmailDetails, *, by: User, now: datet
 
 def split(session: Session, merged: MergedEmail, *, by: User, now: datetime) -> None:
     """Each address opens its own certificates again. Raises NotAllowed, or NotFound when that was done already."""
-    begin_change(session, by, merged)
-    require(by, Permission.JOIN_PEOPLE)
-    if merged.ended_at:
-        raise NotFound
-    merged.ended_at = now
+    _end(session, merged, by=by, now=now)
     before = {"email": merged.email, "same_as": merged.same_as}
     audit.record(session, AuditAction.PERSON_TAKEN_APART, merged, by=by, now=now, before=before)
     session.commit()
@@ -83,13 +79,18 @@ def merge_people(
 
 def split_people(session: Session, merged: MergedPerson, *, by: User, now: datetime) -> None:
     """Each name has its own certificates again. Raises NotAllowed, or NotFound when that was done already."""
+    _end(session, merged, by=by, now=now)
+    audit.record(session, AuditAction.PERSON_NAMES_TAKEN_APART, merged, by=by, now=now, before=_people(merged))
+    session.commit()
+
+
+def _end(session: Session, merged: MergedEmail | MergedPerson, *, by: User, now: datetime) -> None:
+    """What staff joined, of either kind, is taken apart once."""
     begin_change(session, by, merged)
     require(by, Permission.JOIN_PEOPLE)
     if merged.ended_at:
         raise NotFound
     merged.ended_at = now
-    audit.record(session, AuditAction.PERSON_NAMES_TAKEN_APART, merged, by=by, now=now, before=_people(merged))
-    session.commit()
 
 
 def _people(merged: MergedPerson) -> dict[str, str]:

@@ -79,8 +79,7 @@ def numbers(session: Session, event: Event, *, user: User, now: datetime) -> Cla
     refused = session.exec(at_link.where(Claim.refused_because != "")).one()
     done = session.exec(at_link.where(col(Claim.attendee_id).is_not(None))).one()
     all_ = session.exec(at_link).one()
-    waits = col(Claim.waits_since).is_not(None), col(Claim.attendee_id).is_(None), Claim.refused_because == ""
-    waiting = session.exec(at_link.where(*waits)).one()
+    waiting = session.exec(at_link.where(_undecided())).one()
     lately = at_link.where(Claim.ip_address != "", col(Claim.at) > now - IP_WINDOW)
     busiest = session.exec(lately.group_by(Claim.ip_address).order_by(func.count().desc()).limit(1)).first()
     return ClaimNumbers(given(session, link), refused, all_ - refused - done - waiting, busiest or 0, waiting)
@@ -169,8 +168,12 @@ def _similar(people: Sequence[KnownAs], claim: Claim) -> list[SimilarEntry]:
 
 def waiting_for(event: Event) -> SelectOfScalar[Claim]:
     """The claims of an event about which nobody has decided."""
-    undecided = col(Claim.waits_since).is_not(None), col(Claim.attendee_id).is_(None), Claim.refused_because == ""
-    return select(Claim).where(Claim.event_id == event.id, *undecided)
+    return select(Claim).where(Claim.event_id == event.id, _undecided())
+
+
+def _undecided() -> ColumnElement[bool]:
+    """`Claim.is_waiting`, asked of the database."""
+    return and_(col(Claim.waits_since).is_not(None), col(Claim.attendee_id).is_(None), col(Claim.refused_because) == "")
 
 
 def of_email(session: Session, claim: Claim) -> Sequence[Claim]:
